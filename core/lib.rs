@@ -1,1 +1,3 @@
 //! What is true of the console without a browser.
+
+pub mod clock;
