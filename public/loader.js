@@ -1,0 +1,130 @@
+// Starts the console, and says in plain words why it could not.
+// It is served under a hashed name, with integrity, and needs nothing inline.
+
+const glue = document.querySelector("link[rel=modulepreload]");
+const wasm = document.querySelector("link[rel=preload][as=fetch]");
+let refused = "";
+
+// The console writes static markup through <template>.innerHTML, which
+// `require-trusted-types-for 'script'` hands to this policy. What could run is no static markup.
+globalThis.trustedTypes?.createPolicy("default", {
+  createHTML(markup) {
+    if (/<\/?script|<[^>]*[\s"'/]on\w+\s*=|javascript:/i.test(markup)) {
+      throw new TypeError("markup that could run was refused");
+    }
+    return markup;
+  },
+  createScriptURL(address) {
+    const url = new URL(address, document.baseURI);
+    if (url.origin !== location.origin) throw new TypeError("a script from elsewhere was refused");
+    return url.href;
+  },
+});
+
+document.addEventListener("securitypolicyviolation", (event) => {
+  if (event.disposition === "enforce") refused ||= `${event.effectiveDirective} refused ${event.blockedURI || "a resource"}`;
+});
+
+function element(tag, className, text) {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+/** Puts a message in place of the page: a heading, paragraphs, and a button that loads it anew. */
+function tell(heading, paragraphs, button) {
+  document.getElementById("boot")?.remove();
+  document.getElementById("app").inert = true;
+  const frame = element("div", "boot boot-failed", "");
+  frame.id = "boot";
+  const card = element("main", "boot-card", "");
+  card.setAttribute("role", "alert");
+  const again = element("button", "boot-again", button);
+  again.type = "button";
+  again.onclick = () => location.reload();
+  card.append(
+    element("h1", "boot-heading", heading),
+    ...paragraphs.filter(Boolean).map((text) => element("p", "boot-text", text)),
+    again,
+  );
+  frame.append(element("div", "boot-header", "Hawser"), card);
+  document.body.prepend(frame);
+  document.title = `${heading} – Hawser`;
+  again.focus();
+}
+
+const nameOf = (url) => new URL(url).pathname.split("/").pop();
+
+/** Whether the page on the server names other files than this page does. */
+async function wasUpdated() {
+  const page = await fetch(location.pathname + location.search, { cache: "no-store" });
+  const text = await page.text();
+  return page.ok && text.includes('id="boot"') === true && ![glue.href, wasm.href].every((url) => text.includes(nameOf(url)));
+}
+
+/** Finds out why the start failed by asking for each file once more. */
+async function explain(error) {
+  if (refused) {
+    return tell("The web server does not let Hawser start", [
+      "Its Content-Security-Policy header must contain: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'.",
+      `The browser reports: ${refused}.`,
+    ], "Retry");
+  }
+  let found;
+  try {
+    for (const [url, type] of [[glue.href, "javascript"], [wasm.href, "application/wasm"]]) {
+      const file = await fetch(url, { cache: "no-store" });
+      const sent = file.headers.get("content-type") || "no type";
+      if (!file.ok) found ||= `The server answers ${file.status} for ${nameOf(url)}. Copy the whole dist folder to it again.`;
+      else if (!sent.includes(type)) {
+        found ||= `${nameOf(url)} is sent as ${sent}. The server must send .js as text/javascript and .wasm as application/wasm, and 404 for a file that does not exist.`;
+      }
+    }
+    if (await wasUpdated()) {
+      return tell("Hawser was updated", ["The files on the server are newer than this page. Nothing was sent to an appliance."], "Reload");
+    }
+  } catch {
+    return tell("The web server does not answer", [
+      "Hawser's files could not be loaded. Check the network, a VPN or proxy in between, and the web server.",
+    ], "Retry");
+  }
+  tell("Hawser could not start", [
+    found || "All files are there, but they do not run. A proxy may have changed them: compare them with SHA256SUMS.",
+    `The browser reports: ${error}`,
+  ], "Retry");
+}
+
+// After a trap the program's memory cannot be trusted, so the page is given up as a whole.
+function stopped(event) {
+  const error = event.error ?? event.reason;
+  if (!(error instanceof WebAssembly.RuntimeError)) return false;
+  tell("Hawser stopped because of a fault in itself", [
+    "Nothing was sent twice, and what the appliances have begun goes on there. Reload, and sign in again.",
+    `The browser reports: ${error}`,
+  ], "Reload");
+  return true;
+}
+
+async function start() {
+  if (typeof WebAssembly !== "object") {
+    return tell("This browser cannot run Hawser", [
+      "WebAssembly is missing or switched off, by a policy or a hardened mode. Allow it for this address, or use a current Chrome, Edge, Firefox or Safari.",
+    ], "Retry");
+  }
+  addEventListener("error", stopped);
+  addEventListener("unhandledrejection", stopped);
+  try {
+    // The same request as the preload in the head, so that the file is fetched once.
+    const [console, code] = await Promise.all([
+      import(glue.href),
+      fetch(wasm.href, { integrity: wasm.integrity, credentials: "same-origin" }),
+    ]);
+    if (!code.ok) throw new Error(`${nameOf(wasm.href)}: ${code.status}`);
+    await console.default({ module_or_path: code });
+  } catch (error) {
+    if (!stopped({ error })) await explain(error);
+  }
+}
+
+start();

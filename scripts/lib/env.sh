@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Sourced by every script: where things are, and the PATH under which they are found.
+# It installs nothing and costs a few tens of milliseconds.
+
+PROJECT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$PROJECT" || exit 1
+
+# shellcheck source=scripts/versions
+. "$PROJECT/scripts/versions"
+# shellcheck source=scripts/lib/say.sh
+. "$PROJECT/scripts/lib/say.sh"
+
+export HAWSER_CACHE=${HAWSER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/hawser}
+# shellcheck disable=SC2034
+TARGET_DIR=${CARGO_TARGET_DIR:-$PROJECT/target}
+# Debian's Rust under its own names, put first in PATH only where no other Rust will do.
+RUST_BIN=$HAWSER_CACHE/rust/bin
+ORIGINAL_PATH=${ORIGINAL_PATH:-$PATH}
+
+WASM_BINDGEN_VERSION=$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
+
+TRUNK_HOME=$HAWSER_CACHE/trunk-$TRUNK_VERSION
+WASM_BINDGEN_HOME=$HAWSER_CACHE/wasm-bindgen-cli-$WASM_BINDGEN_VERSION
+BINARYEN_HOME=$HAWSER_CACHE/binaryen-$BINARYEN_VERSION
+AXE_CORE_HOME=$HAWSER_CACHE/axe-core-$AXE_CORE_VERSION
+
+# can_build_wasm <rustc>: new enough, and with a standard library for wasm32.
+can_build_wasm() {
+  local version libraries
+  version=$("$1" --version 2>/dev/null | cut -d' ' -f2) || return 1
+  [ -n "$version" ] || return 1
+  [ "$(printf '%s\n%s\n' "$RUST_MINIMUM" "$version" | sort -V | head -n1)" = "$RUST_MINIMUM" ] || return 1
+  libraries=$("$1" --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) || return 1
+  compgen -G "$libraries/libstd-*.rlib" >/dev/null
+}
+
+# Called again after an installation has changed what there is.
+set_path() {
+  local tools=$TRUNK_HOME/bin:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin
+  # cargo looks for its subcommands in CARGO_HOME/bin before PATH unless that stands in PATH.
+  PATH=$tools:$ORIGINAL_PATH:${CARGO_HOME:-$HOME/.cargo}/bin
+  if ! can_build_wasm rustc && [ -x "$RUST_BIN/rustc" ]; then PATH=$RUST_BIN:$PATH; fi
+  export PATH
+  hash -r
+}
+set_path
+
+CHROMEDRIVER=${CHROMEDRIVER:-$(command -v chromedriver || true)}
+HAWSER_AXE=${HAWSER_AXE:-$AXE_CORE_HOME/node_modules/axe-core/axe.min.js}
+export CHROMEDRIVER HAWSER_AXE

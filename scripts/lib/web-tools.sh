@@ -1,0 +1,42 @@
+# shellcheck shell=bash
+# The tools that make the console's files: trunk, wasm-bindgen, wasm-opt.
+
+# cargo_install <crate> <version> [<flag> ...]: into a folder of its own below the cache.
+cargo_install() {
+  local crate=$1 version=$2
+  shift 2
+  # From inside the cache, so that no project's configuration takes part.
+  (
+    cd "$HAWSER_CACHE" || exit 1
+    export CARGO_TARGET_DIR=$HAWSER_CACHE/building/$crate
+    cargo install "$crate" --version "=$version" --root "$HAWSER_CACHE/$crate-$version" "$@"
+  ) || return 1
+  rm -rf "$HAWSER_CACHE/building/$crate"
+}
+
+# npm_install <package> <version>: likewise; no install script of a package is run.
+npm_install() {
+  local home=$HAWSER_CACHE/$1-$2
+  rm -rf "$home.part"
+  mkdir -p "$home.part"
+  (cd "$home.part" && npm install --prefix . --no-save --ignore-scripts --no-audit --no-fund "$1@$2") || return 1
+  rm -rf "$home"
+  mv "$home.part" "$home"
+}
+
+have_wasm_bindgen() { [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN_VERSION" ]; }
+# Without --locked: the lock file of a release can name a crate that is newer than a mirror has.
+install_wasm_bindgen() { cargo_install wasm-bindgen-cli "$WASM_BINDGEN_VERSION"; }
+
+have_trunk() { [ "$(trunk --version 2>/dev/null)" = "trunk $TRUNK_VERSION" ]; }
+install_trunk() { cargo_install trunk "$TRUNK_VERSION" --locked; }
+
+have_node() { command -v node >/dev/null && command -v npm >/dev/null; }
+install_node() {
+  has_apt || { echo "node and npm are needed (for wasm-opt and axe-core); install them with your system's package tool"; return 1; }
+  # A node from elsewhere brings its npm along, and Debian's npm would pull in Debian's node.
+  apt_install nodejs && { command -v npm >/dev/null || apt_install npm; }
+}
+
+have_wasm_opt() { [ -x "$BINARYEN_HOME/node_modules/.bin/wasm-opt" ]; }
+install_wasm_opt() { npm_install binaryen "$BINARYEN_VERSION" && wasm-opt --version; }
