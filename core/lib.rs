@@ -1,3 +1,4 @@
 //! What is true of the console without a browser.
 
 pub mod clock;
+pub mod thumbprint;
