@@ -1,0 +1,107 @@
+//! The list of checksums and the archive, the same bytes for the same files: sorted, with
+//! one fixed time, without owner.
+
+use crate::{files, precompress};
+use anyhow::Result;
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+pub fn archive(folder: &Path) -> Result<String> {
+    write_checksums(folder)?;
+    let name = format!("hawser-{VERSION}");
+    let packed = precompress::gzip(&pack(folder, &name)?)?;
+    let path = folder.with_file_name(format!("{name}.tar.gz"));
+    let digest = hex(&packed);
+    files::write(path.clone(), &packed)?;
+    Ok(format!(
+        "{}  {} bytes\nsha256 {digest}\n",
+        path.display(),
+        packed.len()
+    ))
+}
+
+/// In the form that `sha256sum --check` reads.
+fn write_checksums(folder: &Path) -> Result<()> {
+    let mut list = String::new();
+    for name in files::all(folder)?
+        .into_iter()
+        .filter(|name| name != files::CHECKSUMS)
+    {
+        list += &format!("{}  {name}\n", hex(&files::read(&folder.join(&name))?));
+    }
+    files::write(folder.join(files::CHECKSUMS), list.as_bytes())
+}
+
+fn hex(content: &[u8]) -> String {
+    Sha256::digest(content)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+fn pack(folder: &Path, top: &str) -> Result<Vec<u8>> {
+    let mut writer = tar::Builder::new(Vec::new());
+    for name in files::all(folder)? {
+        let content = files::read(&folder.join(&name))?;
+        let mut header = tar::Header::new_ustar();
+        header.set_size(content.len() as u64);
+        header.set_mode(0o644);
+        // The oldest date that every unpacker accepts (zip tools begin in 1980).
+        header.set_mtime(315_532_800);
+        writer.append_data(&mut header, format!("{top}/{name}"), content.as_slice())?;
+    }
+    Ok(writer.into_inner()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn built(parent: &Path) -> std::path::PathBuf {
+        let folder = parent.join("dist");
+        std::fs::create_dir_all(folder.join("snippets")).unwrap();
+        std::fs::write(folder.join("index.html"), "<p>x</p>").unwrap();
+        std::fs::write(folder.join("snippets/a.js"), "x").unwrap();
+        folder
+    }
+
+    #[test]
+    fn the_same_files_give_the_same_archive_whenever_and_wherever_it_is_made() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let archives = [one, other].map(|place| {
+            archive(&built(place.path())).unwrap();
+            std::fs::read(place.path().join(format!("hawser-{VERSION}.tar.gz"))).unwrap()
+        });
+        assert_eq!(archives[0], archives[1]);
+    }
+
+    #[test]
+    fn the_archive_holds_every_file_below_one_folder() {
+        let place = tempfile::tempdir().unwrap();
+        let packed = pack(&built(place.path()), "hawser-1").unwrap();
+        let mut reader = tar::Archive::new(packed.as_slice());
+        let names: Vec<_> = reader
+            .entries()
+            .unwrap()
+            .map(|entry| entry.unwrap().path().unwrap().display().to_string())
+            .collect();
+        assert_eq!(names, ["hawser-1/index.html", "hawser-1/snippets/a.js"]);
+    }
+
+    #[test]
+    fn the_checksums_name_every_file_but_themselves() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = built(place.path());
+        write_checksums(&folder).unwrap();
+        write_checksums(&folder).unwrap();
+        let list = std::fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
+        let names: Vec<_> = list
+            .lines()
+            .filter_map(|line| line.split("  ").nth(1))
+            .collect();
+        assert_eq!(names, ["index.html", "snippets/a.js"]);
+        assert!(list.starts_with(&hex(b"<p>x</p>")));
+    }
+}
