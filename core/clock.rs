@@ -7,6 +7,7 @@
 mod read;
 mod skew;
 
+pub(crate) use read::Cursor;
 pub use read::{read_http_date, read_time};
 pub use skew::Skew;
 

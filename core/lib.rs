@@ -1,4 +1,5 @@
 //! What is true of the console without a browser.
 
+pub mod certificate;
 pub mod clock;
 pub mod thumbprint;

@@ -1,0 +1,147 @@
+//! Distinguished names, as text that can be shown.
+
+use super::Name;
+use super::der::{Der, OID, SEQUENCE, SET};
+
+/// Object identifiers in DER, and what people call them (RFC 4514 and RFC 4519; `emailAddress` is
+/// from PKCS #9).
+const ATTRIBUTES: [(&[u8], &str); 13] = [
+    (&[0x55, 4, 3], COMMON_NAME),
+    (&[0x55, 4, 4], "SN"),
+    (&[0x55, 4, 5], "serialNumber"),
+    (&[0x55, 4, 6], "C"),
+    (&[0x55, 4, 7], "L"),
+    (&[0x55, 4, 8], "ST"),
+    (&[0x55, 4, 9], "STREET"),
+    (&[0x55, 4, 10], "O"),
+    (&[0x55, 4, 11], "OU"),
+    (&[0x55, 4, 12], "title"),
+    (
+        &[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 1],
+        "UID",
+    ),
+    (
+        &[0x09, 0x92, 0x26, 0x89, 0x93, 0xf2, 0x2c, 0x64, 1, 25],
+        "DC",
+    ),
+    (
+        &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1],
+        "emailAddress",
+    ),
+];
+
+const COMMON_NAME: &str = "CN";
+
+/// Reads the relative names in the sequence, which stand the other way round than they are shown.
+pub(super) fn read(mut names: Der<'_>) -> Option<Name> {
+    let mut parts = Vec::new();
+    let mut common_name = None;
+    while !names.0.is_empty() {
+        let mut attributes = names.enter(SET)?;
+        let mut part = String::new();
+        while !attributes.0.is_empty() {
+            let mut attribute = attributes.enter(SEQUENCE)?;
+            let id = attribute.take(OID)?;
+            let (tag, value) = attribute.next()?;
+            let label = ATTRIBUTES.iter().find(|(known, _)| *known == id);
+            let value = text(tag, value);
+            if !part.is_empty() {
+                part.push('+');
+            }
+            match label {
+                Some((_, label)) => part.push_str(label),
+                None => part.push_str(&dotted(id)),
+            }
+            part.push('=');
+            push_escaped(&mut part, &value);
+            if label.is_some_and(|(_, label)| *label == COMMON_NAME) {
+                common_name = Some(value);
+            }
+        }
+        parts.push(part);
+    }
+    parts.reverse();
+    Some(Name {
+        text: parts.join(", "),
+        common_name,
+    })
+}
+
+/// A string of any of the types that X.520 allows; what is none, in hexadecimal digits.
+fn text(tag: u8, value: &[u8]) -> String {
+    match tag {
+        // UTF8String, and those that are parts of ASCII.
+        0x0c | 0x12 | 0x13 | 0x16 | 0x1a => visible(String::from_utf8_lossy(value).chars()),
+        // TeletexString: in practice Latin-1.
+        0x14 => visible(value.iter().map(|b| char::from(*b))),
+        // BMPString
+        0x1e => {
+            let units = value
+                .chunks(2)
+                .map(|pair| pair.iter().fold(0, |unit, b| unit << 8 | u16::from(*b)));
+            visible(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)))
+        }
+        // UniversalString
+        0x1c => visible(value.chunks(4).map(|four| {
+            let code = four.iter().fold(0, |code, b| code << 8 | u32::from(*b));
+            char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+        })),
+        _ => {
+            let mut hexadecimal = "#".to_owned();
+            for byte in value {
+                hexadecimal.push_str(&crate::thumbprint::hex_pair(*byte));
+            }
+            hexadecimal
+        }
+    }
+}
+
+/// The characters, with a mark in place of each that is not seen or that turns the others round.
+pub(super) fn visible(characters: impl Iterator<Item = char>) -> String {
+    characters
+        .map(|c| match c {
+            '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => char::REPLACEMENT_CHARACTER,
+            _ if c.is_control() => char::REPLACEMENT_CHARACTER,
+            _ => c,
+        })
+        .collect()
+}
+
+/// Escapes as RFC 4514, section 2.4, asks for, so that a value cannot look like two.
+fn push_escaped(text: &mut String, value: &str) {
+    let last = value.chars().count().saturating_sub(1);
+    for (i, c) in value.chars().enumerate() {
+        let special = matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';')
+            || (c == ' ' && (i == 0 || i == last));
+        if special {
+            text.push('\\');
+        }
+        text.push(c);
+    }
+}
+
+/// `1.2.840.113549.1.9.1`
+fn dotted(id: &[u8]) -> String {
+    let mut text = String::new();
+    let mut arc = 0_u64;
+    for byte in id {
+        arc = arc.wrapping_shl(7) | u64::from(byte & 0x7f);
+        if byte & 0x80 != 0 {
+            continue;
+        }
+        if text.is_empty() {
+            let root = (arc / 40).min(2);
+            text.push_str(&root.to_string());
+            arc -= root * 40;
+        }
+        text.push('.');
+        text.push_str(&arc.to_string());
+        arc = 0;
+    }
+    text
+}
