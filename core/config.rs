@@ -1,0 +1,466 @@
+//! `config.json`: which appliances there are, checked with a message for each
+//! mistake.
+//!
+//! It is read at start, beside the page. It holds no secrets: everybody who
+//! can load the page can read it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::json::{Node, parse};
+use crate::system::System;
+
+/// One configured endpoint of a system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Appliance {
+    /// Short and unique; part of deep links.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The site it stands on; appliances of one site are shown together.
+    pub site: String,
+    /// Which kind of API it has.
+    pub system: System,
+    /// Path on this console's own origin that the proxy forwards to the
+    /// appliance, without a slash at the end: `/api/vr-a/api/rest/vr/v2`.
+    pub base: String,
+    /// The id of the appliance of the same system on the other site.
+    pub peer: Option<String>,
+}
+
+/// The whole configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Shown beside the product's name, for instance a company or environment.
+    pub title: String,
+    /// In the order in which they are shown.
+    pub appliances: Vec<Appliance>,
+}
+
+impl Config {
+    /// The appliance with an id.
+    pub fn appliance(&self, id: &str) -> Option<&Appliance> {
+        self.appliances.iter().find(|a| a.id == id)
+    }
+}
+
+/// One mistake in `config.json`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where, as a path: `appliances[2].base`.
+    pub place: String,
+    /// The line, counted from 1, where it can be told.
+    pub line: Option<usize>,
+    /// What is wrong.
+    pub what: String,
+    /// How it would be right.
+    pub example: &'static str,
+}
+
+const WHOLE: &str = r#"{
+  "title": "Example company",
+  "appliances": [
+    {
+      "id": "vr-a",
+      "name": "vSphere Replication, site A",
+      "site": "Site A",
+      "system": "vsphere-replication",
+      "base": "/api/vr-a/api/rest/vr/v2",
+      "peer": "vr-b"
+    }
+  ]
+}"#;
+
+/// The most appliances that a configuration may have.
+const MOST: usize = 64;
+
+/// Reads and checks a configuration. All mistakes are told at once.
+pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
+    let value = parse(body).map_err(|why| vec![not_json(body, &why)])?;
+    let root = Node::root(&value);
+    let mut check = Check {
+        text: String::from_utf8_lossy(body).into_owned(),
+        mistakes: Vec::new(),
+    };
+    if !root.is_object() {
+        check.mistake("", "the file is not a JSON object".to_owned(), WHOLE);
+        return Err(check.mistakes);
+    }
+    check.unknown_members(root, "", &["$schema", "title", "appliances"]);
+    let title = check.optional_text(root, "", "title", r#""title": "Example company""#);
+    let mut appliances = Vec::new();
+    let list = root.at("appliances");
+    if !list.is_list() {
+        check.mistake(
+            "appliances",
+            "must be a list of appliances".to_owned(),
+            WHOLE,
+        );
+    } else if list.items().next().is_none() {
+        check.mistake(
+            "appliances",
+            "is empty; the console needs at least one".to_owned(),
+            WHOLE,
+        );
+    } else if list.items().count() > MOST {
+        check.mistake("appliances", format!("has more than {MOST} entries"), WHOLE);
+    }
+    for (i, node) in list.items().take(MOST).enumerate() {
+        appliances.extend(read_appliance(
+            &mut check,
+            node,
+            &format!("appliances[{i}]"),
+        ));
+    }
+    check_references(&mut check, &appliances);
+    if check.mistakes.is_empty() {
+        Ok(Config {
+            title: title.unwrap_or_default(),
+            appliances,
+        })
+    } else {
+        Err(check.mistakes)
+    }
+}
+
+fn not_json(body: &[u8], why: &str) -> Mistake {
+    let page = body.trim_ascii_start().starts_with(b"<");
+    Mistake {
+        place: String::new(),
+        line: line_in(why),
+        what: if page {
+            "the file is a web page, not JSON: the server answers unknown files with a page of its own".to_owned()
+        } else {
+            format!("the file is not valid JSON: {why}")
+        },
+        example: WHOLE,
+    }
+}
+
+/// serde_json says "… at line 3 column 7".
+fn line_in(why: &str) -> Option<usize> {
+    why.split("at line ")
+        .nth(1)?
+        .split(' ')
+        .next()?
+        .parse()
+        .ok()
+}
+
+fn read_appliance(check: &mut Check, node: Node<'_>, place: &str) -> Option<Appliance> {
+    if !node.is_object() {
+        check.mistake(place, "must be an object".to_owned(), WHOLE);
+        return None;
+    }
+    let known = ["id", "name", "site", "system", "base", "peer"];
+    check.unknown_members(node, place, &known);
+    let id = check.text(node, place, "id", r#""id": "vr-a""#);
+    if let Some(id) = &id
+        && !id
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
+        check.mistake(
+            &format!("{place}.id"),
+            format!("\"{id}\" may have only small letters, digits and hyphens"),
+            r#""id": "vr-a""#,
+        );
+    }
+    let name = check.text(
+        node,
+        place,
+        "name",
+        r#""name": "vSphere Replication, site A""#,
+    );
+    let site = check.optional_text(node, place, "site", r#""site": "Site A""#);
+    let system = check.text(node, place, "system", r#""system": "vsphere-replication""#);
+    let system = system.and_then(|word| {
+        let system = System::by_id(&word);
+        if system.is_none() {
+            let known: Vec<&str> = System::ALL.iter().map(|s| s.spec().id).collect();
+            check.mistake(
+                &format!("{place}.system"),
+                format!("\"{word}\" is none of: {}", known.join(", ")),
+                r#""system": "vsphere-replication""#,
+            );
+        }
+        system
+    });
+    let base = check
+        .text(node, place, "base", BASE_EXAMPLE)
+        .and_then(|base| check_base(check, &base, &format!("{place}.base")));
+    let peer = check.optional_text(node, place, "peer", r#""peer": "vr-b""#);
+    Some(Appliance {
+        id: id?,
+        name: name?,
+        site: site.unwrap_or_default(),
+        system: system?,
+        base: base?,
+        peer,
+    })
+}
+
+const BASE_EXAMPLE: &str = r#""base": "/api/vr-a/api/rest/vr/v2""#;
+
+/// A base path leads to this console's own origin: tokens are never sent
+/// anywhere else.
+fn check_base(check: &mut Check, base: &str, place: &str) -> Option<String> {
+    let what = if base.contains("://") || base.starts_with("//") {
+        "must be a path on this console's own origin, not a full address: browsers would not let the console read answers of another origin, and the proxy forwards the path to the appliance"
+    } else if !base.starts_with('/') && !base.starts_with("./") {
+        "must begin with / (from the root of the origin) or ./ (from the folder of the page)"
+    } else if base.contains(['?', '#', '\\', ' ']) || base.chars().any(char::is_control) {
+        "must be a plain path without ?, #, \\ or spaces"
+    } else if base.split('/').any(|s| s == "..") {
+        "must not contain .."
+    } else {
+        return Some(base.trim_end_matches('/').to_owned());
+    };
+    check.mistake(place, what.to_owned(), BASE_EXAMPLE);
+    None
+}
+
+fn check_references(check: &mut Check, appliances: &[Appliance]) {
+    let mut seen = BTreeSet::new();
+    for appliance in appliances {
+        if !seen.insert(appliance.id.as_str()) {
+            check.mistake(
+                "appliances",
+                format!("the id \"{}\" is given twice", appliance.id),
+                r#""id": "vr-b""#,
+            );
+        }
+    }
+    for appliance in appliances {
+        let Some(peer) = &appliance.peer else {
+            continue;
+        };
+        let what = match appliances.iter().find(|a| a.id == *peer) {
+            None => format!(
+                "\"{peer}\", the peer of \"{}\", is not among the appliances",
+                appliance.id
+            ),
+            Some(p) if p.id == appliance.id => format!("\"{peer}\" names itself as its peer"),
+            Some(p) if p.system != appliance.system => format!(
+                "\"{peer}\", the peer of \"{}\", is of another system",
+                appliance.id
+            ),
+            Some(_) => continue,
+        };
+        check.mistake("appliances", what, r#""peer": "vr-b""#);
+    }
+}
+
+/// Collects mistakes and finds their lines.
+struct Check {
+    text: String,
+    mistakes: Vec<Mistake>,
+}
+
+impl Check {
+    fn mistake(&mut self, place: &str, what: String, example: &'static str) {
+        let line = line_of(&self.text, place);
+        self.mistakes.push(Mistake {
+            place: place.to_owned(),
+            line,
+            what,
+            example,
+        });
+    }
+
+    fn text(
+        &mut self,
+        node: Node<'_>,
+        place: &str,
+        name: &str,
+        example: &'static str,
+    ) -> Option<String> {
+        match node.at(name) {
+            Node(Some(Value::String(t))) if !t.trim().is_empty() => Some(t.trim().to_owned()),
+            Node(None) => {
+                self.mistake(place, format!("\"{name}\" is missing"), example);
+                None
+            }
+            _ => {
+                let place = join(place, name);
+                self.mistake(&place, "must be text that is not empty".to_owned(), example);
+                None
+            }
+        }
+    }
+
+    fn optional_text(
+        &mut self,
+        node: Node<'_>,
+        place: &str,
+        name: &str,
+        example: &'static str,
+    ) -> Option<String> {
+        if node.at(name).exists() {
+            self.text(node, place, name, example)
+        } else {
+            None
+        }
+    }
+
+    /// An unknown member is a mistake: it is nearly always a misspelt one.
+    fn unknown_members(&mut self, node: Node<'_>, place: &str, known: &[&str]) {
+        let Some(members) = node.0.and_then(Value::as_object) else {
+            return;
+        };
+        for name in members.keys().filter(|n| !known.contains(&n.as_str())) {
+            let example = WHOLE;
+            self.mistake(
+                &join(place, name),
+                format!(
+                    "\"{name}\" is not known here; known are: {}",
+                    known.join(", ")
+                ),
+                example,
+            );
+        }
+    }
+}
+
+fn join(place: &str, name: &str) -> String {
+    if place.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{place}.{name}")
+    }
+}
+
+/// The line of a place such as `appliances[2].base`, found by walking the
+/// text: the parsed value no longer knows where it stood.
+fn line_of(text: &str, place: &str) -> Option<usize> {
+    let mut walk = Walk {
+        text: text.as_bytes(),
+        at: 0,
+    };
+    for step in place.split(['.', '[']).filter(|s| !s.is_empty()) {
+        match step.strip_suffix(']') {
+            Some(index) => walk.enter_list(index.parse().ok()?)?,
+            None => walk.enter_object(step)?,
+        }
+    }
+    walk.space();
+    let before = walk.text.get(..walk.at)?;
+    Some(before.iter().filter(|b| **b == b'\n').count() + 1)
+}
+
+/// A walk over JSON that is known to parse.
+struct Walk<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Walk<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while self
+            .peek()
+            .is_some_and(|b| b.is_ascii_whitespace() || !b.is_ascii())
+        {
+            self.at += 1;
+        }
+    }
+
+    /// Past one string; its raw content.
+    fn string(&mut self) -> Option<(usize, usize)> {
+        let start = self.at + 1;
+        self.at = start;
+        while let Some(b) = self.peek() {
+            match b {
+                b'\\' => self.at += 2,
+                b'"' => {
+                    self.at += 1;
+                    return Some((start, self.at - 1));
+                }
+                _ => self.at += 1,
+            }
+        }
+        None
+    }
+
+    /// Past one value of any kind.
+    fn value(&mut self) -> Option<()> {
+        self.space();
+        let mut depth = 0usize;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.string()?;
+                }
+                b'{' | b'[' => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                b'}' | b']' => {
+                    if depth == 0 {
+                        return Some(());
+                    }
+                    depth -= 1;
+                    self.at += 1;
+                }
+                b',' if depth == 0 => return Some(()),
+                _ => self.at += 1,
+            }
+            if depth == 0
+                && matches!(
+                    self.text.get(self.at.wrapping_sub(1)),
+                    Some(b'"' | b'}' | b']')
+                )
+            {
+                return Some(());
+            }
+        }
+    }
+
+    fn enter_list(&mut self, index: usize) -> Option<()> {
+        self.space();
+        if self.peek()? != b'[' {
+            return None;
+        }
+        self.at += 1;
+        for _ in 0..index {
+            self.value()?;
+            self.space();
+            if self.peek()? != b',' {
+                return None;
+            }
+            self.at += 1;
+        }
+        Some(())
+    }
+
+    fn enter_object(&mut self, name: &str) -> Option<()> {
+        self.space();
+        if self.peek()? != b'{' {
+            return None;
+        }
+        self.at += 1;
+        loop {
+            self.space();
+            if self.peek()? != b'"' {
+                return None;
+            }
+            let (start, end) = self.string()?;
+            let found = self.text.get(start..end) == Some(name.as_bytes());
+            self.space();
+            self.at += 1; // the colon
+            if found {
+                return Some(());
+            }
+            self.value()?;
+            self.space();
+            if self.peek()? != b',' {
+                return None;
+            }
+            self.at += 1;
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Requests as text for people: the only place that prints them. It works on
+//! [`ShownRequest`], which has names where secrets were, so it cannot print one.
+
+use crate::run::ShownRequest;
+
+/// A request as a `curl` command for a POSIX shell. Secrets are shell
+/// variables that the reader sets; nothing in it runs anything but curl.
+pub fn curl(request: &ShownRequest, origin: &str) -> String {
+    let mut lines = vec![format!("curl --request {}", request.method)];
+    for (name, value) in &request.headers {
+        if let Some(user) = value.strip_prefix("Basic ‹") {
+            let user = user.trim_end_matches('›');
+            let (user, slot) = user.rsplit_once(':').unwrap_or((user, "password"));
+            let quoted = format!("{}\"${}\"", quote(&format!("{user}:")), variable(slot));
+            lines.push(format!("--user {quoted}"));
+        } else {
+            lines.push(format!(
+                "--header {}",
+                quote_slots(&format!("{name}: {value}"))
+            ));
+        }
+    }
+    if !request.body.is_empty() {
+        lines.push(format!("--data {}", quote_slots(&request.body)));
+    }
+    lines.push(quote(&format!("{origin}{}", request.path)));
+    lines.join(" \\\n  ")
+}
+
+/// Single quotes keep a shell from reading anything into the text.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// Quotes a text, with each `‹slot›` as a variable.
+fn quote_slots(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('‹') {
+        let Some((slot, tail)) = after.split_once('›') else {
+            break;
+        };
+        if !is_slot(slot) {
+            break;
+        }
+        out.push_str(&quote(before));
+        out.push_str(&format!("\"${}\"", variable(slot)));
+        rest = tail;
+    }
+    if !rest.is_empty() || out.is_empty() {
+        out.push_str(&quote(rest));
+    }
+    out
+}
+
+fn is_slot(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
+}
+
+fn variable(slot: &str) -> String {
+    slot.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == '_')
+        .map(|c| {
+            if c == '-' {
+                '_'
+            } else {
+                c.to_ascii_uppercase()
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,128 @@
+//! Reading replies that are believed only as far as they go.
+//!
+//! Every accessor is total: a field that is missing, null or of another type
+//! is simply not there. One wrong field never costs the rest of the reply.
+
+use serde_json::Value;
+
+use crate::clock::{Millis, read_time};
+
+/// Replies past this many bytes are not parsed; no call of the four systems
+/// needs a page this large, and a hostile one must not freeze the page.
+pub const LARGEST_REPLY: usize = 32 * 1024 * 1024;
+
+/// Parses JSON as it comes from outside: a byte order mark is dropped, nesting
+/// and size are bounded. The error is a short phrase that names the place.
+pub fn parse(body: &[u8]) -> Result<Value, String> {
+    if body.len() > LARGEST_REPLY {
+        return Err(format!("the body has {} bytes", body.len()));
+    }
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let text = std::str::from_utf8(body)
+        .map_err(|e| format!("byte {} is not UTF-8", e.valid_up_to().saturating_add(1)))?;
+    if text.trim().is_empty() {
+        return Err("the body is empty".to_owned());
+    }
+    serde_json::from_str(text).map_err(|e| e.to_string())
+}
+
+/// A place in a reply, which may not exist.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'a>(pub Option<&'a Value>);
+
+impl<'a> Node<'a> {
+    /// The root of a reply.
+    pub fn root(value: &'a Value) -> Self {
+        Self(Some(value))
+    }
+
+    /// A member of an object.
+    pub fn at(self, name: &str) -> Node<'a> {
+        Node(self.0.and_then(|v| v.get(name)))
+    }
+
+    /// Text as it stands; empty text counts as absent.
+    pub fn text(self) -> Option<&'a str> {
+        self.0.and_then(Value::as_str).filter(|t| !t.is_empty())
+    }
+
+    /// Text, or a number or truth value written as text: for what is only shown.
+    pub fn shown(self) -> Option<String> {
+        match self.0? {
+            Value::String(t) if !t.is_empty() => Some(t.clone()),
+            Value::Number(n) => Some(n.to_string()),
+            Value::Bool(b) => Some(b.to_string()),
+            _ => None,
+        }
+    }
+
+    /// Text or "" where there is none.
+    pub fn string(self) -> String {
+        self.shown().unwrap_or_default()
+    }
+
+    /// A whole number, also where it came as text or with a fraction.
+    pub fn int(self) -> Option<i64> {
+        match self.0? {
+            Value::Number(n) => n
+                .as_i64()
+                .or_else(|| n.as_f64().filter(|f| f.abs() < 9e15).map(|f| f as i64)),
+            Value::String(t) => t.trim().parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// A truth value, also where it came as text.
+    pub fn flag(self) -> Option<bool> {
+        match self.0? {
+            Value::Bool(b) => Some(*b),
+            Value::String(t) if t.eq_ignore_ascii_case("true") => Some(true),
+            Value::String(t) if t.eq_ignore_ascii_case("false") => Some(false),
+            _ => None,
+        }
+    }
+
+    /// A time in any of the forms of the four systems.
+    pub fn time(self) -> Option<Millis> {
+        self.0.and_then(read_time)
+    }
+
+    /// The members of a list; none where this is no list.
+    pub fn items(self) -> impl Iterator<Item = Node<'a>> {
+        self.0
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+            .iter()
+            .map(Node::root)
+    }
+
+    /// Whether something other than null stands here.
+    pub fn exists(self) -> bool {
+        self.0.is_some_and(|v| !v.is_null())
+    }
+
+    /// Whether this is an object.
+    pub fn is_object(self) -> bool {
+        self.0.is_some_and(Value::is_object)
+    }
+
+    /// Whether this is a list.
+    pub fn is_list(self) -> bool {
+        self.0.is_some_and(Value::is_array)
+    }
+}
+
+/// The first `bytes` bytes of a text, cut at a character, with a mark where
+/// something was left off.
+pub fn excerpt(text: &str, bytes: usize) -> String {
+    if text.len() <= bytes {
+        return text.to_owned();
+    }
+    let mut end = bytes;
+    while end > 0 && !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let kept = text.get(..end).unwrap_or_default();
+    format!("{kept} … ({} bytes more)", text.len() - end)
+}

@@ -1,0 +1,195 @@
+//! The catalogue of operations, and what an operation is made of.
+//!
+//! An operation is data: one generic page draws its form, its findings, the
+//! preview, the confirmation and the run. Adding one means one file here and
+//! one line in [`CATALOGUE`].
+
+mod draft;
+mod picker;
+mod prepared;
+mod promote_test_image;
+pub mod vr_lists;
+
+use crate::problem::{Answer, Kind, Problem, Words};
+use crate::request::Request;
+use crate::system::System;
+
+pub use draft::{Draft, FieldError};
+pub use picker::{Listed, Looked, Lookup, Picker, Probe, Probed, Row, Verdict};
+pub use prepared::{Confirmation, Prepared};
+
+/// All operations, in the order in which they are shown.
+pub static CATALOGUE: &[&Operation] = &[&promote_test_image::OPERATION];
+
+/// Something that can be done on a system.
+pub struct Operation {
+    /// In addresses and the journal.
+    pub id: &'static str,
+    /// Whose API it calls.
+    pub system: System,
+    /// Verb and object: "Promote test image".
+    pub title: &'static str,
+    /// One sentence for lists.
+    pub summary: &'static str,
+    /// What it changes, one sentence each.
+    pub changes: &'static [&'static str],
+    /// Whether and how it can be undone.
+    pub undo: &'static str,
+    /// Method and path of the API document.
+    pub endpoint: &'static str,
+    /// The role or privilege needed.
+    pub role: &'static str,
+    /// The form, in order.
+    pub fields: &'static [Field],
+    /// What is looked at on the appliance before it may be sent.
+    pub prechecks: &'static [Precheck],
+    /// Draft → request. Called only when every required field has a value.
+    pub prepare: fn(&Draft) -> Result<Request, Vec<FieldError>>,
+    /// What the confirmation says.
+    pub confirm: fn(&Draft) -> Confirmation,
+    /// Words of its own for some refusals.
+    pub words: &'static [(Kind, Words)],
+    /// Words for a task that failed.
+    pub failed: Words,
+    /// What to say when it is done.
+    pub done: &'static str,
+}
+
+impl Operation {
+    /// By its id in addresses.
+    pub fn by_id(id: &str) -> Option<&'static Operation> {
+        CATALOGUE.iter().copied().find(|o| o.id == id)
+    }
+
+    /// Those of a system.
+    pub fn of(system: System) -> impl Iterator<Item = &'static Operation> {
+        CATALOGUE
+            .iter()
+            .copied()
+            .filter(move |o| o.system == system)
+    }
+
+    /// One of its fields.
+    pub fn field(&self, id: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|f| f.id == id)
+    }
+}
+
+/// One field of a form.
+pub struct Field {
+    /// In the draft and in deep links.
+    pub id: &'static str,
+    /// For people.
+    pub label: &'static str,
+    /// What to know before filling it in.
+    pub help: &'static str,
+    /// What it takes.
+    pub kind: FieldKind,
+}
+
+/// What a field takes.
+pub enum FieldKind {
+    /// One row of a live list.
+    Picker(&'static Picker),
+    /// Read from the appliance once the fields before it are filled in.
+    Lookup(&'static Lookup),
+}
+
+/// One thing to look at before sending.
+pub struct Precheck {
+    /// For tests and deep links to help.
+    pub id: &'static str,
+    /// What is looked at: "Connection to the other site".
+    pub title: &'static str,
+    /// What to ask; none while a field that it needs is empty, or where it
+    /// does not apply.
+    pub request: fn(&Draft) -> Option<Request>,
+    /// What the answer means. A failure to load is a finding too.
+    pub judge: fn(&Draft, Answer) -> Vec<Finding>,
+}
+
+/// How a finding bears on sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bearing {
+    /// As it should be.
+    Fine,
+    /// Could not be found out.
+    Unknown,
+    /// May go wrong.
+    Warning,
+    /// Must not be sent.
+    Blocks,
+}
+
+impl Bearing {
+    /// The word in `data-tone`.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Bearing::Fine => "ok",
+            Bearing::Unknown => "unknown",
+            Bearing::Warning => "warning",
+            Bearing::Blocks => "blocks",
+        }
+    }
+
+    /// For people who do not see the mark.
+    pub fn words(self) -> &'static str {
+        match self {
+            Bearing::Fine => "OK",
+            Bearing::Unknown => "Could not check",
+            Bearing::Warning => "Warning",
+            Bearing::Blocks => "Blocks",
+        }
+    }
+}
+
+/// What a page can offer to mend a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Signing in on the peer of a pairing, in place.
+    SignInOnPeer {
+        /// The pairing.
+        pairing: String,
+        /// The name of the other site's server.
+        peer: String,
+    },
+}
+
+/// What a precheck found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How it bears on sending.
+    pub bearing: Bearing,
+    /// In a few words.
+    pub title: String,
+    /// Why, and what to do.
+    pub detail: String,
+    /// What the page can offer.
+    pub remedy: Option<Remedy>,
+}
+
+impl Finding {
+    /// A finding without a remedy.
+    pub fn new(bearing: Bearing, title: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            bearing,
+            title: title.into(),
+            detail: detail.into(),
+            remedy: None,
+        }
+    }
+
+    /// What could not be looked at: a finding of its own, never a blocked page.
+    pub fn unknown(title: &str, problem: &Problem) -> Self {
+        let said = if problem.said.is_empty() {
+            &problem.title
+        } else {
+            &problem.said
+        };
+        Self::new(
+            Bearing::Unknown,
+            format!("{title}: could not be checked"),
+            said.clone(),
+        )
+    }
+}

@@ -1,0 +1,455 @@
+//! Promote test image: `POST …/replications/{replication}/actions/promote-test-image`.
+//!
+//! Source: `seeds/vr-promote-test-image.txt`; which id it takes and when it is
+//! possible: contracts A.4.
+
+use serde_json::Value;
+
+use super::vr_lists::{Direction, PAIRINGS, direction, read_list, read_replication, status_badge};
+use super::{
+    Bearing, Confirmation, Draft, Field, FieldError, FieldKind, Finding, Looked, Lookup, Operation,
+    Picker, Precheck, Probe, Probed, Remedy, Row, Verdict,
+};
+use crate::fact::{Fact, Tone};
+use crate::json::Node;
+use crate::problem::{Kind, Words};
+use crate::request::{Json, Request, encode};
+use crate::system::System;
+use crate::system::vsphere_replication::{LIST_PAGE, list};
+
+pub(super) static OPERATION: Operation = Operation {
+    id: "promote-test-image",
+    system: System::VsphereReplication,
+    title: "Promote test image",
+    summary: "Keep the content of a recovery test as an instance of the replication.",
+    changes: &[
+        "The test image becomes an instance of the replication; its content is kept.",
+        "Files and objects of the test are cleaned up; the replication has no image afterwards.",
+        "Later recoveries use the promoted instance unless another one is named.",
+    ],
+    undo: "Another operation of the appliance, demote test image, takes the promoted instance back.",
+    endpoint: "POST /pairings/{pairing}/replications/{replication}/actions/promote-test-image",
+    role: "Recovery privileges on the replication, on both sites",
+    fields: &[
+        Field {
+            id: "pairing",
+            label: "Pairing",
+            help: "The two sites between which the replication runs.",
+            kind: FieldKind::Picker(&PAIRINGS),
+        },
+        Field {
+            id: "replication",
+            label: "Replication",
+            help: "Only incoming replications can be promoted: sign in on the recovery site.",
+            kind: FieldKind::Picker(&REPLICATIONS),
+        },
+        Field {
+            id: "image",
+            label: "Test image",
+            help: "A replication has at most one image. It is read from the appliance.",
+            kind: FieldKind::Lookup(&IMAGE),
+        },
+    ],
+    prechecks: &[
+        PEER_SESSION,
+        PAIRING_ISSUES,
+        REPLICATION_STATE,
+        RUNNING_TASKS,
+    ],
+    prepare,
+    confirm,
+    words: &[
+        (
+            Kind::NotFound,
+            Words {
+                title: "The replication or its image is gone",
+                means: "It was removed, cleaned up or promoted since it was picked. Nothing was done.",
+                todo: "Choose the replication again to see its image as it is now.",
+            },
+        ),
+        (
+            Kind::Refused,
+            Words {
+                title: "The appliance refused to promote this image",
+                means: "Nothing was done. Only a test image of an incoming replication can be promoted: a failover image, an outgoing replication, or a second promote while one runs is refused.",
+                todo: "Read the appliance's message below, then choose the replication again to see its image as it is now.",
+            },
+        ),
+    ],
+    failed: Words {
+        title: "The image could not be promoted",
+        means: "The appliance began and then failed. The image may still be there, or be half cleaned up.",
+        todo: "Look at the replication's image and instances before you try again. Give the task's id to support if the message does not help.",
+    },
+    done: "The test image is an instance of the replication now, and the test has been cleaned up.",
+};
+
+static REPLICATIONS: Picker = Picker {
+    noun: "replication",
+    plural: "replications",
+    after: &["pairing"],
+    request: |draft, page| {
+        let pairing = draft.row("pairing")?;
+        Some(list(
+            format!("/pairings/{}/replications", encode(&pairing.id)),
+            page,
+            LIST_PAGE,
+        ))
+    },
+    page_size: LIST_PAGE,
+    read: |draft, value| {
+        read_list(value, |node| {
+            read_replication(draft, node, |way, _| verdict(way))
+        })
+    },
+    probe: Some(&Probe {
+        finds: "with a test image",
+        request: |draft, row| image_request(draft.value("pairing"), &row.id),
+        read: |answer| match answer {
+            Ok(value) => Some(judge_image(Node::root(&value))),
+            Err(problem) if problem.kind == Kind::NotFound => Some((
+                Verdict::Refused("No test image: run a test recovery first.".to_owned()),
+                None,
+            )),
+            Err(_) => None,
+        },
+    }),
+    empty: "This pairing has no replications.",
+};
+
+static IMAGE: Lookup = Lookup {
+    after: &["pairing", "replication"],
+    request: |draft| {
+        let replication = draft.row("replication")?;
+        Some(image_request(draft.value("pairing"), &replication.id))
+    },
+    read: |answer| {
+        match answer {
+        Ok(value) => Ok(read_image(Node::root(&value))),
+        // A normal state, not an error (contracts A.4).
+        Err(problem) if problem.kind == Kind::NotFound => Ok(Looked {
+            row: None,
+            words: "This replication has no image. Run a test recovery first; its image can then be promoted."
+                .to_owned(),
+            tone: Tone::Warning,
+        }),
+        Err(problem) => Err(problem),
+    }
+    },
+    missing: "Choose a replication that has a test image",
+};
+
+fn replication_path(pairing: &str, replication: &str) -> String {
+    format!(
+        "/pairings/{}/replications/{}",
+        encode(pairing),
+        encode(replication)
+    )
+}
+
+fn image_request(pairing: &str, replication: &str) -> Request {
+    Request::get(format!(
+        "{}/active-image",
+        replication_path(pairing, replication)
+    ))
+}
+
+fn verdict(way: Direction) -> Verdict {
+    match way {
+        Direction::Incoming | Direction::Unknown => Verdict::Possible,
+        Direction::Outgoing => Verdict::Refused(
+            "Outgoing: it is recovered on the other site, so promote it there.".to_owned(),
+        ),
+    }
+}
+
+/// Enabled only for a test image that is not committed (contracts A.4).
+fn judge_image(image: Node<'_>) -> Probed {
+    if image.at("test_bubble_image").flag() == Some(false) {
+        let why = "Failover image: the appliance promotes only test images.".to_owned();
+        return (
+            Verdict::Refused(why),
+            Some((Tone::Warning, "Failover image".to_owned())),
+        );
+    }
+    if image.at("committed").flag() == Some(true) {
+        let why = "The image is committed already: it is no longer a test.".to_owned();
+        return (
+            Verdict::Refused(why),
+            Some((Tone::Neutral, "Committed image".to_owned())),
+        );
+    }
+    (
+        Verdict::Offered,
+        Some((Tone::Success, "Test image".to_owned())),
+    )
+}
+
+fn read_image(image: Node<'_>) -> Looked {
+    let (verdict, badge) = judge_image(image);
+    let Some(id) = image.at("id").text() else {
+        return Looked {
+            row: None,
+            words: "The appliance's answer names no image.".to_owned(),
+            tone: Tone::Warning,
+        };
+    };
+    let mut facts = vec![Fact::code("Image ID", id)];
+    if let Some(at) = image.at("created_time").time() {
+        facts.push(Fact::time("Created", at));
+    }
+    if let Some(instance) = image.at("instance_id").text() {
+        facts.push(Fact::code("Made from instance", instance));
+    }
+    let vms: Vec<&str> = image.at("vm_ids").items().filter_map(Node::text).collect();
+    if !vms.is_empty() {
+        facts.push(Fact::code("Test virtual machines", vms.join(", ")));
+    }
+    let refused = verdict.reason().to_owned();
+    Looked {
+        tone: if refused.is_empty() {
+            Tone::Success
+        } else {
+            Tone::Danger
+        },
+        words: if refused.is_empty() {
+            "This test image can be promoted.".to_owned()
+        } else {
+            refused
+        },
+        row: Some(Row {
+            id: id.to_owned(),
+            title: badge.map_or_else(String::new, |(_, word)| word),
+            detail: String::new(),
+            badge: None,
+            verdict,
+            facts,
+            data: Vec::new(),
+        }),
+    }
+}
+
+/// What is sent: `StringDrData`.
+struct PromoteTestImage<'a> {
+    image: &'a str,
+}
+
+impl PromoteTestImage<'_> {
+    fn body(&self) -> Json {
+        Json::Object(vec![("value", Json::text(self.image))])
+    }
+}
+
+fn prepare(draft: &Draft) -> Result<Request, Vec<FieldError>> {
+    let path = replication_path(draft.value("pairing"), draft.value("replication"));
+    let body = PromoteTestImage {
+        image: draft.value("image"),
+    }
+    .body();
+    Ok(Request::post(format!("{path}/actions/promote-test-image")).body(body))
+}
+
+fn confirm(draft: &Draft) -> Confirmation {
+    let name = draft.name("replication");
+    let site = draft.data("replication", "target_site");
+    Confirmation {
+        question: format!("Promote the test image of {name} at {site}?"),
+        effects: OPERATION.changes.iter().map(|c| (*c).to_owned()).collect(),
+        button: format!("Promote image of {name}"),
+    }
+}
+
+// ---- prechecks ----
+
+const PEER_SESSION: Precheck = Precheck {
+    id: "peer-session",
+    title: "Session on the other site",
+    request: |draft| {
+        let pairing = draft.row("pairing")?;
+        // A pairing of a vCenter with itself needs none (contracts A.1).
+        (pairing.data("local_vc") != pairing.data("remote_vc")).then(|| {
+            Request::get(format!("/pairings/{}/remote-session", encode(&pairing.id))).about_peer()
+        })
+    },
+    judge: |draft, answer| {
+        let peer = draft.data("pairing", "remote_vc_name").to_owned();
+        match answer {
+            Ok(value) => {
+                if let Some(user) = Node::root(&value).at("username").text() {
+                    let title = format!("Signed in on {peer} as {user}");
+                    return vec![Finding::new(Bearing::Fine, title, "")];
+                }
+            }
+            Err(problem) if matches!(problem.kind, Kind::NotSignedInRemotely | Kind::NotFound) => {}
+            Err(problem) => return vec![Finding::unknown("Session on the other site", &problem)],
+        }
+        let mut finding = Finding::new(
+            Bearing::Warning,
+            format!("Not signed in on {peer}"),
+            "Without a session on the other site the appliance may refuse, and lists may be incomplete.",
+        );
+        finding.remedy = Some(Remedy::SignInOnPeer {
+            pairing: draft.value("pairing").to_owned(),
+            peer,
+        });
+        vec![finding]
+    },
+};
+
+const PAIRING_ISSUES: Precheck = Precheck {
+    id: "pairing-issues",
+    title: "Connection of the sites",
+    request: |draft| {
+        let pairing = draft.row("pairing")?;
+        Some(list(
+            format!("/pairings/{}/issues", encode(&pairing.id)),
+            0,
+            100,
+        ))
+    },
+    judge: |_, answer| match answer {
+        Ok(value) => judge_issues(&value),
+        Err(problem) => vec![Finding::unknown("Connection of the sites", &problem)],
+    },
+};
+
+fn judge_issues(value: &Value) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Node::root(value)
+        .at("list")
+        .items()
+        .take(20)
+        .map(|issue| {
+            let about = issue
+                .at("entity_name")
+                .text()
+                .unwrap_or("The pairing")
+                .to_owned();
+            let severity = match issue.at("status").text() {
+                Some("ERROR") => "an error",
+                _ => "a warning",
+            };
+            // An issue of the pairing need not stop a promotion, which happens
+            // on this site: it warns, and the administrator decides.
+            Finding::new(
+                Bearing::Warning,
+                format!("{about} reports {severity}"),
+                issue.at("description").string(),
+            )
+        })
+        .collect();
+    if findings.is_empty() {
+        findings.push(Finding::new(
+            Bearing::Fine,
+            "The sites report no issues",
+            "",
+        ));
+    }
+    findings
+}
+
+const REPLICATION_STATE: Precheck = Precheck {
+    id: "replication-state",
+    title: "State of the replication",
+    request: |draft| {
+        let replication = draft.row("replication")?;
+        Some(Request::get(replication_path(
+            draft.value("pairing"),
+            &replication.id,
+        )))
+    },
+    judge: |draft, answer| match answer {
+        Ok(value) => judge_state(draft, Node::root(&value)),
+        Err(problem) if problem.kind == Kind::NotFound => vec![Finding::new(
+            Bearing::Blocks,
+            "The replication does not exist any more",
+            "It was removed since the list was loaded.",
+        )],
+        Err(problem) => vec![Finding::unknown("State of the replication", &problem)],
+    },
+};
+
+fn judge_state(draft: &Draft, replication: Node<'_>) -> Vec<Finding> {
+    let status = replication.at("status").at("status").text().unwrap_or("");
+    let (_, words) = status_badge(status);
+    let mut findings = Vec::new();
+    if direction(draft, replication) == Direction::Outgoing {
+        findings.push(Finding::new(
+            Bearing::Blocks,
+            "The replication is outgoing",
+            "Its direction changed since the list was loaded. Promote it on the other site.",
+        ));
+    }
+    // The states in which the one public client does not offer it (contracts A.4).
+    let unsettled = [
+        "RECONFIGURING",
+        "RECOVERED",
+        "RECOVERING",
+        "DISK_RESIZING",
+        "CONFIGURING",
+        "MOVING",
+    ];
+    let error = replication
+        .at("last_group_error")
+        .at("message")
+        .text()
+        .unwrap_or("");
+    if unsettled.contains(&status) {
+        findings.push(Finding::new(
+            Bearing::Warning,
+            format!("The replication is busy: {words}"),
+            "The appliance may refuse until this has ended.",
+        ));
+    } else if status.starts_with("ERROR") || !error.is_empty() {
+        findings.push(Finding::new(
+            Bearing::Warning,
+            format!("State of the replication: {words}"),
+            error,
+        ));
+    } else {
+        findings.push(Finding::new(
+            Bearing::Fine,
+            format!("State of the replication: {words}"),
+            "",
+        ));
+    }
+    findings
+}
+
+const RUNNING_TASKS: Precheck = Precheck {
+    id: "running-tasks",
+    title: "Other work on the replication",
+    request: |draft| {
+        let replication = draft.row("replication")?;
+        Some(
+            list("/tasks", 0, 100)
+                .query("filter_property", "entity")
+                .query("filter", replication.id.clone()),
+        )
+    },
+    judge: |draft, answer| match answer {
+        Ok(value) => judge_tasks(draft.value("replication"), &value),
+        Err(problem) => vec![Finding::unknown("Other work on the replication", &problem)],
+    },
+};
+
+fn judge_tasks(replication: &str, value: &Value) -> Vec<Finding> {
+    let tasks = (System::VsphereReplication.spec().read_tasks)(value);
+    let running = tasks.iter().find(|t| {
+        t.entity == replication
+            && matches!(
+                t.status,
+                crate::task::Status::Queued | crate::task::Status::Running
+            )
+    });
+    vec![match running {
+        Some(task) => Finding::new(
+            Bearing::Blocks,
+            "Another task works on this replication",
+            format!(
+                "“{}” has not ended. The appliance refuses a second one.",
+                task.description
+            ),
+        ),
+        None => Finding::new(Bearing::Fine, "No other task works on this replication", ""),
+    }]
+}

@@ -1,0 +1,209 @@
+//! The lists of vSphere Replication that operations pick from.
+//!
+//! Source: OpenAPI 2.0.0 `Pairing`, `ReplicationInfo`; contracts A.2, A.3.
+
+use serde_json::Value;
+
+use super::{Draft, Listed, Picker, Row, Verdict};
+use crate::fact::{Fact, Tone, size_words};
+use crate::json::Node;
+use crate::system::vsphere_replication::{LIST_PAGE, list};
+
+/// The pairings of the appliance.
+pub static PAIRINGS: Picker = Picker {
+    noun: "pairing",
+    plural: "pairings",
+    after: &[],
+    request: |_, page| Some(list("/pairings", page, LIST_PAGE)),
+    page_size: LIST_PAGE,
+    read: |_, value| read_list(value, read_pairing),
+    probe: None,
+    empty: "This appliance is not paired with another site. Pair the sites first.",
+};
+
+/// The rows of a list reply of vSphere Replication.
+pub fn read_list(value: &Value, read: impl Fn(Node<'_>) -> Option<Row>) -> Listed {
+    let root = Node::root(value);
+    Listed {
+        rows: root.at("list").items().filter_map(read).collect(),
+        seen: root.at("list").items().count(),
+        total: root
+            .at("_meta")
+            .at("total")
+            .int()
+            .and_then(|n| usize::try_from(n).ok()),
+        partial: crate::task::read_partial(root)
+            .into_iter()
+            .map(|p| {
+                if p.message.is_empty() {
+                    p.code
+                } else {
+                    p.message
+                }
+            })
+            .collect(),
+    }
+}
+
+/// The status of a server as a badge.
+fn server_badge(status: &str) -> (Tone, String) {
+    match status {
+        "OK" => (Tone::Success, "Connected".to_owned()),
+        "WARNING" => (Tone::Warning, "Warning".to_owned()),
+        "ERROR" => (Tone::Danger, "Not connected".to_owned()),
+        "" => (Tone::Neutral, "Status unknown".to_owned()),
+        other => (Tone::Neutral, other.to_owned()),
+    }
+}
+
+fn read_pairing(node: Node<'_>) -> Option<Row> {
+    let id = node.at("pairing_id").text()?.to_owned();
+    let local_vc = node.at("local_vc_server");
+    let remote_vc = node.at("remote_vc_server");
+    let remote_vrms = node.at("remote_vrms");
+    let name = |server: Node<'_>| {
+        server
+            .at("name")
+            .text()
+            .or(server.at("url").text())
+            .unwrap_or("unnamed")
+            .to_owned()
+    };
+    // The worst of the servers decides what the row says.
+    let statuses = [local_vc, remote_vc, node.at("local_vrms"), remote_vrms]
+        .map(|server| server.at("server_status").text().unwrap_or(""));
+    let worst = ["ERROR", "WARNING"]
+        .into_iter()
+        .find(|s| statuses.contains(s))
+        .unwrap_or_else(|| statuses.first().copied().unwrap_or(""));
+    let warnings: usize = [local_vc, remote_vc, node.at("local_vrms"), remote_vrms]
+        .iter()
+        .map(|server| server.at("certificate_warnings").items().count())
+        .sum();
+    let mut facts = vec![
+        Fact::text("This site", name(local_vc)),
+        Fact::text("Other site", name(remote_vc)),
+        Fact::code("Pairing ID", id.clone()),
+    ];
+    if warnings > 0 {
+        facts.push(Fact::text("Certificate warnings", warnings.to_string()));
+    }
+    Some(Row {
+        title: format!("{} – {}", name(local_vc), name(remote_vc)),
+        detail: format!(
+            "Replication servers {} and {}",
+            name(node.at("local_vrms")),
+            name(remote_vrms)
+        ),
+        badge: Some(server_badge(worst)),
+        verdict: Verdict::Offered,
+        facts,
+        data: vec![
+            ("local_vc", local_vc.at("id").string()),
+            ("local_vc_name", name(local_vc)),
+            ("remote_vc", remote_vc.at("id").string()),
+            ("remote_vc_name", name(remote_vc)),
+            (
+                "remote_vrms_status",
+                remote_vrms.at("server_status").string(),
+            ),
+        ],
+        id,
+    })
+}
+
+/// Which way a replication goes, seen from the appliance that was asked. There
+/// is no field for it: the ids of the vCenters tell (contracts A.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// This site recovers it.
+    Incoming,
+    /// The other site recovers it.
+    Outgoing,
+    /// The ids do not say.
+    Unknown,
+}
+
+/// The direction of a replication within the draft's pairing.
+pub fn direction(draft: &Draft, replication: Node<'_>) -> Direction {
+    let local = draft.data("pairing", "local_vc");
+    let id = |name: &str| replication.at(name).text().unwrap_or("");
+    if local.is_empty() {
+        Direction::Unknown
+    } else if id("target_vc_id") == local {
+        Direction::Incoming
+    } else if id("source_vc_id") == local {
+        Direction::Outgoing
+    } else {
+        Direction::Unknown
+    }
+}
+
+/// A status of `CompoundReplicationStatus` in words; unknown ones as they came.
+pub fn status_badge(status: &str) -> (Tone, String) {
+    let (tone, words) = match status {
+        "OK" => (Tone::Success, "OK"),
+        "SYNC" => (Tone::Info, "Syncing"),
+        "FULL_SYNC" => (Tone::Info, "Full sync"),
+        "INITIAL_FULL_SYNC" => (Tone::Info, "Initial full sync"),
+        "PAUSED" => (Tone::Warning, "Paused"),
+        "RPO_VIOLATION" => (Tone::Warning, "RPO violated"),
+        "SYNC_RPO_VIOLATION" => (Tone::Warning, "Syncing, RPO violated"),
+        "FULL_SYNC_RPO_VIOLATION" => (Tone::Warning, "Full sync, RPO violated"),
+        "MOVING" => (Tone::Info, "Moving"),
+        "CONFIGURING" => (Tone::Info, "Configuring"),
+        "RECONFIGURING" => (Tone::Info, "Reconfiguring"),
+        "DISK_RESIZING" => (Tone::Info, "Resizing a disk"),
+        "NOT_ACTIVE" => (Tone::Warning, "Not active"),
+        "NOT_ACTIVE_RPO_VIOLATION" => (Tone::Warning, "Not active, RPO violated"),
+        "ERROR" => (Tone::Danger, "Error"),
+        "ERROR_RPO_VIOLATION" => (Tone::Danger, "Error, RPO violated"),
+        "RECOVERING" => (Tone::Info, "Recovering"),
+        "RECOVERED" => (Tone::Neutral, "Recovered"),
+        "UNKNOWN" | "" => (Tone::Neutral, "Unknown"),
+        other => return (Tone::Neutral, crate::json::excerpt(other, 40)),
+    };
+    (tone, words.to_owned())
+}
+
+/// A replication as a row; the operation gives the verdict.
+pub fn read_replication(
+    draft: &Draft,
+    node: Node<'_>,
+    verdict: impl Fn(Direction, &str) -> Verdict,
+) -> Option<Row> {
+    let id = node.at("id").text()?.to_owned();
+    let direction = direction(draft, node);
+    let status = node.at("status").at("status").text().unwrap_or("");
+    let site = |name: &str| node.at(name).text().unwrap_or("?").to_owned();
+    let mut facts = vec![
+        Fact::text("From", site("source_site_name")),
+        Fact::text("To", site("target_site_name")),
+        Fact::code("Replication ID", id.clone()),
+    ];
+    if let Some(at) = node.at("last_sync_time").time() {
+        facts.push(Fact::time("Last sync", at));
+    }
+    if let Some(bytes) = node.at("last_sync_size").int() {
+        facts.push(Fact::text("Last sync size", size_words(bytes)));
+    }
+    if let Some(rpo) = node.at("rpo").int() {
+        facts.push(Fact::text(
+            "RPO",
+            crate::clock::duration_words(rpo.saturating_mul(60_000)),
+        ));
+    }
+    Some(Row {
+        title: node.at("name").text().unwrap_or(id.as_str()).to_owned(),
+        detail: format!(
+            "{} to {}",
+            site("source_site_name"),
+            site("target_site_name")
+        ),
+        badge: Some(status_badge(status)),
+        verdict: verdict(direction, status),
+        facts,
+        data: vec![("target_site", site("target_site_name"))],
+        id,
+    })
+}

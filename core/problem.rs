@@ -1,0 +1,423 @@
+//! Every failure, said as what happened, what it means, what to do, and the
+//! technical detail.
+
+use crate::fact::Fact;
+use crate::json::excerpt;
+use crate::reply::{Failure, Outcome, Reply};
+use crate::system::{Said, System};
+
+/// So much of an unreadable body is kept (design: the first 2 KB).
+pub const RAW_KEPT: usize = 2 * 1024;
+
+/// What the console does about a problem depends on this alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The browser is offline.
+    Offline,
+    /// Nobody answered, and a browser does not say why.
+    Unreachable,
+    /// Nobody answered in time.
+    TimedOut,
+    /// The session is missing or over: sign in again.
+    NotSignedIn,
+    /// The session on the peer is missing: sign in there.
+    NotSignedInRemotely,
+    /// Signed in, but not allowed to.
+    Forbidden,
+    /// What was asked for is not there.
+    NotFound,
+    /// The appliance understood and said no.
+    Refused,
+    /// The appliance is busy with the same thing.
+    Busy,
+    /// Asked too often.
+    TooMany,
+    /// A proxy in between answered.
+    Proxy,
+    /// The appliance failed.
+    Server,
+    /// The answer could not be read.
+    Unreadable,
+    /// The work itself ended with an error.
+    TaskFailed,
+    /// This appliance does not have the call.
+    NotOffered,
+    /// The console was at fault or gave up.
+    Console,
+}
+
+/// What was being done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading a list or a target.
+    Load,
+    /// Signing in or out.
+    SignIn,
+    /// Submitting an operation.
+    Submit,
+    /// Looking what became of it.
+    Follow,
+}
+
+/// Words for something that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// What happened.
+    pub title: &'static str,
+    /// What it means.
+    pub means: &'static str,
+    /// What to do.
+    pub todo: &'static str,
+}
+
+/// Something that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What the console may do about it.
+    pub kind: Kind,
+    /// What happened.
+    pub title: String,
+    /// What it means.
+    pub means: String,
+    /// What to do.
+    pub todo: String,
+    /// The server's own message.
+    pub said: String,
+    /// More of the server's own words.
+    pub details: String,
+    /// Appliance, method and path, status, code, ids, times.
+    pub facts: Vec<Fact>,
+    /// The body, where it could not be read or says more.
+    pub raw: String,
+    /// Stack traces and the like: folded, and not in the default copy.
+    pub trace: String,
+    /// When to ask again at the earliest, in milliseconds from now.
+    pub retry_after: Option<i64>,
+}
+
+/// The JSON of a good answer, or what went wrong.
+pub type Answer = Result<serde_json::Value, Box<Problem>>;
+
+/// Where a request went: what every problem says for support.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The appliance's name.
+    pub appliance: String,
+    /// Its system.
+    pub system: System,
+    /// Method and path.
+    pub call: String,
+    /// What was being done.
+    pub stage: Stage,
+    /// Whether a 401 speaks of the session on the peer.
+    pub about_peer: bool,
+}
+
+impl Problem {
+    /// A problem with words and nothing else.
+    pub fn new(kind: Kind, words: Words) -> Self {
+        Self {
+            kind,
+            title: words.title.to_owned(),
+            means: words.means.to_owned(),
+            todo: words.todo.to_owned(),
+            said: String::new(),
+            details: String::new(),
+            facts: Vec::new(),
+            raw: String::new(),
+            trace: String::new(),
+            retry_after: None,
+        }
+    }
+
+    /// A fault of the console itself.
+    pub fn console(what: impl Into<String>) -> Self {
+        let mut problem = Self::new(
+            Kind::Console,
+            Words {
+                title: "The console could not do this",
+                means: "The request was not sent.",
+                todo: "Reload the page. If it happens again, report it with the details below.",
+            },
+        );
+        problem.details = what.into();
+        problem
+    }
+
+    /// From an outcome that is not what was hoped for.
+    pub fn from_outcome(outcome: &Outcome, asked: &Asked) -> Self {
+        match outcome {
+            Ok(reply) => Self::from_reply(reply, asked),
+            Err(failure) => Self::from_failure(failure, asked),
+        }
+    }
+
+    /// From an answer. A success that lands here is one that could not be read.
+    pub fn from_reply(reply: &Reply, asked: &Asked) -> Self {
+        let said = if reply.is_page() {
+            Said::default()
+        } else {
+            (asked.system.spec().said)(reply)
+        };
+        let kind = kind_of(reply, &said, asked);
+        let words = asked
+            .system
+            .spec()
+            .words
+            .iter()
+            .find(|(code, _)| !said.code.is_empty() && *code == said.code)
+            .map_or_else(|| words_of(kind, asked.stage), |(_, words)| *words);
+        let mut problem = Self::new(kind, words);
+        problem.said = excerpt(&said.message, RAW_KEPT);
+        problem.details = excerpt(&said.details, RAW_KEPT);
+        problem.trace = excerpt(&said.trace, 4 * RAW_KEPT);
+        problem.retry_after = reply.retry_after;
+        problem.facts = asked.facts();
+        problem
+            .facts
+            .push(Fact::code("Status", reply.status.to_string()));
+        if !said.code.is_empty() {
+            problem
+                .facts
+                .push(Fact::code(asked.system.spec().code_label, said.code));
+        }
+        if !said.op_id.is_empty() {
+            problem.facts.push(Fact::code("op_id", said.op_id));
+        }
+        if let Some(date) = reply.date {
+            problem.facts.push(Fact::time("Appliance's clock", date));
+        }
+        if let Some(wait) = reply.retry_after {
+            problem.facts.push(Fact {
+                label: "Asks to wait",
+                value: crate::fact::Shown::Span(wait),
+            });
+        }
+        // A sign-in's good answer holds a token: it is never kept.
+        if asked.stage != Stage::SignIn || !reply.is_success() {
+            problem.raw = excerpt(&reply.text(), RAW_KEPT);
+        }
+        problem
+    }
+
+    /// From no answer.
+    pub fn from_failure(failure: &Failure, asked: &Asked) -> Self {
+        let kind = match failure {
+            Failure::Offline => Kind::Offline,
+            Failure::Network => Kind::Unreachable,
+            Failure::TimedOut(_) => Kind::TimedOut,
+            Failure::Broken(_) => Kind::Unreadable,
+            Failure::Aborted | Failure::NotSent(_) => Kind::Console,
+        };
+        let mut problem = Self::new(kind, words_of(kind, asked.stage));
+        match failure {
+            Failure::TimedOut(after) => problem.facts.push(Fact {
+                label: "Waited",
+                value: crate::fact::Shown::Span(*after),
+            }),
+            Failure::Broken(why) | Failure::NotSent(why) => problem.details = why.clone(),
+            _ => {}
+        }
+        let mut facts = asked.facts();
+        facts.append(&mut problem.facts);
+        problem.facts = facts;
+        problem
+    }
+
+    /// An answer of the right status whose content makes no sense.
+    pub fn unreadable(reply: &Reply, why: &str, asked: &Asked) -> Self {
+        let mut problem = Self::from_reply(reply, asked);
+        problem.kind = Kind::Unreadable;
+        let words = words_of(Kind::Unreadable, asked.stage);
+        problem.title = words.title.to_owned();
+        problem.means = words.means.to_owned();
+        problem.todo = words.todo.to_owned();
+        problem.details = why.to_owned();
+        problem
+    }
+
+    /// Puts an operation's own words in the place of the general ones.
+    pub fn reworded(mut self, words: &[(Kind, Words)]) -> Self {
+        if let Some((_, words)) = words.iter().find(|(kind, _)| *kind == self.kind) {
+            self.title = words.title.to_owned();
+            self.means = words.means.to_owned();
+            self.todo = words.todo.to_owned();
+        }
+        self
+    }
+}
+
+impl Asked {
+    fn facts(&self) -> Vec<Fact> {
+        vec![
+            Fact::text("Appliance", self.appliance.clone()),
+            Fact::code("Request", self.call.clone()),
+        ]
+    }
+}
+
+/// Sorts an answer. What the body says counts before the status: vAPI types
+/// and a NotAuthenticated inside a 500 (contracts C.3; practice 2).
+fn kind_of(reply: &Reply, said: &Said, asked: &Asked) -> Kind {
+    if reply.redirected || (reply.is_success() && reply.is_page()) {
+        return Kind::Proxy;
+    }
+    if let Some(kind) = said.kind {
+        return kind;
+    }
+    if said.code.contains("NotAuthenticated") || said.message.contains("NotAuthenticated") {
+        return Kind::NotSignedIn;
+    }
+    match reply.status {
+        200..=299 => Kind::Unreadable,
+        401 if asked.about_peer => Kind::NotSignedInRemotely,
+        401 => Kind::NotSignedIn,
+        403 => Kind::Forbidden,
+        404 if reply.is_page() => Kind::Proxy,
+        404 | 410 => Kind::NotFound,
+        429 => Kind::TooMany,
+        400..=499 if reply.is_page() => Kind::Proxy,
+        400..=499 => Kind::Refused,
+        502..=504 => Kind::Proxy,
+        500..=599 if reply.is_page() => Kind::Proxy,
+        500..=599 if asked.stage == Stage::Submit && !said.message.is_empty() => Kind::Refused,
+        _ => Kind::Server,
+    }
+}
+
+/// Words for what has none of its own.
+pub fn words_of(kind: Kind, stage: Stage) -> Words {
+    let w = |title, means, todo| Words { title, means, todo };
+    match (kind, stage) {
+        (Kind::Offline, Stage::Submit) => w(
+            "This browser is offline",
+            "Nothing was sent. What you filled in is still here.",
+            "Reconnect, then submit again.",
+        ),
+        (Kind::Offline, _) => w(
+            "This browser is offline",
+            "The appliance cannot be asked until the network is back.",
+            "Check the network connection of this computer. The console goes on by itself.",
+        ),
+        (Kind::Unreachable | Kind::TimedOut | Kind::Proxy | Kind::Unreadable, Stage::Submit) => w(
+            "The answer to your request did not arrive",
+            "The appliance may have accepted the request or may never have seen it.",
+            "Do not submit again yet. The console looks at the appliance to find out what became of it.",
+        ),
+        (Kind::Unreachable, _) => w(
+            "The appliance could not be reached",
+            "The connection failed before an answer came. A browser is not told whether the name, the network, the certificate or the proxy was the reason.",
+            "Check that the reverse proxy of this console is running and that it can reach the appliance; its error log names the reason.",
+        ),
+        (Kind::TimedOut, _) => w(
+            "The appliance did not answer in time",
+            "It may be overloaded or cut off, or the proxy holds the request back.",
+            "Try again. If it keeps happening, look at the appliance's load and at the proxy's time-outs.",
+        ),
+        (Kind::NotSignedIn, Stage::SignIn) => w(
+            "The sign-in was refused",
+            "The appliance does not accept this user and password, or this session.",
+            "Check the user name with its domain, such as administrator@vsphere.local, and the password.",
+        ),
+        (Kind::NotSignedIn, Stage::Submit) => w(
+            "Your session has ended",
+            "The request was refused before anything was done. What you filled in is still here.",
+            "Sign in again, then submit again.",
+        ),
+        (Kind::NotSignedIn, _) => w(
+            "Your session has ended",
+            "The appliance no longer accepts it. Work that was started goes on there.",
+            "Sign in again; the console goes on where it stopped.",
+        ),
+        (Kind::NotSignedInRemotely, _) => w(
+            "You are not signed in on the other site",
+            "The appliance needs a session on its peer for this.",
+            "Sign in on the other site.",
+        ),
+        (Kind::Forbidden, Stage::Submit) => w(
+            "You are not allowed to do this",
+            "You are signed in, but your role lacks a privilege. Nothing was done.",
+            "Ask for the role that the operation needs, or sign in as another user.",
+        ),
+        (Kind::Forbidden, _) => w(
+            "You are not allowed to see this",
+            "You are signed in, but your role lacks a privilege.",
+            "Ask for a role that may read it, or sign in as another user.",
+        ),
+        (Kind::NotFound, Stage::Submit) => w(
+            "The target does not exist any more",
+            "It was removed or changed since it was picked. Nothing was done.",
+            "Reload the list and pick again.",
+        ),
+        (Kind::NotFound, Stage::Follow) => w(
+            "The appliance no longer knows this task",
+            "Appliances keep only recent tasks. The work may have ended well or badly; this console cannot tell.",
+            "Look at the target itself to see the outcome.",
+        ),
+        (Kind::NotFound, _) => w(
+            "This was not found on the appliance",
+            "It was removed, or the path to the appliance is wrong.",
+            "Reload. If everything is missing, check the appliance's base path in config.json.",
+        ),
+        (Kind::Refused, Stage::SignIn) => w(
+            "The sign-in was refused",
+            "The appliance did not accept the request; its own words are below.",
+            "Check the user name with its domain, and the password.",
+        ),
+        (Kind::Refused, Stage::Submit) => w(
+            "The appliance refused the request",
+            "It understood the request and will not carry it out. Nothing was done.",
+            "Read the appliance's message below, mend the cause, then submit again.",
+        ),
+        (Kind::Refused, _) => w(
+            "The appliance refused the request",
+            "It will not answer this; its own words are below.",
+            "Read the appliance's message below.",
+        ),
+        (Kind::Busy, _) => w(
+            "The appliance is already doing this",
+            "The same work is under way. Nothing new was started.",
+            "Follow the work that is running, or wait until it has ended.",
+        ),
+        (Kind::TooMany, Stage::Submit) => w(
+            "The appliance asks to slow down",
+            "It refused the request because too many came. Nothing was done.",
+            "Wait the time given below, then submit again.",
+        ),
+        (Kind::TooMany, _) => w(
+            "The appliance asks to slow down",
+            "It gets too many requests.",
+            "Nothing: the console waits the time that was asked for.",
+        ),
+        (Kind::Proxy, _) => w(
+            "A proxy answered instead of the appliance",
+            "Something between this console and the appliance sent its own page: the appliance is down, unreachable from the proxy, or the proxy asks for a login of its own.",
+            "Look at the proxy's error log; its answer is below.",
+        ),
+        (Kind::Server, _) => w(
+            "The appliance failed",
+            "It had an error of its own; its words are below.",
+            "Try again. If it keeps failing, give the ids below to support.",
+        ),
+        (Kind::Unreadable, _) => w(
+            "The answer could not be read",
+            "What came is not what this call should answer. It may have been cut off or changed on the way.",
+            "Try again. If it stays so, check that the base path in config.json leads to this system.",
+        ),
+        (Kind::TaskFailed, _) => w(
+            "The task failed",
+            "The appliance started the work and could not finish it.",
+            "Read the appliance's message below, mend the cause, and look at the target before you try again.",
+        ),
+        (Kind::NotOffered, _) => w(
+            "Not offered by this appliance",
+            "Its version does not have this call.",
+            "Use the product's own interface, or another version.",
+        ),
+        (Kind::Console, _) => w(
+            "The console gave up on this request",
+            "The request was not sent or its answer was no longer wanted.",
+            "Try again.",
+        ),
+    }
+}

@@ -1,0 +1,351 @@
+//! A request as data: what goes out, with places for secrets and none inside.
+
+use crate::secret::{Secret, Secrets, Slot};
+
+/// The methods that the four systems use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; may be repeated.
+    Get,
+    /// Changes something; goes out once.
+    Post,
+    /// Ends a session.
+    Delete,
+}
+
+impl Method {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// How a request shows who is asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credentials {
+    /// Not at all.
+    None,
+    /// The session header of the appliance's system, filled in by the transport.
+    Session,
+    /// `Authorization: Basic`.
+    Basic {
+        /// The user name.
+        user: String,
+        /// Where the password belongs.
+        password: Slot,
+    },
+    /// Both: signing in on the peer through an appliance's session.
+    SessionAndBasic {
+        /// The user name on the peer.
+        user: String,
+        /// Where the peer's password belongs.
+        password: Slot,
+    },
+}
+
+/// A JSON value to be sent. Unlike what comes in, it may have slots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Json {
+    /// null
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Text.
+    Text(String),
+    /// Text that is filled in on sending.
+    Slot(Slot),
+    /// An object, written in this order.
+    Object(Vec<(&'static str, Json)>),
+}
+
+impl Json {
+    /// Text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Json::Text(text.into())
+    }
+
+    /// The slots in it.
+    pub fn slots(&self) -> Vec<Slot> {
+        match self {
+            Json::Slot(slot) => vec![*slot],
+            Json::Object(members) => members.iter().flat_map(|(_, v)| v.slots()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The bytes to send. An unfilled slot is an error that names it.
+    pub fn wire(&self, secrets: &Secrets) -> Result<Secret, Slot> {
+        let mut out = String::new();
+        self.write(&mut out, None, &mut |slot, out| {
+            let secret = secrets.get(slot).ok_or(slot)?;
+            write_json_text(out, secret.reveal());
+            Ok(())
+        })?;
+        Ok(Secret::new(out))
+    }
+
+    /// For reading: indented, with names where secrets belong.
+    pub fn shown(&self) -> String {
+        self.print(|slot| slot.shown())
+    }
+
+    /// For reading, with the caller's own marks where secrets belong.
+    pub fn print(&self, mark: impl Fn(Slot) -> String) -> String {
+        let mut out = String::new();
+        let written = self.write(&mut out, Some(0), &mut |slot, out| {
+            write_json_text(out, &mark(slot));
+            Ok(())
+        });
+        debug_assert!(written.is_ok(), "marks can always be written");
+        out
+    }
+
+    fn write(
+        &self,
+        out: &mut String,
+        indent: Option<usize>,
+        fill: &mut dyn FnMut(Slot, &mut String) -> Result<(), Slot>,
+    ) -> Result<(), Slot> {
+        match self {
+            Json::Null => out.push_str("null"),
+            Json::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
+            Json::Int(n) => out.push_str(&n.to_string()),
+            Json::Text(t) => write_json_text(out, t),
+            Json::Slot(slot) => fill(*slot, out)?,
+            Json::Object(members) => {
+                out.push('{');
+                let inner = indent.map(|i| i + 1);
+                for (i, (name, value)) in members.iter().enumerate() {
+                    if i > 0 {
+                        out.push(',');
+                    }
+                    new_line(out, inner);
+                    write_json_text(out, name);
+                    out.push_str(if indent.is_some() { ": " } else { ":" });
+                    value.write(out, inner, fill)?;
+                }
+                if !members.is_empty() {
+                    new_line(out, indent);
+                }
+                out.push('}');
+            }
+        }
+        Ok(())
+    }
+}
+
+fn new_line(out: &mut String, indent: Option<usize>) {
+    if let Some(depth) = indent {
+        out.push('\n');
+        for _ in 0..depth {
+            out.push_str("  ");
+        }
+    }
+}
+
+/// Writes JSON text with quotation marks.
+pub fn write_json_text(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if (c as u32) < 0x20 || c == '\u{7f}' => {
+                let code = c as u32;
+                out.push_str("\\u00");
+                out.push(hex_digit(code >> 4));
+                out.push(hex_digit(code & 15));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+fn hex_digit(value: u32) -> char {
+    char::from_digit(value & 15, 16).unwrap_or('0')
+}
+
+/// One request to an appliance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What it does.
+    pub method: Method,
+    /// Below the appliance's base path, percent-encoded, beginning with `/`.
+    pub path: String,
+    /// Names and raw values.
+    pub query: Vec<(&'static str, String)>,
+    /// Who is asking.
+    pub credentials: Credentials,
+    /// Further headers, none of them secret.
+    pub headers: Vec<(&'static str, String)>,
+    /// What is sent.
+    pub body: Option<Json>,
+    /// Whether a 401 speaks of the session on the peer and not of the
+    /// appliance's own.
+    pub about_peer: bool,
+}
+
+impl Request {
+    fn new(method: Method, path: impl Into<String>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            credentials: Credentials::Session,
+            headers: Vec::new(),
+            body: None,
+            about_peer: false,
+        }
+    }
+
+    /// Reads something within a session.
+    pub fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::Get, path)
+    }
+
+    /// Changes something within a session.
+    pub fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::Post, path)
+    }
+
+    /// Ends something within a session.
+    pub fn delete(path: impl Into<String>) -> Self {
+        Self::new(Method::Delete, path)
+    }
+
+    /// Adds a query parameter.
+    pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.query.push((name, value.into()));
+        self
+    }
+
+    /// Adds a header that is no secret.
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Sets who is asking.
+    pub fn by(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// Says that a 401 speaks of the session on the peer.
+    pub fn about_peer(mut self) -> Self {
+        self.about_peer = true;
+        self
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, body: Json) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// Path and query below the appliance's base path, as sent.
+    pub fn target(&self) -> String {
+        let mut out = self.path.clone();
+        for (i, (name, value)) in self.query.iter().enumerate() {
+            out.push(if i == 0 && !self.path.contains('?') {
+                '?'
+            } else {
+                '&'
+            });
+            out.push_str(name);
+            out.push('=');
+            out.push_str(&encode(value));
+        }
+        out
+    }
+
+    /// The slots that must be filled before it can be sent.
+    pub fn slots(&self) -> Vec<Slot> {
+        let mut slots = self.body.as_ref().map(Json::slots).unwrap_or_default();
+        match self.credentials {
+            Credentials::Basic { password, .. } | Credentials::SessionAndBasic { password, .. } => {
+                slots.push(password);
+            }
+            Credentials::None | Credentials::Session => {}
+        }
+        slots
+    }
+}
+
+/// Percent-encodes one path segment or query value (RFC 3986: everything but
+/// unreserved characters). The colons of managed-object ids are encoded too.
+pub fn encode(text: &str) -> String {
+    // A browser resolves these two even when they are encoded, which would
+    // send the request somewhere else.
+    if text == "." || text == ".." {
+        return "no-such-id".to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for b in text.bytes() {
+        if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
+            out.push(b as char);
+        } else {
+            out.push('%');
+            out.push(hex_digit(u32::from(b >> 4)).to_ascii_uppercase());
+            out.push(hex_digit(u32::from(b & 15)).to_ascii_uppercase());
+        }
+    }
+    out
+}
+
+/// Reads percent-encoding back. Nonsense stays as it stands; bytes that are
+/// not UTF-8 are replaced.
+pub fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&b, tail)) = rest.split_first() {
+        rest = tail;
+        let pair = match (b, tail) {
+            (b'%', [high, low, ..]) => {
+                let digit = |b: u8| (b as char).to_digit(16);
+                digit(*high).zip(digit(*low))
+            }
+            _ => None,
+        };
+        match pair {
+            Some((high, low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest = tail.get(2..).unwrap_or_default();
+            }
+            None => bytes.push(b),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Standard base64 with padding, for `Authorization: Basic`.
+pub fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let mut group = [0u8; 3];
+        for (place, byte) in group.iter_mut().zip(chunk) {
+            *place = *byte;
+        }
+        let all = u32::from_be_bytes([0, group[0], group[1], group[2]]);
+        for i in 0..4 {
+            if i <= chunk.len() {
+                let index = (all >> (18 - 6 * i)) as usize & 63;
+                out.push(DIGITS.get(index).copied().unwrap_or(b'A') as char);
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}

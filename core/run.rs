@@ -1,0 +1,348 @@
+//! One submission of an operation, from the click to its end.
+
+use crate::clock::Millis;
+use crate::fact::Fact;
+use crate::operation::Operation;
+use crate::problem::{Kind, Problem, Words};
+use crate::request::Request;
+use crate::system::Receipt;
+use crate::task::{Status, Task};
+use crate::timeline::{Event, Timeline, What};
+
+/// A request as evidence: everything but secrets, and no way to send it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShownRequest {
+    /// `POST`.
+    pub method: String,
+    /// Path and query on the console's origin.
+    pub path: String,
+    /// Header names and values, secrets as `‹slot›`.
+    pub headers: Vec<(String, String)>,
+    /// The body, indented, secrets as `‹slot›`.
+    pub body: String,
+}
+
+impl ShownRequest {
+    /// Shows a request to an appliance with this base path and token header.
+    pub fn of(request: &Request, base: &str, token_header: &str) -> Self {
+        use crate::request::Credentials as C;
+        let mut headers: Vec<(String, String)> = Vec::new();
+        let basic = |user: &str, slot: crate::secret::Slot| {
+            (
+                "Authorization".to_owned(),
+                format!("Basic ‹{user}:{}›", slot.0),
+            )
+        };
+        let session = || (token_header.to_owned(), "‹session›".to_owned());
+        match &request.credentials {
+            C::None => {}
+            C::Session => headers.push(session()),
+            C::Basic { user, password } => headers.push(basic(user, *password)),
+            C::SessionAndBasic { user, password } => {
+                headers.push(session());
+                headers.push(basic(user, *password));
+            }
+        }
+        headers.extend(
+            request
+                .headers
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), v.clone())),
+        );
+        if request.body.is_some() {
+            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+        }
+        Self {
+            method: request.method.word().to_owned(),
+            path: format!("{base}{}", request.target()),
+            headers,
+            body: request
+                .body
+                .as_ref()
+                .map(crate::request::Json::shown)
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// One of the things that an operation works on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The field's id: `replication`.
+    pub field: String,
+    /// What it is: "Replication".
+    pub label: String,
+    /// Its name.
+    pub name: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// Where a run stands. Derived from its timeline, never set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Confirmed, and about to be sent.
+    Sending,
+    /// Sent, and the answer was lost.
+    Unconfirmed,
+    /// The answer was lost and nothing was found.
+    NotFound,
+    /// The answer was lost and the appliance does not allow to tell.
+    CannotTell,
+    /// Accepted, not begun.
+    Queued,
+    /// Under way.
+    Running,
+    /// Done.
+    Succeeded,
+    /// Ended with an error.
+    Failed,
+    /// Ended by somebody.
+    Cancelled,
+    /// Not accepted: nothing was done.
+    Refused,
+    /// The appliance no longer knows the task.
+    Gone,
+}
+
+impl State {
+    /// Whether nothing follows.
+    pub fn is_end(self) -> bool {
+        matches!(
+            self,
+            State::Succeeded | State::Failed | State::Cancelled | State::Refused | State::Gone
+        )
+    }
+
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            State::Sending => "Sending",
+            State::Unconfirmed => "Unconfirmed",
+            State::NotFound => "Not found on the appliance",
+            State::CannotTell => "Cannot tell",
+            State::Queued => "Queued",
+            State::Running => "Running",
+            State::Succeeded => "Succeeded",
+            State::Failed => "Failed",
+            State::Cancelled => "Cancelled",
+            State::Refused => "Refused",
+            State::Gone => "Outcome unknown",
+        }
+    }
+
+    /// The word in `data-state`.
+    pub fn mark(self) -> &'static str {
+        match self {
+            State::Sending => "sending",
+            State::Unconfirmed | State::NotFound | State::CannotTell => "unconfirmed",
+            State::Queued => "queued",
+            State::Running => "running",
+            State::Succeeded => "success",
+            State::Failed | State::Refused => "failed",
+            State::Cancelled => "cancelled",
+            State::Gone => "warning",
+        }
+    }
+}
+
+/// What can happen to a run.
+#[derive(Clone, Debug)]
+pub enum Heard {
+    /// The request is leaving.
+    Sent,
+    /// The answer to it, or that there was none.
+    Receipt(Receipt),
+    /// A look at its task.
+    Task(Box<Task>),
+    /// The appliance does not know the task.
+    Gone(Box<Problem>),
+}
+
+/// One submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Unique in this console.
+    pub id: String,
+    /// The operation's id.
+    pub operation: String,
+    /// The operation's title.
+    pub title: String,
+    /// The appliance's id.
+    pub appliance: String,
+    /// The appliance's name, for when it is no longer configured.
+    pub appliance_name: String,
+    /// The user that submitted it, where known.
+    pub user: String,
+    /// What it works on, the last being the most particular.
+    pub targets: Vec<Target>,
+    /// What was sent.
+    pub request: ShownRequest,
+    /// What happened.
+    pub timeline: Timeline,
+    /// The last look at the task.
+    pub task: Option<Task>,
+    /// What went wrong.
+    pub problem: Option<Problem>,
+}
+
+impl Run {
+    /// The name of what it works on.
+    pub fn target_name(&self) -> &str {
+        self.targets.last().map_or("", |t| t.name.as_str())
+    }
+
+    /// When it was confirmed, by the console's clock.
+    pub fn submitted(&self) -> Millis {
+        self.timeline
+            .find(What::Confirmed)
+            .map_or(Millis(0), |e| e.console)
+    }
+
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        let has = |what| self.timeline.find(what).is_some();
+        match self.timeline.end().map(|e| e.what) {
+            Some(What::Refused) => return State::Refused,
+            Some(What::Succeeded) => return State::Succeeded,
+            Some(What::Failed) => return State::Failed,
+            Some(What::Cancelled) => return State::Cancelled,
+            Some(What::Gone) => return State::Gone,
+            _ => {}
+        }
+        if has(What::Started) || self.timeline.progress().is_some_and(|p| p > 0) {
+            State::Running
+        } else if has(What::Queued) || has(What::Accepted) || has(What::Found) {
+            State::Queued
+        } else if has(What::CannotTell) {
+            State::CannotTell
+        } else if has(What::NotFound) {
+            State::NotFound
+        } else if has(What::AnswerLost) {
+            State::Unconfirmed
+        } else {
+            State::Sending
+        }
+    }
+
+    /// How long it has run, or ran, in milliseconds: by the appliance's stamps
+    /// where both are there, else by this console's clock.
+    pub fn duration(&self, now: Millis) -> Option<i64> {
+        let task = self.task.as_ref();
+        let began = task.and_then(|t| t.started.or(t.queued));
+        if let (Some(began), Some(ended)) = (began, task.and_then(|t| t.finished)) {
+            return Some(ended.since(began).max(0));
+        }
+        let began = [What::Started, What::Queued, What::Accepted, What::Sent]
+            .into_iter()
+            .find_map(|what| self.timeline.find(what))?
+            .console;
+        let until = self.timeline.end().map_or(now, |e| e.console);
+        Some(until.since(began).max(0))
+    }
+
+    /// Takes in what was heard at a moment of the console's clock.
+    pub fn hear(&mut self, heard: Heard, at: Millis) {
+        match heard {
+            Heard::Sent => self.timeline.note_here(What::Sent, at),
+            Heard::Receipt(Receipt::Accepted(task)) => {
+                self.timeline.note(Event {
+                    what: What::Accepted,
+                    console: at,
+                    appliance: task.queued,
+                    text: task.id.clone(),
+                });
+                self.look(*task, at);
+            }
+            Heard::Receipt(Receipt::Refused(problem)) => {
+                self.timeline.note_here(What::Refused, at);
+                self.problem = Some(*problem);
+            }
+            Heard::Receipt(Receipt::Unknown(problem)) => {
+                self.timeline.note_here(What::AnswerLost, at);
+                self.problem = Some(*problem);
+            }
+            Heard::Task(task) => self.look(*task, at),
+            Heard::Gone(problem) => {
+                if !self.state().is_end() {
+                    self.timeline.note_here(What::Gone, at);
+                    self.problem = Some(*problem);
+                }
+            }
+        }
+    }
+
+    /// Takes in one look at the task.
+    fn look(&mut self, task: Task, at: Millis) {
+        let ended = self.state().is_end();
+        self.note_task(&task, at);
+        if ended {
+            return;
+        }
+        if task.status == Status::Failed {
+            let operation = Operation::by_id(&self.operation);
+            self.problem = Some(task_problem(&task, &self.appliance_name, operation));
+        }
+        self.task = Some(task);
+    }
+
+    fn note_task(&mut self, task: &Task, at: Millis) {
+        let mut note = |what, appliance, text: &str| {
+            self.timeline.note(Event {
+                what,
+                console: at,
+                appliance,
+                text: text.to_owned(),
+            });
+        };
+        if task.queued.is_some() || task.status == Status::Queued {
+            note(What::Queued, task.queued, "");
+        }
+        if task.started.is_some() || task.status == Status::Running {
+            note(What::Started, task.started, "");
+        }
+        if let Some(percent) = task.progress.filter(|p| *p > 0)
+            && !matches!(task.status, Status::Queued)
+        {
+            note(What::Progress(percent), None, "");
+        }
+        let error = task.error.as_ref().map_or("", |e| e.message.as_str());
+        match &task.status {
+            Status::Succeeded => note(What::Succeeded, task.finished, ""),
+            Status::Failed => note(What::Failed, task.finished, error),
+            Status::Cancelled => note(What::Cancelled, task.finished, ""),
+            Status::Queued | Status::Running | Status::Unknown(_) => {}
+        }
+    }
+}
+
+/// The problem of a task that ended with an error.
+fn task_problem(task: &Task, appliance: &str, operation: Option<&Operation>) -> Problem {
+    let words = operation.map_or(
+        Words {
+            title: "The task failed",
+            means: "",
+            todo: "",
+        },
+        |operation| operation.failed,
+    );
+    let mut problem = Problem::new(Kind::TaskFailed, words);
+    if let Some(error) = &task.error {
+        problem.said = error.message.clone();
+        problem.details = error.details.clone();
+        if !error.code.is_empty() {
+            problem.facts.push(Fact::code("Code", error.code.clone()));
+        }
+    }
+    problem.facts.insert(0, Fact::text("Appliance", appliance));
+    problem.facts.push(Fact::code("Task", task.id.clone()));
+    if !task.entity.is_empty() {
+        problem
+            .facts
+            .push(Fact::code("Entity", task.entity.clone()));
+    }
+    if let Some(at) = task.finished {
+        problem.facts.push(Fact::time("Ended", at));
+    }
+    problem
+}

@@ -1,0 +1,112 @@
+//! Passwords and session tokens.
+//!
+//! A request never holds a secret, only a named [`Slot`] where one belongs.
+//! What is typed travels beside the request as [`Secrets`] and meets it in the
+//! transport, at the moment of sending. So nothing that prints requests can
+//! print a secret: there is none in them.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// Stands where a secret was, in everything that people read.
+pub const HIDDEN: &str = "‹secret›";
+
+/// The name of the place of a secret in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot(pub &'static str);
+
+impl Slot {
+    /// How the place looks in previews and evidence: `‹password›`.
+    pub fn shown(self) -> String {
+        format!("‹{}›", self.0)
+    }
+
+    /// The name of the shell variable that takes its place in a copied command.
+    pub fn variable(self) -> String {
+        self.0.replace('-', "_").to_ascii_uppercase()
+    }
+}
+
+/// Text that cannot be printed and is overwritten when dropped.
+#[derive(PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes over the text; the caller keeps no copy.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The text itself. Only the transport and the request writer may ask.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A second copy, for a token that several requests use.
+    pub fn duplicate(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(HIDDEN)
+    }
+}
+
+/// The secrets that go with one request.
+#[derive(Debug, Default)]
+pub struct Secrets(Vec<(Slot, Secret)>);
+
+impl Secrets {
+    /// None.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one; the last with the same slot counts.
+    pub fn with(mut self, slot: Slot, secret: Secret) -> Self {
+        self.0.retain(|(s, _)| *s != slot);
+        self.0.push((slot, secret));
+        self
+    }
+
+    /// The secret for a slot.
+    pub fn get(&self, slot: Slot) -> Option<&Secret> {
+        self.0.iter().find(|(s, _)| *s == slot).map(|(_, v)| v)
+    }
+
+    /// All of them, to be struck out of what comes back.
+    pub fn iter(&self) -> impl Iterator<Item = &Secret> {
+        self.0.iter().map(|(_, v)| v)
+    }
+}
+
+/// Strikes secrets out of a text that came from outside: a server may echo
+/// what it was sent. Secrets of fewer than four bytes are left, because
+/// striking them out would destroy the text without hiding anything.
+pub fn strike_out<'a>(text: &str, secrets: impl Iterator<Item = &'a Secret>) -> String {
+    let mut out = text.to_owned();
+    for secret in secrets {
+        let s = secret.reveal();
+        if s.len() < 4 {
+            continue;
+        }
+        if out.contains(s) {
+            out = out.replace(s, HIDDEN);
+        }
+        let mut escaped = String::new();
+        crate::request::write_json_text(&mut escaped, s);
+        let inner = escaped.trim_matches('"');
+        if inner != s && out.contains(inner) {
+            out = out.replace(inner, HIDDEN);
+        }
+    }
+    out
+}

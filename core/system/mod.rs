@@ -1,0 +1,212 @@
+//! The four kinds of API: base path, sign-in, token header, task form, error
+//! form. One file a system; what they have in common is the shape of [`Spec`].
+
+pub mod vsphere_replication;
+
+use crate::config::Appliance;
+use crate::json::parse;
+use crate::problem::{Answer, Asked, Kind, Problem, Stage, Words};
+use crate::reply::{Outcome, Reply};
+use crate::request::{Method, Request};
+use crate::secret::{Secret, Slot};
+use crate::task::Task;
+
+/// One of the kinds of API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum System {
+    /// vSphere Replication, API v2.
+    VsphereReplication,
+}
+
+/// What is known of a system.
+pub struct Spec {
+    /// In config.json and deep links.
+    pub id: &'static str,
+    /// The product's name.
+    pub name: &'static str,
+    /// For narrow places.
+    pub short: &'static str,
+    /// How a base path usually ends.
+    pub base_hint: &'static str,
+    /// The header that carries the session's token.
+    pub token_header: &'static str,
+    /// The ways to sign in; the first is offered first.
+    pub sign_in: &'static [SignInWay],
+    /// The request that signs in.
+    pub signing_in: fn(way: &SignInWay, user: &str) -> Request,
+    /// The token in a good answer to it.
+    pub token: fn(&Reply) -> Result<Secret, String>,
+    /// Who a session belongs to: proves a pasted token.
+    pub who: fn() -> Request,
+    /// The user in a good answer to that.
+    pub user: fn(&Reply) -> Option<String>,
+    /// The request that signs out.
+    pub signing_out: fn() -> Request,
+    /// What an error body says.
+    pub said: fn(&Reply) -> Said,
+    /// What its error codes are called where they are shown.
+    pub code_label: &'static str,
+    /// Words for known error codes.
+    pub words: &'static [(&'static str, Words)],
+    /// One task.
+    pub task: fn(id: &str) -> Request,
+    /// A page of the recent tasks, newest first, where the system has a list.
+    pub tasks: Option<fn(page: usize) -> Request>,
+    /// The tasks in the answer to either.
+    pub read_tasks: fn(&serde_json::Value) -> Vec<Task>,
+}
+
+/// One way to sign in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignInWay {
+    /// In the request and the form.
+    pub id: &'static str,
+    /// For people.
+    pub label: &'static str,
+    /// The label of the user field; none where the user is fixed.
+    pub user: Option<&'static str>,
+    /// An example beside it.
+    pub hint: &'static str,
+}
+
+/// The password of a sign-in.
+pub const PASSWORD: Slot = Slot("password");
+
+/// What an error body says, in one form for all systems.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The kind, where the body alone decides it.
+    pub kind: Option<Kind>,
+    /// `error_code`, vAPI type, or code.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// Further messages.
+    pub details: String,
+    /// The id for support.
+    pub op_id: String,
+    /// A stack trace.
+    pub trace: String,
+}
+
+impl System {
+    /// In the order in which they are shown.
+    pub const ALL: &'static [System] = &[System::VsphereReplication];
+
+    /// What is known of it.
+    pub fn spec(self) -> &'static Spec {
+        match self {
+            System::VsphereReplication => &vsphere_replication::SPEC,
+        }
+    }
+
+    /// By its id in config.json.
+    pub fn by_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|s| s.spec().id == id)
+    }
+}
+
+impl Appliance {
+    /// Where a request goes, for problems and evidence.
+    pub fn asked(&self, request: &Request, stage: Stage) -> Asked {
+        Asked {
+            appliance: self.name.clone(),
+            system: self.system,
+            call: format!(
+                "{} {}{}",
+                request.method.word(),
+                self.base,
+                request.target()
+            ),
+            stage,
+            about_peer: request.about_peer,
+        }
+    }
+
+    /// The token of a sign-in, or why there is none.
+    pub fn read_sign_in(
+        &self,
+        request: &Request,
+        outcome: &Outcome,
+    ) -> Result<Secret, Box<Problem>> {
+        let asked = self.asked(request, Stage::SignIn);
+        match outcome {
+            Ok(reply) if reply.is_success() && !reply.is_page() && !reply.redirected => {
+                (self.system.spec().token)(reply)
+                    .map_err(|why| Box::new(Problem::unreadable(reply, &why, &asked)))
+            }
+            other => Err(Box::new(Problem::from_outcome(other, &asked))),
+        }
+    }
+
+    /// The JSON of a good answer, or why there is none.
+    pub fn read_json(&self, request: &Request, outcome: &Outcome, stage: Stage) -> Answer {
+        let asked = self.asked(request, stage);
+        match outcome {
+            Ok(reply) if reply.is_success() && !reply.is_page() && !reply.redirected => {
+                parse(&reply.body).map_err(|why| Box::new(Problem::unreadable(reply, &why, &asked)))
+            }
+            other => Err(Box::new(Problem::from_outcome(other, &asked))),
+        }
+    }
+
+    /// The tasks of a good answer, or why there are none.
+    pub fn read_tasks(
+        &self,
+        request: &Request,
+        outcome: &Outcome,
+    ) -> Result<Vec<Task>, Box<Problem>> {
+        let value = self.read_json(request, outcome, Stage::Follow)?;
+        Ok((self.system.spec().read_tasks)(&value))
+    }
+}
+
+/// What an answer to a submission means for what was submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Receipt {
+    /// Accepted; the answer holds the task.
+    Accepted(Box<Task>),
+    /// Not accepted: nothing was done.
+    Refused(Box<Problem>),
+    /// It cannot be told from the answer, or there was none.
+    Unknown(Box<Problem>),
+}
+
+impl Appliance {
+    /// Reads the answer to a POST that is answered by a task.
+    ///
+    /// Only the appliance's own refusal counts as one. Whatever a proxy says,
+    /// and an acceptance without a task that could be followed, leaves open
+    /// whether the work has begun.
+    pub fn read_receipt(&self, request: &Request, outcome: &Outcome) -> Receipt {
+        debug_assert!(request.method == Method::Post);
+        let asked = self.asked(request, Stage::Submit);
+        let reply = match outcome {
+            Ok(reply) => reply,
+            Err(failure) => {
+                let problem = Box::new(Problem::from_failure(failure, &asked));
+                return match problem.kind {
+                    Kind::Offline | Kind::Console => Receipt::Refused(problem),
+                    _ => Receipt::Unknown(problem),
+                };
+            }
+        };
+        if reply.is_success() && !reply.is_page() && !reply.redirected {
+            let why = match parse(&reply.body) {
+                Ok(value) => match (self.system.spec().read_tasks)(&value).into_iter().next() {
+                    Some(task) => return Receipt::Accepted(Box::new(task)),
+                    None => "the answer has no task id".to_owned(),
+                },
+                Err(why) => why,
+            };
+            return Receipt::Unknown(Box::new(Problem::unreadable(reply, &why, &asked)));
+        }
+        let problem = Box::new(Problem::from_reply(reply, &asked));
+        match problem.kind {
+            Kind::Proxy | Kind::Unreadable | Kind::Server | Kind::Unreachable | Kind::TimedOut => {
+                Receipt::Unknown(problem)
+            }
+            _ => Receipt::Refused(problem),
+        }
+    }
+}

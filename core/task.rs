@@ -1,0 +1,125 @@
+//! The appliance's own record of the work, in one form for all systems.
+
+use crate::clock::Millis;
+use crate::json::{Node, excerpt};
+
+/// Where the work stands, in the words of the appliance made one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Accepted, not begun.
+    Queued,
+    /// Under way.
+    Running,
+    /// Done.
+    Succeeded,
+    /// Ended with an error.
+    Failed,
+    /// Ended by somebody.
+    Cancelled,
+    /// A word this console does not know, shown as it came. Not an end.
+    Unknown(String),
+}
+
+impl Status {
+    /// The status of vSphere Replication, Site Recovery Manager (`status`) and
+    /// Cloud Director Availability (`state`); contracts 0, task vocabularies.
+    pub fn read(word: &str) -> Self {
+        match word {
+            "QUEUED" => Status::Queued,
+            "RUNNING" => Status::Running,
+            "SUCCESS" | "SUCCEEDED" => Status::Succeeded,
+            "ERROR" | "FAILED" => Status::Failed,
+            "CANCELLED" | "CANCELED" => Status::Cancelled,
+            other => Status::Unknown(excerpt(other, 60)),
+        }
+    }
+
+    /// Whether nothing follows.
+    pub fn is_end(&self) -> bool {
+        matches!(self, Status::Succeeded | Status::Failed | Status::Cancelled)
+    }
+}
+
+/// What the appliance says went wrong in a task.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct TaskError {
+    /// The short form.
+    pub message: String,
+    /// More, where there is more.
+    pub details: String,
+    /// A code, where the system has one (Cloud Director Availability).
+    pub code: String,
+}
+
+/// A warning or partial failure inside an otherwise good answer (`_meta.errors`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partial {
+    /// The code.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// JSONPath of the field that is missing or wrong for it.
+    pub field: String,
+}
+
+/// One look at a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// The appliance's id of it.
+    pub id: String,
+    /// Where it stands.
+    pub status: Status,
+    /// What it does, in the appliance's words.
+    pub description: String,
+    /// The id of what it works on.
+    pub entity: String,
+    /// The name of what it works on.
+    pub entity_name: String,
+    /// Percent, 0 to 100.
+    pub progress: Option<u8>,
+    /// By the appliance's clock.
+    pub queued: Option<Millis>,
+    /// By the appliance's clock.
+    pub started: Option<Millis>,
+    /// By the appliance's clock.
+    pub finished: Option<Millis>,
+    /// Only where it failed.
+    pub error: Option<TaskError>,
+    /// What is missing from this answer.
+    pub partial: Vec<Partial>,
+    /// The answer as it came, for support; at most [`RAW_KEPT`] bytes.
+    pub raw: String,
+}
+
+/// So much of a raw task is kept.
+pub const RAW_KEPT: usize = 8 * 1024;
+
+/// Percent as it came: out of range counts as absent.
+pub fn read_progress(node: Node<'_>) -> Option<u8> {
+    node.int()
+        .filter(|p| (0..=100).contains(p))
+        .map(|p| p as u8)
+}
+
+/// `_meta.errors` of a reply of vSphere Replication or Site Recovery Manager.
+pub fn read_partial(root: Node<'_>) -> Vec<Partial> {
+    root.at("_meta")
+        .at("errors")
+        .items()
+        .take(50)
+        .map(|e| Partial {
+            code: e.at("code").string(),
+            message: excerpt(&e.at("message").string(), 2_000),
+            field: e.at("field").string(),
+        })
+        .collect()
+}
+
+/// The raw form of a node, indented, for support.
+pub fn read_raw(root: Node<'_>) -> String {
+    let text = root
+        .0
+        .and_then(|v| serde_json::to_string_pretty(v).ok())
+        .unwrap_or_default();
+    excerpt(&text, RAW_KEPT)
+}
