@@ -1,5 +1,7 @@
 //! What pages show beside labels, typed so that times follow the reader's zone.
 
+use std::borrow::Cow;
+
 use crate::clock::Millis;
 
 /// How much attention something asks for.
@@ -48,32 +50,40 @@ pub enum Shown {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// What it is.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// The value.
     pub value: Shown,
 }
 
 impl Fact {
     /// Words.
-    pub fn text(label: &'static str, text: impl Into<String>) -> Self {
+    pub fn text(label: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
         Self {
-            label,
+            label: label.into(),
             value: Shown::Text(text.into()),
         }
     }
 
     /// An id, code or path.
-    pub fn code(label: &'static str, text: impl Into<String>) -> Self {
+    pub fn code(label: impl Into<Cow<'static, str>>, text: impl Into<String>) -> Self {
         Self {
-            label,
+            label: label.into(),
             value: Shown::Code(text.into()),
         }
     }
 
-    /// A moment.
-    pub fn time(label: &'static str, at: Millis) -> Self {
+    /// A span in milliseconds.
+    pub fn span(label: impl Into<Cow<'static, str>>, ms: i64) -> Self {
         Self {
-            label,
+            label: label.into(),
+            value: Shown::Span(ms),
+        }
+    }
+
+    /// A moment.
+    pub fn time(label: impl Into<Cow<'static, str>>, at: Millis) -> Self {
+        Self {
+            label: label.into(),
             value: Shown::Time(at),
         }
     }

@@ -46,6 +46,57 @@ pub enum Kind {
     Console,
 }
 
+impl Kind {
+    const ALL: [Kind; 16] = [
+        Kind::Offline,
+        Kind::Unreachable,
+        Kind::TimedOut,
+        Kind::NotSignedIn,
+        Kind::NotSignedInRemotely,
+        Kind::Forbidden,
+        Kind::NotFound,
+        Kind::Refused,
+        Kind::Busy,
+        Kind::TooMany,
+        Kind::Proxy,
+        Kind::Server,
+        Kind::Unreadable,
+        Kind::TaskFailed,
+        Kind::NotOffered,
+        Kind::Console,
+    ];
+
+    /// The word for it in the journal and in evidence.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Offline => "offline",
+            Kind::Unreachable => "unreachable",
+            Kind::TimedOut => "timed-out",
+            Kind::NotSignedIn => "not-signed-in",
+            Kind::NotSignedInRemotely => "not-signed-in-remotely",
+            Kind::Forbidden => "forbidden",
+            Kind::NotFound => "not-found",
+            Kind::Refused => "refused",
+            Kind::Busy => "busy",
+            Kind::TooMany => "too-many",
+            Kind::Proxy => "proxy",
+            Kind::Server => "server",
+            Kind::Unreadable => "unreadable",
+            Kind::TaskFailed => "task-failed",
+            Kind::NotOffered => "not-offered",
+            Kind::Console => "console",
+        }
+    }
+
+    /// Reads [`Kind::word`] back; what is not known is the console's fault.
+    pub fn read(word: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.word() == word)
+            .unwrap_or(Kind::Console)
+    }
+}
+
 /// What was being done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
@@ -188,10 +239,7 @@ impl Problem {
             problem.facts.push(Fact::time("Appliance's clock", date));
         }
         if let Some(wait) = reply.retry_after {
-            problem.facts.push(Fact {
-                label: "Asks to wait",
-                value: crate::fact::Shown::Span(wait),
-            });
+            problem.facts.push(Fact::span("Asks to wait", wait));
         }
         // A sign-in's good answer holds a token: it is never kept.
         if asked.stage != Stage::SignIn || !reply.is_success() {
@@ -211,10 +259,7 @@ impl Problem {
         };
         let mut problem = Self::new(kind, words_of(kind, asked.stage));
         match failure {
-            Failure::TimedOut(after) => problem.facts.push(Fact {
-                label: "Waited",
-                value: crate::fact::Shown::Span(*after),
-            }),
+            Failure::TimedOut(after) => problem.facts.push(Fact::span("Waited", *after)),
             Failure::Broken(why) | Failure::NotSent(why) => problem.details = why.clone(),
             _ => {}
         }
