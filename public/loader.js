@@ -60,7 +60,7 @@ const nameOf = (url) => new URL(url).pathname.split("/").pop();
 async function wasUpdated() {
   const page = await fetch(location.pathname + location.search, { cache: "no-store" });
   const text = await page.text();
-  return page.ok && text.includes('id="boot"') === true && ![glue.href, wasm.href].every((url) => text.includes(nameOf(url)));
+  return page.ok && /id="?boot\b/.test(text) && ![glue.href, wasm.href].every((url) => text.includes(nameOf(url)));
 }
 
 /** Finds out why the start failed by asking for each file once more. */

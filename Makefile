@@ -1,0 +1,31 @@
+# Every target is one script; they install what is missing and set up PATH themselves.
+PORT ?= 8080
+HOST ?= 127.0.0.1
+export PORT HOST
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint build dist size bench
+
+help: ## This list
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## The console with two simulated sites; PORT=8080 HOST=127.0.0.1
+	@scripts/demo
+
+test: ## Lint, all tests, size budget, whole journeys; VERBOSE=1 shows everything
+	@scripts/test
+
+lint: ## Format, shell scripts, clippy on the host and for the browser
+	@scripts/lint
+
+build: ## The console as static files in dist/
+	@scripts/install build && scripts/build
+
+dist: ## build, with checksums, and one archive
+	@scripts/dist
+
+size: build ## What the first load weighs, against its budget
+	@scripts/cargo xtask size dist
+
+bench: ## Benchmarks
+	@scripts/bench

@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# What is checked, in the order of its cost. Each is a step of `make test`.
+
+check_format() { cargo fmt --all --check; }
+
+check_scripts() {
+  if command -v shellcheck >/dev/null; then
+    shellcheck -x scripts/versions scripts/lib/*.sh "${SCRIPTS[@]}" .ci/run
+  else
+    echo "note: shellcheck is not installed, the scripts were not checked"
+  fi
+}
+SCRIPTS=(scripts/install scripts/build scripts/lint scripts/test scripts/demo scripts/dist scripts/cargo)
+
+check_clippy_host() { cargo clippy --workspace --all-targets -- -D warnings; }
+
+check_clippy_wasm() {
+  cargo clippy --target wasm32-unknown-unknown --package hawser --all-targets -- -D warnings &&
+    cargo clippy --target wasm32-unknown-unknown --package hawser-core -- -D warnings
+}
+
+test_host() { cargo test --workspace --exclude hawser-end-to-end; }
+
+test_browser() { cargo test --target wasm32-unknown-unknown --package hawser; }
+
+build_dist() { scripts/build; }
+
+check_size() { cargo xtask size dist; }
+
+# The journeys start the simulator themselves; it is built first so that none waits for it.
+test_end_to_end() {
+  cargo build --package hawser-simulator && cargo test --package hawser-end-to-end
+}
