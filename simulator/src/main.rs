@@ -1,1 +1,143 @@
-fn main() {}
+//! The command: options in, address and sign-in names out, then serve until
+//! stopped.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use hawser_simulator::appliance::APPLIANCES;
+use hawser_simulator::settings::Settings;
+use hawser_simulator::world::Extent;
+use hawser_simulator::{Options, Simulator};
+
+/// Stand-in disaster recovery appliances of two sites, with the console.
+#[derive(Debug, Parser)]
+#[command(name = "hawser-simulator", version)]
+struct Arguments {
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    host: String,
+    /// Port to listen on; 0 takes any free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Folder of the built console, served at /
+    #[arg(long)]
+    dist: Option<PathBuf>,
+    /// Let the control API and its page answer under /simulator/
+    #[arg(long)]
+    control: bool,
+    /// At least so many replications between the two sites
+    #[arg(long, default_value_t = 0)]
+    replications: usize,
+    /// How long a task runs, in seconds
+    #[arg(long, default_value_t = Settings::default().task_seconds)]
+    task_seconds: f64,
+    /// How long a task waits before it runs, in seconds
+    #[arg(long, default_value_t = Settings::default().queue_seconds)]
+    queue_seconds: f64,
+    /// A session ends when it was not used for so many minutes
+    #[arg(long, default_value_t = Settings::default().session_seconds / 60.0)]
+    session_minutes: f64,
+    /// How many times faster tasks go
+    #[arg(long, default_value_t = Settings::default().speed)]
+    speed: f64,
+    /// Seed of the made-up data
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Print the address only
+    #[arg(long)]
+    quiet: bool,
+}
+
+impl Arguments {
+    fn options(&self) -> Options {
+        Options {
+            host: self.host.clone(),
+            port: self.port,
+            dist: self.dist.clone(),
+            control: self.control,
+            settings: Settings {
+                queue_seconds: self.queue_seconds,
+                task_seconds: self.task_seconds,
+                speed: self.speed,
+                session_seconds: self.session_minutes * 60.0,
+                ..Settings::default()
+            },
+            extent: Extent {
+                seed: self.seed,
+                replications: self.replications,
+            },
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let simulator = match Simulator::start(arguments.options()).await {
+        Ok(simulator) => simulator,
+        Err(error) => {
+            let (host, port) = (&arguments.host, arguments.port);
+            let reason = match error.kind() {
+                std::io::ErrorKind::AddrInUse => {
+                    "the port is taken; choose another with --port (0: any free one)".to_owned()
+                }
+                _ => error.to_string(),
+            };
+            eprintln!("hawser-simulator: cannot listen on {host}:{port}: {reason}");
+            return ExitCode::FAILURE;
+        }
+    };
+    if arguments.quiet {
+        println!("{}/", simulator.origin());
+    } else {
+        print!("{}", greeting(&arguments, &simulator.origin()));
+    }
+    let stopped = tokio::signal::ctrl_c().await;
+    simulator.stop().await;
+    if let Err(error) = stopped {
+        eprintln!("hawser-simulator: cannot wait for Ctrl-C: {error}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn greeting(arguments: &Arguments, origin: &str) -> String {
+    let mut lines = vec![match &arguments.dist {
+        Some(dist) if dist.join("index.html").is_file() => format!("Open {origin}/"),
+        Some(dist) => format!(
+            "{origin}/ (no console: {} has no index.html; the appliances answer all the same)",
+            dist.display()
+        ),
+        None => format!(
+            "{origin}/ (no console: started without --dist; the appliances answer all the same)"
+        ),
+    }];
+    lines.push(String::new());
+    lines.push("Sign in (these appliances guard nothing, so here are the passwords):".to_owned());
+    for appliance in APPLIANCES {
+        let site = appliance.site.site();
+        lines.push(format!(
+            "  {:<8} {} in {}, {origin}{}",
+            appliance.id,
+            appliance.system.title,
+            site.name,
+            appliance.base()
+        ));
+        for user in &site.users {
+            lines.push(format!("           {:<28} {}", user.name, user.password));
+        }
+    }
+    lines.push(String::new());
+    lines.push(
+        "Try: sign in on vr-a, promote the test image of fin-erp-db01, then look at its instances."
+            .to_owned(),
+    );
+    lines.push(match arguments.control {
+        true => format!("Faults, clock and request log: {origin}/simulator/"),
+        false => "Faults can be set when started with --control.".to_owned(),
+    });
+    lines.push("Stop with Ctrl-C.".to_owned());
+    lines.push(String::new());
+    lines.join("\n")
+}

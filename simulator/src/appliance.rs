@@ -1,0 +1,100 @@
+//! The appliances that answer here, and the kinds they are of. A new kind is
+//! one module with a [`System`], and two lines in [`APPLIANCES`].
+
+use axum::Router;
+
+use crate::Shared;
+use crate::vr;
+use crate::world::site::{Site, SiteId};
+
+/// One kind of API.
+pub struct System {
+    /// As administrators call it.
+    pub title: &'static str,
+    /// What follows the appliance in the path, e.g. `/api/rest/vr/v2`.
+    pub base_path: &'static str,
+    /// Host name of the appliance in a site.
+    pub host: fn(&Site) -> &'static str,
+    /// The calls below the base path.
+    pub router: fn() -> Router<Shared>,
+    /// The same calls with the names the API documents give them. Faults and
+    /// the request log use them.
+    pub calls: &'static [Call],
+    /// How one signs in, for the greeting on start.
+    pub sign_in: &'static str,
+}
+
+/// One documented call.
+pub struct Call {
+    /// HTTP method.
+    pub method: &'static str,
+    /// Path below the base path, with `{…}` for a variable segment.
+    pub path: &'static str,
+    /// The `operationId` of the API document.
+    pub name: &'static str,
+}
+
+/// One endpoint, reached at `/api/<id><base path>`.
+pub struct Appliance {
+    /// As it stands in the path.
+    pub id: &'static str,
+    /// Where it stands.
+    pub site: SiteId,
+    /// What it is.
+    pub system: &'static System,
+}
+
+/// All endpoints, in the order they are shown.
+pub static APPLIANCES: &[Appliance] = &[
+    Appliance {
+        id: "vr-a",
+        site: SiteId::Hamburg,
+        system: &vr::SYSTEM,
+    },
+    Appliance {
+        id: "vr-b",
+        site: SiteId::Leipzig,
+        system: &vr::SYSTEM,
+    },
+];
+
+impl Appliance {
+    /// The path all its calls start with.
+    pub fn base(&self) -> String {
+        format!("/api/{}{}", self.id, self.system.base_path)
+    }
+}
+
+/// The appliance a path leads to, and what is left of the path behind its
+/// base; none where the rest is not below the base.
+pub fn find(path: &str) -> Option<(&'static Appliance, Option<&str>)> {
+    let rest = path.strip_prefix("/api/")?;
+    let (id, tail) = rest.split_once('/').map_or((rest, ""), |(id, _)| {
+        (id, rest.get(id.len()..).unwrap_or(""))
+    });
+    let appliance = APPLIANCES.iter().find(|appliance| appliance.id == id)?;
+    Some((appliance, tail.strip_prefix(appliance.system.base_path)))
+}
+
+impl System {
+    /// The documented call a request is, if any.
+    pub fn call(&self, method: &str, path: &str) -> Option<&'static Call> {
+        let fits = |template: &str| {
+            let mut given = path.split('/');
+            let mut wanted = template.split('/');
+            loop {
+                match (given.next(), wanted.next()) {
+                    (None, None) => return true,
+                    (Some(segment), Some(slot)) if slot.starts_with('{') && !segment.is_empty() => {
+                    }
+                    (Some(segment), Some(slot)) if segment == slot => {}
+                    _ => return false,
+                }
+            }
+        };
+        // Fixed segments come before variable ones in the tables.
+        self.calls
+            .iter()
+            .find(|call| call.method == method && fits(call.path))
+    }
+}

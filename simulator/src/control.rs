@@ -1,0 +1,311 @@
+//! The control API: for tests and demonstrations, below `/simulator/`, and
+//! refused unless asked for on start. Bodies and replies are JSON.
+//!
+//! | call | does |
+//! |---|---|
+//! | `GET /simulator/` | a page for the rest |
+//! | `GET /simulator/state` | the appliances, their users and calls, the time |
+//! | `GET`, `POST`, `DELETE /simulator/faults` | list, add ([`Rule`]), clear |
+//! | `DELETE /simulator/faults/{id}` | take one away |
+//! | `GET`, `DELETE /simulator/requests` | what was asked; `?appliance=`, `method=`, `call=`, `path=` |
+//! | `GET`, `POST /simulator/settings` | see and change [`Settings`]; only what is named changes |
+//! | `POST /simulator/clock` | `{"advance_seconds"}`, or `{"skew_seconds", "appliance"}` |
+//! | `POST /simulator/expire-sessions` | `{"appliance", "only_remote"}`, both optional |
+//! | `POST /simulator/reset` | start-up data again |
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::routing::{delete, get, post};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::Shared;
+use crate::appliance::APPLIANCES;
+use crate::fault::Rule;
+use crate::settings::Settings;
+
+/// The calls, or one refusal for all of them.
+pub fn router(shared: &Shared) -> Router<Shared> {
+    if !shared.options.control {
+        return Router::new()
+            .route("/simulator", get(switched_off).fallback(switched_off))
+            .route("/simulator/", get(switched_off).fallback(switched_off))
+            .route(
+                "/simulator/{*rest}",
+                get(switched_off).fallback(switched_off),
+            );
+    }
+    Router::new()
+        .route("/simulator", get(page))
+        .route("/simulator/", get(page))
+        .route("/simulator/page.js", get(script))
+        .route("/simulator/page.css", get(style))
+        .route("/simulator/state", get(state))
+        .route(
+            "/simulator/faults",
+            get(faults).post(add_fault).delete(clear_faults),
+        )
+        .route("/simulator/faults/{id}", delete(remove_fault))
+        .route("/simulator/requests", get(requests).delete(clear_requests))
+        .route("/simulator/settings", get(settings).post(change_settings))
+        .route("/simulator/clock", get(clock).post(set_clock))
+        .route("/simulator/expire-sessions", post(expire_sessions))
+        .route("/simulator/reset", post(reset))
+        .layer(from_fn(same_origin))
+}
+
+async fn switched_off() -> Response<Body> {
+    json_reply(
+        StatusCode::FORBIDDEN,
+        &json!({"message": "The control API is off. Start the simulator with --control to use it."}),
+    )
+}
+
+/// Another page in the same browser has no business here.
+async fn same_origin(request: axum::extract::Request, next: Next) -> Response<Body> {
+    let site = request.headers().get("sec-fetch-site");
+    let foreign = site.is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
+    if foreign {
+        return refusal(
+            StatusCode::FORBIDDEN,
+            "Requests from other pages are refused.",
+        );
+    }
+    next.run(request).await
+}
+
+fn json_reply(status: StatusCode, body: &Value) -> Response<Body> {
+    let mut reply = Response::new(Body::from(body.to_string()));
+    *reply.status_mut() = status;
+    reply
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    reply
+}
+
+fn refusal(status: StatusCode, message: &str) -> Response<Body> {
+    json_reply(status, &json!({ "message": message }))
+}
+
+/// A JSON body; nothing at all counts as `{}`.
+fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Box<Response<Body>>> {
+    let text: &[u8] = if bytes.is_empty() { b"{}" } else { bytes };
+    serde_json::from_slice(text).map_err(|error| {
+        let message = format!("The body is not understood: {error}");
+        Box::new(refusal(StatusCode::BAD_REQUEST, &message))
+    })
+}
+
+fn page_part(media_type: &'static str, text: &'static str) -> Response<Body> {
+    let mut reply = Response::new(Body::from(text));
+    let headers = reply.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(
+        HeaderName::from_static("content-security-policy"),
+        HeaderValue::from_static(crate::console::CONTENT_SECURITY_POLICY),
+    );
+    reply
+}
+
+async fn page() -> Response<Body> {
+    page_part(
+        "text/html; charset=utf-8",
+        include_str!("data/control/page.html"),
+    )
+}
+
+async fn script() -> Response<Body> {
+    page_part(
+        "text/javascript; charset=utf-8",
+        include_str!("data/control/page.js"),
+    )
+}
+
+async fn style() -> Response<Body> {
+    page_part(
+        "text/css; charset=utf-8",
+        include_str!("data/control/page.css"),
+    )
+}
+
+async fn state(State(shared): State<Shared>) -> Response<Body> {
+    let appliances: Vec<Value> = APPLIANCES
+        .iter()
+        .map(|appliance| {
+            let site = appliance.site.site();
+            let users: Vec<Value> = site
+                .users
+                .iter()
+                .map(|user| json!({"name": user.name, "password": user.password}))
+                .collect();
+            let calls: Vec<&str> = appliance
+                .system
+                .calls
+                .iter()
+                .map(|call| call.name)
+                .collect();
+            json!({
+                "id": appliance.id,
+                "system": appliance.system.title,
+                "site": site.name,
+                "base": appliance.base(),
+                "sign_in": appliance.system.sign_in,
+                "skew_seconds": shared.skew_of(appliance.id) / 1000,
+                "users": users,
+                "calls": calls,
+            })
+        })
+        .collect();
+    let sessions = shared.with(|world, _| world.sessions.count());
+    json_reply(
+        StatusCode::OK,
+        &json!({"now": shared.clock.now(), "sessions": sessions, "appliances": appliances}),
+    )
+}
+
+async fn faults(State(shared): State<Shared>) -> Response<Body> {
+    json_reply(StatusCode::OK, &json!({"list": shared.faults().all()}))
+}
+
+async fn add_fault(State(shared): State<Shared>, bytes: Bytes) -> Response<Body> {
+    match body::<Rule>(&bytes) {
+        Ok(rule) => {
+            let id = shared.faults().add(rule);
+            json_reply(StatusCode::CREATED, &json!({ "id": id }))
+        }
+        Err(reply) => *reply,
+    }
+}
+
+async fn clear_faults(State(shared): State<Shared>) -> StatusCode {
+    shared.faults().clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn remove_fault(State(shared): State<Shared>, Path(id): Path<u64>) -> StatusCode {
+    if shared.faults().remove(id) {
+        StatusCode::NO_CONTENT
+    } else {
+        StatusCode::NOT_FOUND
+    }
+}
+
+async fn requests(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Response<Body> {
+    let wanted: Vec<(String, String)> =
+        form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+            .into_owned()
+            .collect();
+    let log = shared.requests();
+    let list: Vec<Value> = log
+        .all()
+        .filter(|entry| {
+            wanted.iter().all(|(name, value)| match name.as_str() {
+                "appliance" => entry.appliance == *value,
+                "method" => entry.method.eq_ignore_ascii_case(value),
+                "call" => entry.call == Some(value.as_str()),
+                "path" => entry.path.contains(value.as_str()),
+                _ => true,
+            })
+        })
+        .map(|entry| json!(entry))
+        .collect();
+    json_reply(StatusCode::OK, &json!({"total": list.len(), "list": list}))
+}
+
+async fn clear_requests(State(shared): State<Shared>) -> StatusCode {
+    shared.requests().clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn settings(State(shared): State<Shared>) -> Response<Body> {
+    let settings = shared.with(|world, _| world.settings.clone());
+    json_reply(StatusCode::OK, &json!(settings))
+}
+
+async fn change_settings(State(shared): State<Shared>, bytes: Bytes) -> Response<Body> {
+    let changes = match body::<Map<String, Value>>(&bytes) {
+        Ok(changes) => changes,
+        Err(reply) => return *reply,
+    };
+    let changed = shared.with(|world, _| {
+        let mut all = json!(world.settings);
+        if let Some(fields) = all.as_object_mut() {
+            fields.extend(changes);
+        }
+        serde_json::from_value::<Settings>(all).map(|settings| world.settings = settings)
+    });
+    match changed {
+        Ok(()) => settings(State(shared)).await,
+        Err(error) => refusal(StatusCode::BAD_REQUEST, &error.to_string()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClockChange {
+    advance_seconds: Option<f64>,
+    skew_seconds: Option<i64>,
+    appliance: Option<String>,
+}
+
+async fn clock(State(shared): State<Shared>) -> Response<Body> {
+    json_reply(StatusCode::OK, &json!({"now": shared.clock.now()}))
+}
+
+async fn set_clock(State(shared): State<Shared>, bytes: Bytes) -> Response<Body> {
+    let change = match body::<ClockChange>(&bytes) {
+        Ok(change) => change,
+        Err(reply) => return *reply,
+    };
+    if let Some(seconds) = change.advance_seconds {
+        let Ok(by) = Duration::try_from_secs_f64(seconds) else {
+            return refusal(StatusCode::BAD_REQUEST, "The clock can only be advanced.");
+        };
+        shared.clock.advance(by);
+    }
+    if let Some(seconds) = change.skew_seconds {
+        let meant = |id: &str| {
+            change
+                .appliance
+                .as_deref()
+                .is_none_or(|wanted| wanted == id)
+        };
+        for appliance in APPLIANCES.iter().filter(|appliance| meant(appliance.id)) {
+            shared.set_skew(appliance.id, seconds.saturating_mul(1000));
+        }
+    }
+    clock(State(shared)).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expiry {
+    appliance: Option<String>,
+    #[serde(default)]
+    only_remote: bool,
+}
+
+async fn expire_sessions(State(shared): State<Shared>, bytes: Bytes) -> Response<Body> {
+    let expiry = match body::<Expiry>(&bytes) {
+        Ok(expiry) => expiry,
+        Err(reply) => return *reply,
+    };
+    let ended = shared.with(|world, _| {
+        world
+            .sessions
+            .expire(expiry.appliance.as_deref(), expiry.only_remote)
+    });
+    json_reply(StatusCode::OK, &json!({ "ended": ended }))
+}
+
+async fn reset(State(shared): State<Shared>) -> StatusCode {
+    shared.reset();
+    StatusCode::NO_CONTENT
+}

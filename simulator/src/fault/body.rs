@@ -1,0 +1,79 @@
+//! Bodies that do not simply arrive.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use http_body::{Frame, SizeHint};
+use tokio::time::Sleep;
+
+/// A body in small pieces with a pause before each; or one that stops in the
+/// middle and takes the connection with it.
+pub struct Piecemeal {
+    rest: Bytes,
+    piece: usize,
+    pause: Duration,
+    waiting: Option<Pin<Box<Sleep>>>,
+    breaks_at: Option<usize>,
+}
+
+impl Piecemeal {
+    /// So many bytes at a time, with a pause before each piece.
+    pub fn drip(body: Bytes, piece: usize, pause: Duration) -> Self {
+        Self {
+            rest: body,
+            piece: piece.max(1),
+            pause,
+            waiting: None,
+            breaks_at: None,
+        }
+    }
+
+    /// The first half, and then the connection is gone.
+    pub fn broken(body: Bytes) -> Self {
+        let half = body.len() / 2;
+        Self {
+            piece: half.max(1),
+            rest: body,
+            // Long enough for the first half to leave in a packet of its own.
+            pause: Duration::from_millis(20),
+            waiting: None,
+            breaks_at: Some(half),
+        }
+    }
+}
+
+impl http_body::Body for Piecemeal {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let this = &mut *self;
+        if this.rest.is_empty() {
+            return Poll::Ready(None);
+        }
+        let pause = this.pause;
+        let waiting = this
+            .waiting
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(pause)));
+        ready!(waiting.as_mut().poll(context));
+        this.waiting = None;
+        if let Some(left) = this.breaks_at {
+            if left == 0 {
+                return Poll::Ready(Some(Err(io::Error::other("cut as asked"))));
+            }
+            this.breaks_at = Some(0);
+        }
+        let piece = this.rest.split_to(this.piece.min(this.rest.len()));
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.rest.len() as u64)
+    }
+}

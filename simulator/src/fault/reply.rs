@@ -1,0 +1,94 @@
+//! Answers that come instead of the appliance's own.
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
+use serde_json::json;
+
+use super::Fault;
+use crate::random::Random;
+
+/// The answer a fault gives without asking the appliance, if it is of that
+/// kind.
+pub fn instead(fault: &Fault) -> Option<Response<Body>> {
+    let reply = match fault {
+        Fault::Unauthorized => status(401),
+        Fault::NotFound => status(404),
+        Fault::NotAuthenticated => error(
+            500,
+            "NotAuthenticated",
+            "The session is not authenticated. (com.vmware.vapi.std.errors.unauthenticated)",
+        ),
+        Fault::Forbidden => error(
+            403,
+            "hms.fault.NoPermission",
+            "Permission to perform this operation was denied.",
+        ),
+        Fault::ResponseError {
+            status,
+            error_code,
+            message,
+        } => error(*status, error_code, message),
+        Fault::TooManyRequests { retry_after } => with(
+            html(429, "429 Too Many Requests"),
+            RETRY_AFTER,
+            &retry_after.to_string(),
+        ),
+        Fault::GatewayError { status } => html(*status, gateway_title(*status)),
+        Fault::Html => html(200, "Welcome to VMware vSphere Replication"),
+        Fault::Redirect { location } => with(html(302, "302 Found"), LOCATION, location),
+        Fault::Reply {
+            status: code,
+            headers,
+            body,
+        } => {
+            let mut reply = status(*code);
+            *reply.body_mut() = Body::from(body.clone());
+            for (name, value) in headers {
+                if let Ok(name) = name.parse::<HeaderName>() {
+                    reply = with(reply, name, value);
+                }
+            }
+            reply
+        }
+        _ => return None,
+    };
+    Some(reply)
+}
+
+fn gateway_title(status: u16) -> &'static str {
+    match status {
+        503 => "503 Service Temporarily Unavailable",
+        504 => "504 Gateway Time-out",
+        _ => "502 Bad Gateway",
+    }
+}
+
+fn status(code: u16) -> Response<Body> {
+    let mut reply = Response::new(Body::empty());
+    *reply.status_mut() = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    reply
+}
+
+fn with(mut reply: Response<Body>, name: HeaderName, value: &str) -> Response<Body> {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        reply.headers_mut().insert(name, value);
+    }
+    reply
+}
+
+fn html(code: u16, title: &str) -> Response<Body> {
+    let mut reply = status(code);
+    *reply.body_mut() = Body::from(format!(
+        "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    ));
+    with(reply, CONTENT_TYPE, "text/html")
+}
+
+fn error(code: u16, error_code: &str, message: &str) -> Response<Body> {
+    let mut reply = status(code);
+    let op_id = Random::unpredictable().uuid();
+    let body = json!({ "error_code": error_code, "message": message, "op_id": op_id });
+    *reply.body_mut() = Body::from(body.to_string());
+    with(reply, CONTENT_TYPE, "application/json")
+}

@@ -1,0 +1,195 @@
+//! Answers of the appliance, spoiled on their way back.
+
+use serde_json::{Value, json};
+
+use super::{Fault, Hostile};
+
+/// Lists within lists: more than a recursive decoder's stack survives.
+const DEPTH: usize = 20_000;
+const MEGABYTE: usize = 1 << 20;
+
+/// The spoiled body, or none where the fault leaves bodies alone. `nth` is how
+/// often the fault has struck before.
+pub fn body(fault: &Fault, nth: u32, original: &[u8]) -> Option<Vec<u8>> {
+    let spoiled = match fault {
+        Fault::EmptyBody => Vec::new(),
+        Fault::TruncatedJson => original.get(..original.len() / 2)?.to_vec(),
+        Fault::BadUtf8 => {
+            let mut bytes = original.to_vec();
+            // Inside the first string, where only a decoder of text notices.
+            let at = bytes
+                .iter()
+                .position(|byte| *byte == b'"')
+                .map_or(0, |at| at + 1);
+            bytes.splice(at..at, [0xc3, 0x28, 0xff]);
+            bytes
+        }
+        Fault::ByteOrderMark => [b"\xef\xbb\xbf", original].concat(),
+        _ => return json_body(fault, nth, original),
+    };
+    Some(spoiled)
+}
+
+fn json_body(fault: &Fault, nth: u32, original: &[u8]) -> Option<Vec<u8>> {
+    if !changes_json(fault) {
+        return None;
+    }
+    let mut value: Value = serde_json::from_slice(original).ok()?;
+    match fault {
+        Fault::HugeNumbers => return Some(huge_numbers(value)),
+        Fault::DeepNesting => return Some(deep_nesting(value)),
+        Fault::Nulls => leaves(&mut value, &mut |_, leaf| *leaf = Value::Null),
+        Fault::WrongTypes => leaves(&mut value, &mut |_, leaf| *leaf = wrong_type(leaf)),
+        Fault::UnknownEnum => leaves(&mut value, &mut |_, leaf| {
+            if leaf.as_str().is_some_and(is_enumerated) {
+                *leaf = json!("SOMETHING_NEW");
+            }
+        }),
+        Fault::Progress { value: shown } => leaves(&mut value, &mut |key, leaf| {
+            if key == "progress" {
+                *leaf = json!(shown);
+            }
+        }),
+        Fault::ProgressFalls => leaves(&mut value, &mut |key, leaf| {
+            if key == "progress" && nth % 2 == 1 {
+                *leaf = json!(leaf.as_i64().unwrap_or(0) / 2);
+            }
+        }),
+        Fault::NoTaskId => {
+            if let Some(object) = value.as_object_mut() {
+                object.remove("id");
+            }
+        }
+        Fault::HostileStrings { what } => hostile_strings(&mut value, *what),
+        Fault::Skew { seconds } => skew(&mut value, seconds.saturating_mul(1000)),
+        _ => return None,
+    }
+    Some(value.to_string().into_bytes())
+}
+
+fn changes_json(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::HugeNumbers
+            | Fault::DeepNesting
+            | Fault::Nulls
+            | Fault::WrongTypes
+            | Fault::UnknownEnum
+            | Fault::Progress { .. }
+            | Fault::ProgressFalls
+            | Fault::NoTaskId
+            | Fault::HostileStrings { .. }
+            | Fault::Skew { .. }
+    )
+}
+
+/// Moves every time in a reply by so many milliseconds. Names are how times
+/// are told from other numbers: `…_time`, `…Time`, `timestamp`, `lastUpdated`.
+pub fn skew(value: &mut Value, by: i64) {
+    leaves(value, &mut |key, leaf| {
+        let is_time = key.ends_with("_time")
+            || key.ends_with("Time")
+            || key == "timestamp"
+            || key == "lastUpdated";
+        // Times before 1973 are none: 0 and -1 mean "not yet".
+        if let (true, Some(at @ 100_000_000_000..)) = (is_time, leaf.as_i64()) {
+            *leaf = json!(at.saturating_add(by));
+        }
+    });
+}
+
+/// Calls a function for everything that is neither list nor object, with the
+/// name it stands under.
+fn leaves(value: &mut Value, change: &mut dyn FnMut(&str, &mut Value)) {
+    fn walk(key: &str, value: &mut Value, change: &mut dyn FnMut(&str, &mut Value)) {
+        match value {
+            Value::Object(fields) => {
+                for (name, field) in fields.iter_mut() {
+                    walk(name, field, change);
+                }
+            }
+            Value::Array(items) => {
+                for item in items {
+                    walk(key, item, change);
+                }
+            }
+            leaf => change(key, leaf),
+        }
+    }
+    walk("", value, change);
+}
+
+fn wrong_type(leaf: &Value) -> Value {
+    match leaf {
+        Value::String(_) => json!(7),
+        Value::Number(number) => json!(format!("about {number}")),
+        Value::Bool(_) => json!("perhaps"),
+        _ => json!([{}]),
+    }
+}
+
+/// The API documents write enumerations in capitals and underscores.
+fn is_enumerated(text: &str) -> bool {
+    text.len() > 1
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
+fn huge_numbers(mut value: Value) -> Vec<u8> {
+    // serde_json cannot hold such numbers, so they are put in as text.
+    const MARK: &str = "@huge@";
+    leaves(&mut value, &mut |_, leaf| {
+        if leaf.is_number() {
+            *leaf = json!(MARK);
+        }
+    });
+    let mut text = String::new();
+    let quoted = format!("\"{MARK}\"");
+    let json = value.to_string();
+    for (nth, part) in json.split(&quoted).enumerate() {
+        if nth > 0 {
+            text.push_str(if nth % 2 == 0 {
+                "1e400"
+            } else {
+                "123456789012345678901234567890"
+            });
+        }
+        text.push_str(part);
+    }
+    text.into_bytes()
+}
+
+fn deep_nesting(value: Value) -> Vec<u8> {
+    let rest = value.to_string();
+    let rest = rest.strip_prefix('{').unwrap_or("}");
+    let comma = if rest == "}" { "" } else { "," };
+    let (open, close) = ("[".repeat(DEPTH), "]".repeat(DEPTH));
+    format!("{{\"nested\":{open}{close}{comma}{rest}").into_bytes()
+}
+
+fn hostile_strings(value: &mut Value, what: Hostile) {
+    let mut huge_left = 1;
+    leaves(value, &mut |key, leaf| {
+        let shown = key == "name"
+            || key.ends_with("_name")
+            || matches!(
+                key,
+                "description" | "message" | "details" | "msg" | "default_message"
+            );
+        let Some(text) = leaf.as_str().filter(|_| shown) else {
+            return;
+        };
+        *leaf = match what {
+            Hostile::Markup => json!(format!(
+                "<img src=x onerror=\"document.title='broken'\"><script>document.title='broken'</script>{text}"
+            )),
+            Hostile::Bidi => json!(format!("\u{202e}{text}\u{2066}\u{200b}\u{feff}\u{0007}")),
+            Hostile::Huge if huge_left > 0 => {
+                huge_left -= 1;
+                json!("W".repeat(MEGABYTE))
+            }
+            Hostile::Huge => return,
+        };
+    });
+}

@@ -1,0 +1,105 @@
+//! Who is signed in where: a token belongs to one appliance, and ends when it
+//! was not used for a while.
+
+use std::collections::HashMap;
+
+use crate::clock::Millis;
+use crate::random::Random;
+use crate::world::site::{Role, SiteId, User};
+
+/// One signed-in user of one appliance.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Appliance the token is good for.
+    pub appliance: &'static str,
+    /// Name of the user.
+    pub user: &'static str,
+    /// What the user may do.
+    pub role: Role,
+    /// When it was last used.
+    pub used_at: Millis,
+    /// Sites signed in on through this session, with the user's name there.
+    pub remote: HashMap<SiteId, &'static str>,
+}
+
+/// All sessions by token.
+#[derive(Debug)]
+pub struct Sessions {
+    by_token: HashMap<String, Session>,
+    tokens: Random,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            by_token: HashMap::new(),
+            tokens: Random::unpredictable(),
+        }
+    }
+}
+
+impl Sessions {
+    /// Signs a user in and returns the token.
+    pub fn open(&mut self, appliance: &'static str, user: &User, now: Millis) -> String {
+        let token = self.tokens.uuid();
+        let session = Session {
+            appliance,
+            user: user.name,
+            role: user.role,
+            used_at: now,
+            remote: HashMap::new(),
+        };
+        self.by_token.insert(token.clone(), session);
+        token
+    }
+
+    /// The living session behind a token; looking it up is a use of it.
+    pub fn touch(
+        &mut self,
+        appliance: &str,
+        token: &str,
+        lifetime: Millis,
+        now: Millis,
+    ) -> Option<&mut Session> {
+        let session = self.by_token.get_mut(token)?;
+        if session.appliance != appliance || now - session.used_at > lifetime {
+            return None;
+        }
+        session.used_at = now;
+        Some(session)
+    }
+
+    /// Signs out. False where there was no such session.
+    pub fn close(&mut self, appliance: &str, token: &str) -> bool {
+        let known = self
+            .by_token
+            .get(token)
+            .is_some_and(|session| session.appliance == appliance);
+        if known {
+            self.by_token.remove(token);
+        }
+        known
+    }
+
+    /// Ends the sessions of one appliance, or of all; or only their sessions
+    /// on remote sites. Returns how many.
+    pub fn expire(&mut self, appliance: Option<&str>, only_remote: bool) -> usize {
+        let meant = |session: &Session| appliance.is_none_or(|id| id == session.appliance);
+        if only_remote {
+            let mut ended = 0;
+            for session in self.by_token.values_mut().filter(|session| meant(session)) {
+                ended += session.remote.len();
+                session.remote.clear();
+            }
+            return ended;
+        }
+        let before = self.by_token.len();
+        self.by_token.retain(|_, session| !meant(session));
+        before - self.by_token.len()
+    }
+
+    /// How many sessions there are.
+    pub fn count(&self) -> usize {
+        self.by_token.len()
+    }
+}

@@ -1,0 +1,281 @@
+//! The appliances' record of work that takes time.
+//!
+//! A task is a function of time: queued until `starts_at`, running until
+//! `ends_at`, then what its work returned. The work is done once, at the moment
+//! the task ends, the first time anybody looks after that ([`World::settle`]).
+//!
+//! [`World::settle`]: crate::world::World::settle
+
+use serde_json::Value;
+
+use crate::clock::Millis;
+use crate::random::Random;
+use crate::settings::Settings;
+use crate::world::World;
+
+tokio::task_local! {
+    /// What a fault of the control API has in store for a task that the
+    /// present request starts.
+    pub static FATE: Option<Fate>;
+}
+
+/// What a fault does to a task.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fate {
+    /// Ends at this percentage with an error; its work is never done.
+    Fails(u8, Failure),
+    /// Ends at this percentage as cancelled; its work is never done.
+    Cancelled(u8),
+    /// Stands still at this percentage for ever.
+    NeverEnds(u8),
+}
+
+/// Why a task failed, in the words of the appliance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// One line.
+    pub message: String,
+    /// The longer text.
+    pub details: String,
+}
+
+/// The end of a task.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Done, with a result for those who want one.
+    Success(Option<Value>),
+    /// Not done.
+    Error(Failure),
+    /// Given up.
+    Cancelled,
+}
+
+/// Where a task stands at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Not begun.
+    Queued,
+    /// Begun, and this many percent done (0 to 99).
+    Running(u8),
+    /// Over; see [`Task::outcome`].
+    Ended,
+}
+
+/// What a task does when its time is over: change the world, or fail.
+pub type Work = Box<dyn FnOnce(&mut World, Millis) -> Result<Option<Value>, Failure> + Send>;
+
+/// What has to be known to start a task.
+pub struct NewTask {
+    /// Appliance whose task it is, e.g. `vr-a`.
+    pub appliance: &'static str,
+    /// What goes in front of the id, e.g. `HmsTask:`.
+    pub id_prefix: String,
+    /// What goes behind the id, e.g. `:<server guid>`.
+    pub id_suffix: String,
+    /// Stable name of what is done.
+    pub description_id: &'static str,
+    /// The same in words.
+    pub description: String,
+    /// Id of the thing it is done to.
+    pub entity: String,
+    /// Name of that thing.
+    pub entity_name: String,
+    /// Who started it.
+    pub user: String,
+    /// At which percentage the work is due: 100, or less for work that is
+    /// known to fail half-way.
+    pub ends_at_percent: u8,
+    /// What to do at the end.
+    pub work: Work,
+}
+
+/// One task.
+pub struct Task {
+    /// Id, unique over all appliances.
+    pub id: String,
+    /// Appliance whose task it is.
+    pub appliance: &'static str,
+    /// Stable name of what is done.
+    pub description_id: &'static str,
+    /// The same in words.
+    pub description: String,
+    /// Id of the thing it is done to.
+    pub entity: String,
+    /// Name of that thing.
+    pub entity_name: String,
+    /// Who started it.
+    pub user: String,
+    /// When it was submitted.
+    pub queued_at: Millis,
+    /// When it begins.
+    pub starts_at: Millis,
+    /// When it ends; none where a fault lets it run for ever.
+    pub ends_at: Option<Millis>,
+    /// Progress at the moment it ends.
+    pub ends_at_percent: u8,
+    /// How it ended, once it has.
+    pub outcome: Option<Outcome>,
+    work: Option<Work>,
+}
+
+impl Task {
+    /// Where the task stands.
+    pub fn stage(&self, now: Millis) -> Stage {
+        if self.outcome.is_some() {
+            return Stage::Ended;
+        }
+        if now < self.starts_at {
+            return Stage::Queued;
+        }
+        let top = i64::from(self.ends_at_percent.min(99));
+        let percent = match self.ends_at {
+            Some(end) => {
+                let whole = (end - self.starts_at).max(1);
+                let part = (now - self.starts_at).clamp(0, whole);
+                part.saturating_mul(i64::from(self.ends_at_percent)) / whole
+            }
+            // One percent a second up to where it is to stand still.
+            None => (now - self.starts_at) / 1000,
+        };
+        Stage::Running(u8::try_from(percent.min(top)).unwrap_or(0))
+    }
+
+    /// The last progress an appliance would show.
+    pub fn percent(&self, now: Millis) -> u8 {
+        match (self.stage(now), &self.outcome) {
+            (Stage::Queued, _) => 0,
+            (Stage::Running(percent), _) => percent,
+            (Stage::Ended, Some(Outcome::Success(_))) => 100,
+            (Stage::Ended, _) => self.ends_at_percent,
+        }
+    }
+}
+
+/// All tasks of all appliances, oldest first.
+#[derive(Default)]
+pub struct Tasks {
+    tasks: Vec<Task>,
+}
+
+impl Tasks {
+    /// Starts a task now and returns its id.
+    pub fn start(
+        &mut self,
+        new: NewTask,
+        settings: &Settings,
+        ids: &mut Random,
+        now: Millis,
+    ) -> String {
+        let starts_at = now + settings.queue_time();
+        let mut task = Task {
+            id: format!("{}{}{}", new.id_prefix, ids.uuid(), new.id_suffix),
+            appliance: new.appliance,
+            description_id: new.description_id,
+            description: new.description,
+            entity: new.entity,
+            entity_name: new.entity_name,
+            user: new.user,
+            queued_at: now,
+            starts_at,
+            ends_at: None,
+            ends_at_percent: new.ends_at_percent,
+            outcome: None,
+            work: Some(new.work),
+        };
+        match FATE.try_with(Clone::clone).ok().flatten() {
+            Some(Fate::Fails(percent, failure)) => {
+                task.ends_at_percent = percent;
+                task.work = Some(Box::new(move |_, _| Err(failure)));
+            }
+            Some(Fate::Cancelled(percent)) => {
+                task.ends_at_percent = percent;
+                task.work = None;
+            }
+            Some(Fate::NeverEnds(percent)) => {
+                task.ends_at_percent = percent;
+                let id = task.id.clone();
+                self.tasks.push(task);
+                return id;
+            }
+            None => {}
+        }
+        let share = settings.task_time() * Millis::from(task.ends_at_percent) / 100;
+        task.ends_at = Some(starts_at + share);
+        let id = task.id.clone();
+        self.tasks.push(task);
+        id
+    }
+
+    /// Adds a task that ended before the appliances were started.
+    pub fn remember(&mut self, new: NewTask, id: String, from: Millis, to: Millis, end: Outcome) {
+        self.tasks.push(Task {
+            id: format!("{}{}{}", new.id_prefix, id, new.id_suffix),
+            appliance: new.appliance,
+            description_id: new.description_id,
+            description: new.description,
+            entity: new.entity,
+            entity_name: new.entity_name,
+            user: new.user,
+            queued_at: from - 400,
+            starts_at: from,
+            ends_at: Some(to),
+            ends_at_percent: new.ends_at_percent,
+            outcome: Some(end),
+            work: None,
+        });
+    }
+
+    /// The task of an appliance with this id.
+    pub fn get(&self, appliance: &str, id: &str) -> Option<&Task> {
+        self.tasks
+            .iter()
+            .find(|task| task.id == id && task.appliance == appliance)
+    }
+
+    /// The same, to be changed (for work that waits for somebody).
+    pub fn get_mut(&mut self, appliance: &str, id: &str) -> Option<&mut Task> {
+        self.tasks
+            .iter_mut()
+            .find(|task| task.id == id && task.appliance == appliance)
+    }
+
+    /// The tasks of an appliance, newest first.
+    pub fn of(&self, appliance: &str) -> impl Iterator<Item = &Task> {
+        self.tasks
+            .iter()
+            .rev()
+            .filter(move |task| task.appliance == appliance)
+    }
+
+    /// The task that is at work on a thing, on whichever appliance.
+    pub fn at_work_on(&self, entity: &str) -> Option<&Task> {
+        self.tasks
+            .iter()
+            .find(|task| task.outcome.is_none() && task.entity == entity)
+    }
+
+    /// Takes the work of the task that ended first and has not been settled.
+    pub(crate) fn take_due(&mut self, now: Millis) -> Option<(String, Millis, Option<Work>)> {
+        let due = self
+            .tasks
+            .iter_mut()
+            .filter(|task| task.outcome.is_none())
+            .filter_map(|task| task.ends_at.map(|end| (end, task)))
+            .filter(|(end, _)| *end <= now)
+            .min_by_key(|(end, _)| *end);
+        due.map(|(end, task)| (task.id.clone(), end, task.work.take()))
+    }
+
+    /// Writes down how a task ended.
+    pub(crate) fn end(&mut self, id: &str, outcome: Outcome) {
+        if let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) {
+            task.outcome = Some(outcome);
+        }
+    }
+
+    /// Forgets what ended before a moment.
+    pub(crate) fn forget_ended_before(&mut self, moment: Millis) {
+        self.tasks
+            .retain(|task| task.outcome.is_none() || task.ends_at.is_none_or(|end| end >= moment));
+    }
+}

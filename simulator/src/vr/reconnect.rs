@@ -1,0 +1,208 @@
+//! Reconnecting a pairing. The request is only looked at for its shape; what
+//! is wrong with the address, the certificate or the credentials comes out in
+//! the task, as it does when a real appliance goes and tries.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use serde::Deserialize;
+
+use super::action::{idle, new_task, started};
+use super::estate::{Connection, Pairing};
+use super::pairing::{find, reachable};
+use crate::Shared;
+use crate::gateway::caller::Caller;
+use crate::gateway::{Answer, body};
+use crate::task::{Failure, Work};
+use crate::world::site::{Role, Site};
+
+const PRIVILEGE: &str = "HmsRemote.com.vmware.vcHms.Hms.Manage";
+
+/// `PairingSpec`.
+#[derive(Deserialize)]
+struct PairingSpec {
+    pair_psc_info: PscInfo,
+    pair_vc_id: String,
+}
+
+/// `PairingSpecPairPscInfo`; everything is optional, and an absent value is
+/// found out when connecting.
+#[derive(Deserialize)]
+struct PscInfo {
+    url: Option<String>,
+    port: Option<i32>,
+    thumbprint: Option<String>,
+    certificate: Option<String>,
+    username: Option<String>,
+    password: Option<String>,
+}
+
+/// `POST /pairings/{pairing_id}/actions/reconnect`.
+pub async fn reconnect(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    caller.needs(PRIVILEGE)?;
+    let spec: PairingSpec = body(&headers, &bytes)?;
+    shared.with(|world, now| {
+        let pairing = find(world, &caller, &id)?;
+        reachable(pairing, &caller)?;
+        let far = pairing.remote(caller.appliance.site).site();
+        let name = format!("{} - {}", caller.appliance.site.site().name, far.name);
+        idle(world, &id, &name)?;
+        let attempt = connect(&spec, pairing, far);
+        let percent = attempt.as_ref().err().map_or(100, |(percent, _)| *percent);
+        let words = format!("Reconnect pairing {name}");
+        let work = outcome(&id, attempt.map_err(|(_, failure)| failure));
+        let mut new = new_task(
+            &caller,
+            "hms.task.reconnectPairing",
+            words,
+            (&id, &name),
+            work,
+        );
+        new.ends_at_percent = percent;
+        started(world, new, now)
+    })
+}
+
+fn outcome(id: &str, attempt: Result<(), Failure>) -> Work {
+    let id = id.to_owned();
+    Box::new(move |world, now| {
+        attempt?;
+        if let Some(pairing) = world
+            .vr
+            .pairings
+            .iter_mut()
+            .find(|pairing| pairing.id == id)
+        {
+            pairing.connection = Connection::Up;
+            pairing.since = now;
+        }
+        Ok(None)
+    })
+}
+
+/// What goes wrong on the way to the remote site, and at which percentage.
+fn connect(spec: &PairingSpec, pairing: &Pairing, far: &Site) -> Result<(), (u8, Failure)> {
+    let info = &spec.pair_psc_info;
+    address(info, far).map_err(|failure| (20, failure))?;
+    trust(info, pairing, far).map_err(|failure| (35, failure))?;
+    sign_in(info, far).map_err(|failure| (60, failure))?;
+    if spec.pair_vc_id == far.vcenter.guid {
+        return Ok(());
+    }
+    Err((
+        80,
+        failure(
+            "The remote vCenter Server cannot be found.",
+            format!(
+                "The Platform Services Controller {} knows no vCenter Server with ID '{}'.",
+                far.vcenter.host, spec.pair_vc_id
+            ),
+        ),
+    ))
+}
+
+fn failure(message: &str, details: String) -> Failure {
+    Failure {
+        message: message.to_owned(),
+        details,
+    }
+}
+
+/// With an embedded controller its address is that of the vCenter Server. A
+/// bare host name and a full address are both taken.
+fn address(info: &PscInfo, far: &Site) -> Result<(), Failure> {
+    let url = info.url.as_deref().unwrap_or("").trim();
+    let bare = url
+        .trim_start_matches("https://")
+        .trim_start_matches("http://");
+    let authority = bare.split('/').next().unwrap_or("");
+    let (host, port_in_url) = match authority.rsplit_once(':') {
+        Some((host, port)) => (host, port.parse().ok()),
+        None => (authority, None),
+    };
+    let port = info.port.or(port_in_url).unwrap_or(443);
+    if !host.eq_ignore_ascii_case(far.vcenter.host) {
+        return Err(failure(
+            "Cannot connect to the remote Platform Services Controller.",
+            format!("'{host}': name or service not known."),
+        ));
+    }
+    if port != 443 {
+        return Err(failure(
+            "Cannot connect to the remote Platform Services Controller.",
+            format!("{host}:{port}: connection refused."),
+        ));
+    }
+    Ok(())
+}
+
+/// A thumbprint or a certificate has to be the one presented. With neither,
+/// only a certificate that is trusted already will do.
+fn trust(info: &PscInfo, pairing: &Pairing, far: &Site) -> Result<(), Failure> {
+    let presented = far.vcenter.certificate;
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+    let thumbprint = given(&info.thumbprint);
+    let pem = given(&info.certificate);
+    if let Some(thumbprint) = &thumbprint
+        && !presented.has_thumbprint(thumbprint)
+    {
+        return Err(failure(
+            "The thumbprint of the remote Platform Services Controller does not match.",
+            format!(
+                "Expected {thumbprint}, {} presents {}.",
+                far.vcenter.host,
+                presented.thumbprint()
+            ),
+        ));
+    }
+    if let Some(pem) = &pem
+        && lines(pem) != lines(presented.pem)
+    {
+        return Err(failure(
+            "The certificate of the remote Platform Services Controller does not match.",
+            format!("{} presents another certificate.", far.vcenter.host),
+        ));
+    }
+    let known = !matches!(pairing.connection, Connection::CertificateChanged(_));
+    if thumbprint.is_none() && pem.is_none() && !known {
+        return Err(failure(
+            "The certificate of the remote Platform Services Controller is not trusted.",
+            format!(
+                "{} presents an unknown certificate with thumbprint {}.",
+                far.vcenter.host,
+                presented.thumbprint()
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// PEM without its line ends, which get lost in form fields.
+fn lines(pem: &str) -> String {
+    pem.split_whitespace().collect()
+}
+
+fn sign_in(info: &PscInfo, far: &Site) -> Result<(), Failure> {
+    let name = info.username.as_deref().unwrap_or("");
+    let password = info.password.as_deref().unwrap_or("");
+    match far.authenticate(name, password) {
+        Some(user) if user.role == Role::Administrator => Ok(()),
+        Some(user) => Err(failure(
+            "Permission to perform this operation was denied.",
+            format!(
+                "User '{}' lacks the privilege {PRIVILEGE} at site {}.",
+                user.name, far.name
+            ),
+        )),
+        None => Err(failure(
+            "Cannot complete login due to an incorrect user name or password.",
+            format!("{} refused the user '{name}'.", far.vcenter.host),
+        )),
+    }
+}
