@@ -22,7 +22,8 @@ globalThis.trustedTypes?.createPolicy("default", {
 });
 
 document.addEventListener("securitypolicyviolation", (event) => {
-  if (event.disposition === "enforce") refused ||= `${event.effectiveDirective} refused ${event.blockedURI || "a resource"}`;
+  const { disposition, effectiveDirective: directive, blockedURI } = event;
+  if (disposition === "enforce" && /^(script|connect)/.test(directive)) refused ||= `${directive} refused ${blockedURI}`;
 });
 
 function element(tag, className, text) {
@@ -34,21 +35,21 @@ function element(tag, className, text) {
 
 /** Puts a message in place of the page: a heading, paragraphs, and a button that loads it anew. */
 function tell(heading, paragraphs, button) {
+  // The first fault is the cause; what follows it must not take the button away under the pointer.
+  if (document.querySelector(".boot-failed")) return;
   document.getElementById("boot")?.remove();
   document.getElementById("app").inert = true;
   const frame = element("div", "boot boot-failed", "");
   frame.id = "boot";
   const card = element("main", "boot-card", "");
-  card.setAttribute("role", "alert");
+  const alert = element("div", "boot-message", "");
+  alert.setAttribute("role", "alert");
   const again = element("button", "boot-again", button);
   again.type = "button";
   again.onclick = () => location.reload();
-  card.append(
-    element("h1", "boot-heading", heading),
-    ...paragraphs.filter(Boolean).map((text) => element("p", "boot-text", text)),
-    again,
-  );
-  frame.append(element("div", "boot-header", "Hawser"), card);
+  alert.append(element("h1", "boot-heading", heading), ...paragraphs.map((text) => element("p", "boot-text", text)));
+  card.append(alert, again);
+  frame.append(element("header", "boot-header", "Hawser"), card);
   document.body.prepend(frame);
   document.title = `${heading} – Hawser`;
   again.focus();
@@ -63,14 +64,18 @@ async function wasUpdated() {
   return page.ok && /id="?boot\b/.test(text) && ![glue.href, wasm.href].every((url) => text.includes(nameOf(url)));
 }
 
+function tellRefused(report) {
+  tell("The web server does not let Hawser start", [
+    "Its Content-Security-Policy header must contain: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'.",
+    `The browser reports: ${report}`,
+  ], "Retry");
+}
+
 /** Finds out why the start failed by asking for each file once more. */
 async function explain(error) {
-  if (refused) {
-    return tell("The web server does not let Hawser start", [
-      "Its Content-Security-Policy header must contain: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'.",
-      `The browser reports: ${refused}.`,
-    ], "Retry");
-  }
+  // A violation is reported in a task of its own, after the error that it causes.
+  await new Promise((resume) => setTimeout(resume));
+  if (refused || /content.security|\bCSP\b/i.test(error)) return tellRefused(refused || error);
   let found;
   try {
     for (const [url, type] of [[glue.href, "javascript"], [wasm.href, "application/wasm"]]) {
@@ -85,6 +90,7 @@ async function explain(error) {
       return tell("Hawser was updated", ["The files on the server are newer than this page. Nothing was sent to an appliance."], "Reload");
     }
   } catch {
+    if (refused) return tellRefused(refused);
     return tell("The web server does not answer", [
       "Hawser's files could not be loaded. Check the network, a VPN or proxy in between, and the web server.",
     ], "Retry");
