@@ -1,0 +1,159 @@
+//! The wire samples, and the appliance that they came from. README.md lists them.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses a part of it"
+)]
+
+use std::path::Path;
+
+use hawser_core::config::{Appliance, read_config};
+use hawser_core::operation::{Draft, FieldKind, Listed, Looked, Operation};
+use hawser_core::problem::{Answer, Problem, Stage};
+use hawser_core::reply::{Outcome, Reply};
+use hawser_core::request::Request;
+use hawser_core::system::Receipt;
+use hawser_core::task::Task;
+use serde_json::Value;
+
+/// 2026-11-21T13:51:07.250Z, when the task of the samples was queued.
+pub const QUEUED: i64 = 1_795_269_067_250;
+pub const PAIRING: &str = "3f6c1c1e-6d0b-4f0e-9a53-0f6f3a2b7c11";
+pub const REPLICATION: &str = "GID-00000001-5b1c-4e7d-9f3a-2c4b6d8e0f10";
+pub const IMAGE: &str = "image-4711";
+pub const TASK: &str = "HTID-6f0d1c2b-3a49-4857-96e5-d4c3b2a19080";
+
+/// All vSphere Replication samples by case.
+pub fn all() -> Vec<(String, Vec<u8>)> {
+    let mut found: Vec<_> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let case = path.file_stem().unwrap().to_string_lossy().into_owned();
+            (case, std::fs::read(path).unwrap())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/vsphere-replication")
+}
+
+/// One sample as it came.
+pub fn bytes(case: &str) -> Vec<u8> {
+    std::fs::read(folder().join(format!("{case}.json"))).unwrap()
+}
+
+/// One sample, parsed.
+pub fn value(case: &str) -> Value {
+    serde_json::from_slice(&bytes(case)).unwrap()
+}
+
+/// A sample as the answer to something.
+pub fn reply(status: u16, case: &str) -> Outcome {
+    Ok(Reply::new(status, bytes(case)))
+}
+
+/// 401 and 404 have no body (contracts A.6).
+pub fn empty(status: u16) -> Outcome {
+    Ok(Reply {
+        content_type: None,
+        ..Reply::new(status, "")
+    })
+}
+
+/// What a proxy answers.
+pub fn page(status: u16) -> Outcome {
+    Ok(Reply {
+        content_type: Some("text/html; charset=utf-8".to_owned()),
+        ..Reply::new(
+            status,
+            "<html><head><title>Gateway</title></head><body>upstream</body></html>",
+        )
+    })
+}
+
+/// The appliance of the samples.
+pub fn appliance() -> Appliance {
+    let config = br#"{"appliances": [{"id": "vr-a", "name": "vSphere Replication, Hamburg",
+        "site": "Hamburg", "system": "vsphere-replication", "base": "/api/vr-a/api/rest/vr/v2"}]}"#;
+    read_config(config).unwrap().appliances.remove(0)
+}
+
+/// What reading an outcome as JSON gives, as pages do it.
+pub fn answer(outcome: &Outcome) -> Answer {
+    appliance().read_json(&Request::get("/anything"), outcome, Stage::Load)
+}
+
+/// The task of a sample.
+pub fn task(case: &str) -> Task {
+    let request = Request::get(format!("/tasks/{TASK}"));
+    let mut tasks = appliance()
+        .read_tasks(&request, &reply(200, case))
+        .unwrap();
+    tasks.remove(0)
+}
+
+pub fn promotion() -> &'static Operation {
+    Operation::by_id("promote-test-image").unwrap()
+}
+
+/// The rows that a picker makes of a sample.
+pub fn listed(field: &str, draft: &Draft, case: &str) -> Listed {
+    let FieldKind::Picker(picker) = &promotion().field(field).unwrap().kind else {
+        panic!("{field} is no picker");
+    };
+    (picker.read)(draft, &value(case))
+}
+
+/// What the image's look-up makes of an outcome.
+pub fn looked(outcome: &Outcome) -> Result<Looked, Box<Problem>> {
+    let FieldKind::Lookup(lookup) = &promotion().field("image").unwrap().kind else {
+        panic!("image is no look-up");
+    };
+    (lookup.read)(answer(outcome))
+}
+
+/// A draft in which the pairing and a replication of the page are picked.
+pub fn draft_of(replication: usize) -> Draft {
+    let mut draft = Draft::default();
+    let pairing = listed("pairing", &draft, "pairings").rows.remove(0);
+    draft.pick("pairing", pairing);
+    let row = listed("replication", &draft, "replications")
+        .rows
+        .remove(replication);
+    draft.pick("replication", row);
+    draft
+}
+
+/// The whole draft of a promotion.
+pub fn draft() -> Draft {
+    let mut draft = draft_of(0);
+    let image = looked(&reply(200, "active-image-test")).unwrap().row;
+    draft.pick("image", image.unwrap());
+    draft
+}
+
+/// The submission of the whole draft.
+pub fn submission() -> Request {
+    promotion()
+        .check(&appliance(), &draft(), &[])
+        .unwrap()
+        .request()
+        .clone()
+}
+
+/// What an outcome of the submission means.
+pub fn receipt(outcome: &Outcome) -> Receipt {
+    appliance().read_receipt(&submission(), outcome)
+}
+
+/// Cases for properties: a modest number, or what PROPTEST_CASES says.
+pub fn cases(modest: u32) -> proptest::test_runner::Config {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => proptest::test_runner::Config::default(),
+        None => proptest::test_runner::Config::with_cases(modest),
+    }
+}
