@@ -2,10 +2,12 @@
 //! one module with a [`System`], and two lines in [`APPLIANCES`].
 
 use axum::Router;
+use axum::body::Body;
+use axum::http::Response;
 
 use crate::Shared;
 use crate::vr;
-use crate::world::site::{Site, SiteId};
+use crate::world::site::{Site, SiteId, User};
 
 /// One kind of API.
 pub struct System {
@@ -22,6 +24,31 @@ pub struct System {
     pub calls: &'static [Call],
     /// How one signs in, for the greeting on start.
     pub sign_in: &'static str,
+    /// Who can sign in on the appliance of a site.
+    pub users: fn(&'static Site) -> Vec<User>,
+    /// A refusal in the form this kind of API has for it. The path is the one
+    /// below the base path, or more of it.
+    pub refuse: fn(&str, Denial<'_>) -> Response<Body>,
+}
+
+/// Why a request is refused, whatever the form this is said in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denial<'a> {
+    /// Nobody is signed in.
+    Unauthenticated,
+    /// The user may not.
+    Forbidden,
+    /// There is no such thing.
+    NotFound,
+    /// Anything else.
+    Error {
+        /// Status of the answer.
+        status: u16,
+        /// Word for programs.
+        code: &'a str,
+        /// Words for people.
+        message: &'a str,
+    },
 }
 
 /// One documented call.

@@ -140,8 +140,7 @@ async fn state(State(shared): State<Shared>) -> Response<Body> {
         .iter()
         .map(|appliance| {
             let site = appliance.site.site();
-            let users: Vec<Value> = site
-                .users
+            let users: Vec<Value> = (appliance.system.users)(site)
                 .iter()
                 .map(|user| json!({"name": user.name, "password": user.password}))
                 .collect();

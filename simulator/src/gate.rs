@@ -82,7 +82,7 @@ impl Gate {
             self.shared.requests().handled(entry);
             return Ok(reply);
         };
-        if let Some(reply) = reply::instead(&fault) {
+        if let Some(reply) = reply::instead(&fault, parts.uri.path()) {
             return Ok(reply);
         }
         match fault {

@@ -40,9 +40,11 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::Extension;
+use axum::http::{Response, Uri};
 
-use appliance::APPLIANCES;
+use appliance::{APPLIANCES, Appliance, Denial};
 use clock::{Clock, Millis};
 use fault::Faults;
 use gate::Gate;
@@ -209,9 +211,17 @@ fn router(simulation: &Shared) -> Router {
         .fallback(console::file);
     for appliance in APPLIANCES {
         let calls = (appliance.system.router)()
-            .fallback(gateway::not_found)
+            .fallback(unknown_path)
             .layer(Extension(appliance));
         router = router.nest(&appliance.base(), calls);
     }
     router.with_state(Arc::clone(simulation))
+}
+
+/// For a path that is none of the documented calls.
+async fn unknown_path(
+    Extension(appliance): Extension<&'static Appliance>,
+    uri: Uri,
+) -> Response<Body> {
+    (appliance.system.refuse)(uri.path(), Denial::NotFound)
 }

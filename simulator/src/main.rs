@@ -124,7 +124,7 @@ fn greeting(arguments: &Arguments, origin: &str) -> String {
             site.name,
             appliance.base()
         ));
-        for user in &site.users {
+        for user in (appliance.system.users)(site) {
             lines.push(format!("           {:<28} {}", user.name, user.password));
         }
     }

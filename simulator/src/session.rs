@@ -16,6 +16,8 @@ pub struct Session {
     pub user: &'static str,
     /// What the user may do.
     pub role: Role,
+    /// When it began.
+    pub opened_at: Millis,
     /// When it was last used.
     pub used_at: Millis,
     /// Sites signed in on through this session, with the user's name there.
@@ -46,6 +48,7 @@ impl Sessions {
             appliance,
             user: user.name,
             role: user.role,
+            opened_at: now,
             used_at: now,
             remote: HashMap::new(),
         };

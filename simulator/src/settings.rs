@@ -18,12 +18,18 @@ pub struct Settings {
     pub speed: f64,
     /// A session ends when it was not used for so long.
     pub session_seconds: f64,
+    /// A vCenter or Cloud Director Availability session ends after so long,
+    /// used or not.
+    pub session_maximum_seconds: f64,
     /// A task that ended is known for so long; after that it is 404.
     pub task_retention_seconds: f64,
     /// Whether promote, test and cleanup are refused without a session on the
     /// remote site. No public document says; the only public client signs in
     /// there first.
     pub image_actions_need_remote_session: bool,
+    /// Status of a vCenter's `resource_busy`: 500 in most documents, 400 in
+    /// those of 6.7.1.
+    pub resource_busy_status: u16,
 }
 
 impl Default for Settings {
@@ -33,8 +39,10 @@ impl Default for Settings {
             task_seconds: 12.0,
             speed: 1.0,
             session_seconds: 1800.0,
+            session_maximum_seconds: 86_400.0,
             task_retention_seconds: 1800.0,
             image_actions_need_remote_session: false,
+            resource_busy_status: 500,
         }
     }
 }
@@ -53,6 +61,11 @@ impl Settings {
     /// How long a session lives without being used.
     pub fn session_time(&self) -> Millis {
         span(self.session_seconds)
+    }
+
+    /// How long a session lives at most.
+    pub fn session_maximum(&self) -> Millis {
+        span(self.session_maximum_seconds)
     }
 
     /// How long a task is remembered after its end.

@@ -3,32 +3,36 @@
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
-use serde_json::json;
 
 use super::Fault;
-use crate::random::Random;
+use crate::appliance::{self, Denial};
+use crate::gateway;
 
 /// The answer a fault gives without asking the appliance, if it is of that
-/// kind.
-pub fn instead(fault: &Fault) -> Option<Response<Body>> {
+/// kind. A refusal has the form of the appliance that the path leads to.
+pub fn instead(fault: &Fault, path: &str) -> Option<Response<Body>> {
+    let refuse = |denial: Denial<'_>| match appliance::find(path) {
+        Some((appliance, below)) => (appliance.system.refuse)(below.unwrap_or(""), denial),
+        None => gateway::error::refuse(path, denial),
+    };
     let reply = match fault {
-        Fault::Unauthorized => status(401),
-        Fault::NotFound => status(404),
-        Fault::NotAuthenticated => error(
-            500,
-            "NotAuthenticated",
-            "The session is not authenticated. (com.vmware.vapi.std.errors.unauthenticated)",
-        ),
-        Fault::Forbidden => error(
-            403,
-            "hms.fault.NoPermission",
-            "Permission to perform this operation was denied.",
-        ),
+        Fault::Unauthorized => refuse(Denial::Unauthenticated),
+        Fault::NotFound => refuse(Denial::NotFound),
+        Fault::NotAuthenticated => refuse(Denial::Error {
+            status: 500,
+            code: "NotAuthenticated",
+            message: "The session is not authenticated. (com.vmware.vapi.std.errors.unauthenticated)",
+        }),
+        Fault::Forbidden => refuse(Denial::Forbidden),
         Fault::ResponseError {
             status,
             error_code,
             message,
-        } => error(*status, error_code, message),
+        } => refuse(Denial::Error {
+            status: *status,
+            code: error_code,
+            message,
+        }),
         Fault::TooManyRequests { retry_after } => with(
             html(429, "429 Too Many Requests"),
             RETRY_AFTER,
@@ -83,12 +87,4 @@ fn html(code: u16, title: &str) -> Response<Body> {
         "<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
     ));
     with(reply, CONTENT_TYPE, "text/html")
-}
-
-fn error(code: u16, error_code: &str, message: &str) -> Response<Body> {
-    let mut reply = status(code);
-    let op_id = Random::unpredictable().uuid();
-    let body = json!({ "error_code": error_code, "message": message, "op_id": op_id });
-    *reply.body_mut() = Body::from(body.to_string());
-    with(reply, CONTENT_TYPE, "application/json")
 }

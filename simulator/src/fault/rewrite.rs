@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Fault, Hostile};
+use crate::clock::{iso8601, parse_iso8601};
 
 /// Lists within lists: more than a recursive decoder's stack survives.
 const DEPTH: usize = 20_000;
@@ -91,6 +92,9 @@ pub fn skew(value: &mut Value, by: i64) {
             || key.ends_with("Time")
             || key == "timestamp"
             || key == "lastUpdated";
+        if let (true, Some(at)) = (is_time, leaf.as_str().and_then(parse_iso8601)) {
+            *leaf = json!(iso8601(at.saturating_add(by)));
+        }
         // Times before 1973 are none: 0 and -1 mean "not yet".
         if let (true, Some(at @ 100_000_000_000..)) = (is_time, leaf.as_i64()) {
             *leaf = json!(at.saturating_add(by));

@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use serde_json::json;
 
 use super::reply;
+use crate::appliance::Denial;
 use crate::random::Random;
 
 /// Why a call is refused.
@@ -87,4 +88,28 @@ impl IntoResponse for Refusal {
             }
         }
     }
+}
+
+/// A refusal that is not this gateway's own: a fault, or an unknown path.
+pub fn refuse(_path: &str, denial: Denial<'_>) -> Response<Body> {
+    let error = |status: u16, code: &str, message: &str| Refusal::Error {
+        status: StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        code: code.to_owned(),
+        message: message.to_owned(),
+    };
+    let refusal = match denial {
+        Denial::Unauthenticated => Refusal::Unauthorized,
+        Denial::NotFound => Refusal::NotFound,
+        Denial::Forbidden => error(
+            403,
+            "hms.fault.NoPermission",
+            "Permission to perform this operation was denied.",
+        ),
+        Denial::Error {
+            status,
+            code,
+            message,
+        } => error(status, code, message),
+    };
+    refusal.into_response()
 }

@@ -19,11 +19,6 @@ use error::Refusal;
 /// An answer, or one of the documented errors.
 pub type Answer = Result<Response<Body>, Refusal>;
 
-/// For a path that is none of the documented calls.
-pub async fn not_found() -> Refusal {
-    Refusal::NotFound
-}
-
 /// A JSON reply.
 pub fn reply(status: StatusCode, body: &Value) -> Response<Body> {
     let mut reply = Response::new(Body::from(body.to_string()));

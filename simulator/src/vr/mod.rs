@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use crate::Shared;
 use crate::appliance::{Appliance, Call, System};
 use crate::gateway::caller::Caller;
-use crate::gateway::{Answer, entity, session, task};
+use crate::gateway::{Answer, entity, error, session, task};
 use axum::http::StatusCode;
 
 pub use estate::Estate;
@@ -33,6 +33,8 @@ pub static SYSTEM: System = System {
     router,
     calls: CALLS,
     sign_in: "POST /session with Basic, then the header x-dr-session",
+    users: |site| site.users.to_vec(),
+    refuse: error::refuse,
 };
 
 const fn call(method: &'static str, path: &'static str, name: &'static str) -> Call {
