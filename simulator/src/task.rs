@@ -3,6 +3,7 @@
 //! A task is a function of time: queued until `starts_at`, running until
 //! `ends_at`, then what its work returned. The work is done once, at the moment
 //! the task ends, the first time anybody looks after that ([`World::settle`]).
+//! A task may stand still in between until somebody lets it go on ([`Hold`]).
 //!
 //! [`World::settle`]: crate::world::World::settle
 
@@ -61,6 +62,17 @@ pub enum Stage {
     Ended,
 }
 
+/// A point where a task stands still until somebody lets it go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hold {
+    /// After so much time at work.
+    pub at: Millis,
+    /// When it was let go on; none until then.
+    pub released_at: Option<Millis>,
+    /// Whether the task ends at all after that.
+    ends: bool,
+}
+
 /// What a task does when its time is over: change the world, or fail.
 pub type Work = Box<dyn FnOnce(&mut World, Millis) -> Result<Option<Value>, Failure> + Send>;
 
@@ -113,6 +125,10 @@ pub struct Task {
     pub ends_at: Option<Millis>,
     /// Progress at the moment it ends.
     pub ends_at_percent: u8,
+    /// How long it works from nothing to all.
+    pub whole: Millis,
+    /// Where it stands still, if anywhere.
+    pub hold: Option<Hold>,
     /// How it ended, once it has.
     pub outcome: Option<Outcome>,
     work: Option<Work>,
@@ -127,17 +143,83 @@ impl Task {
         if now < self.starts_at {
             return Stage::Queued;
         }
-        let top = i64::from(self.ends_at_percent.min(99));
-        let percent = match self.ends_at {
-            Some(end) => {
-                let whole = (end - self.starts_at).max(1);
-                let part = (now - self.starts_at).clamp(0, whole);
-                part.saturating_mul(i64::from(self.ends_at_percent)) / whole
-            }
-            // One percent a second up to where it is to stand still.
-            None => (now - self.starts_at) / 1000,
-        };
+        let percent = self.worked(now).saturating_mul(100) / self.whole.max(1);
+        let top = Millis::from(self.ends_at_percent.min(99));
         Stage::Running(u8::try_from(percent.min(top)).unwrap_or(0))
+    }
+
+    /// How long it has been at work, without the time it stood still.
+    pub fn worked(&self, now: Millis) -> Millis {
+        let passed = (now - self.starts_at).max(0);
+        let worked = match self.hold {
+            Some(hold) if passed > hold.at => {
+                hold.at + hold.released_at.map_or(0, |since| (now - since).max(0))
+            }
+            _ => passed,
+        };
+        worked.min(self.share(self.ends_at_percent))
+    }
+
+    /// When it has been, or will have been, at work for so long.
+    pub fn moment(&self, worked: Millis) -> Millis {
+        match self.hold {
+            Some(Hold {
+                at,
+                released_at: Some(since),
+                ..
+            }) if worked > at => since + worked - at,
+            _ => self.starts_at + worked,
+        }
+    }
+
+    /// Whether it stands still until somebody lets it go on.
+    pub fn is_held(&self, now: Millis) -> bool {
+        self.outcome.is_none()
+            && self
+                .hold
+                .is_some_and(|hold| hold.released_at.is_none() && self.worked(now) >= hold.at)
+    }
+
+    /// Lets it stand still after so much time at work; nothing happens where
+    /// it ends before that.
+    pub fn hold_after(&mut self, worked: Millis) {
+        if worked < self.share(self.ends_at_percent) {
+            let ends = self.ends_at.take().is_some();
+            self.hold = Some(Hold {
+                at: worked,
+                released_at: None,
+                ends,
+            });
+        }
+    }
+
+    /// Lets it go on. False where it does not stand still.
+    pub fn go_on(&mut self, now: Millis) -> bool {
+        if !self.is_held(now) {
+            return false;
+        }
+        let end = self.share(self.ends_at_percent);
+        if let Some(hold) = &mut self.hold {
+            hold.released_at = Some(now);
+            self.ends_at = hold.ends.then(|| now + end - hold.at);
+        }
+        true
+    }
+
+    /// Gives it up: it gets no further, and ends as cancelled at that moment.
+    /// Its work is never done.
+    pub fn cancel(&mut self, now: Millis, ends_at: Millis) {
+        self.ends_at_percent = self.percent(now);
+        self.ends_at = Some(ends_at);
+        self.work = None;
+        if let Some(hold) = &mut self.hold {
+            hold.released_at = hold.released_at.or(Some(now));
+        }
+    }
+
+    /// The time at work up to a percentage.
+    fn share(&self, percent: u8) -> Millis {
+        self.whole.saturating_mul(Millis::from(percent)) / 100
     }
 
     /// The last progress an appliance would show.
@@ -179,6 +261,8 @@ impl Tasks {
             starts_at,
             ends_at: None,
             ends_at_percent: new.ends_at_percent,
+            whole: settings.task_time(),
+            hold: None,
             outcome: None,
             work: Some(new.work),
         };
@@ -199,8 +283,7 @@ impl Tasks {
             }
             None => {}
         }
-        let share = settings.task_time() * Millis::from(task.ends_at_percent) / 100;
-        task.ends_at = Some(starts_at + share);
+        task.ends_at = Some(starts_at + task.share(task.ends_at_percent));
         let id = task.id.clone();
         self.tasks.push(task);
         id
@@ -220,9 +303,37 @@ impl Tasks {
             starts_at: from,
             ends_at: Some(to),
             ends_at_percent: new.ends_at_percent,
+            whole: to - from,
+            hold: None,
             outcome: Some(end),
             work: None,
         });
+    }
+
+    /// Adds a task that was at work already when the appliances were started,
+    /// and works so long from nothing to all.
+    pub fn take_over(&mut self, new: NewTask, id: String, from: Millis, whole: Millis) -> String {
+        let mut task = Task {
+            id: format!("{}{}{}", new.id_prefix, id, new.id_suffix),
+            appliance: new.appliance,
+            description_id: new.description_id,
+            description: new.description,
+            entity: new.entity,
+            entity_name: new.entity_name,
+            user: new.user,
+            queued_at: from - 400,
+            starts_at: from,
+            ends_at: None,
+            ends_at_percent: new.ends_at_percent,
+            whole,
+            hold: None,
+            outcome: None,
+            work: Some(new.work),
+        };
+        task.ends_at = Some(from + task.share(task.ends_at_percent));
+        let id = task.id.clone();
+        self.tasks.push(task);
+        id
     }
 
     /// The task of an appliance with this id.
