@@ -2,6 +2,7 @@
 #![allow(
     dead_code,
     clippy::unwrap_used,
+    clippy::panic,
     reason = "each test file uses a part of it"
 )]
 
@@ -90,9 +91,7 @@ pub fn answer(outcome: &Outcome) -> Answer {
 /// The task of a sample.
 pub fn task(case: &str) -> Task {
     let request = Request::get(format!("/tasks/{TASK}"));
-    let mut tasks = appliance()
-        .read_tasks(&request, &reply(200, case))
-        .unwrap();
+    let mut tasks = appliance().read_tasks(&request, &reply(200, case)).unwrap();
     tasks.remove(0)
 }
 
