@@ -75,6 +75,10 @@ const WHOLE: &str = r#"{
 /// The most appliances that a configuration may have.
 const MOST: usize = 64;
 
+/// So many mistakes are told. A file that is something else altogether may
+/// have thousands, and finding the line of each would stop the page.
+const TOLD: usize = 100;
+
 /// Reads and checks a configuration. All mistakes are told at once.
 pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
     let value = parse(body).map_err(|why| vec![not_json(body, &why)])?;
@@ -113,7 +117,13 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
             &format!("appliances[{i}]"),
         ));
     }
-    check_references(&mut check, &appliances);
+    // An entry with a mistake of its own is there all the same.
+    let declared: Vec<&str> = list
+        .items()
+        .filter_map(|node| node.at("id").text())
+        .map(str::trim)
+        .collect();
+    check_references(&mut check, &appliances, &declared);
     if check.mistakes.is_empty() {
         Ok(Config {
             title: title.unwrap_or_default(),
@@ -125,7 +135,8 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
 }
 
 fn not_json(body: &[u8], why: &str) -> Mistake {
-    let page = body.trim_ascii_start().starts_with(b"<");
+    let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let page = text.trim_ascii_start().starts_with(b"<");
     Mistake {
         place: String::new(),
         line: line_in(why),
@@ -221,7 +232,7 @@ fn check_base(check: &mut Check, base: &str, place: &str) -> Option<String> {
     None
 }
 
-fn check_references(check: &mut Check, appliances: &[Appliance]) {
+fn check_references(check: &mut Check, appliances: &[Appliance], declared: &[&str]) {
     let mut seen = BTreeSet::new();
     for appliance in appliances {
         if !seen.insert(appliance.id.as_str()) {
@@ -237,6 +248,7 @@ fn check_references(check: &mut Check, appliances: &[Appliance]) {
             continue;
         };
         let what = match appliances.iter().find(|a| a.id == *peer) {
+            None if declared.contains(&peer.as_str()) => continue,
             None => format!(
                 "\"{peer}\", the peer of \"{}\", is not among the appliances",
                 appliance.id
@@ -260,6 +272,9 @@ struct Check {
 
 impl Check {
     fn mistake(&mut self, place: &str, what: String, example: &'static str) {
+        if self.mistakes.len() >= TOLD {
+            return;
+        }
         let line = line_of(&self.text, place);
         self.mistakes.push(Mistake {
             place: place.to_owned(),
