@@ -23,7 +23,8 @@ step() {
   status=${PIPESTATUS[0]}
   set -e
   if [ "$status" -ne 0 ]; then
-    [ -n "${VERBOSE:-}" ] || tail -n "${STEP_LINES:-80}" "$log" >&2
+    # Without cargo's list of what it compiled, which hides the reason.
+    [ -n "${VERBOSE:-}" ] || grep -vE '^ +(Compiling|Checking|Downloaded|Blocking) ' "$log" | tail -n 80 >&2
     STEP_SUMMARY+=("FAILED  $title ($(took $((SECONDS - started))))")
     summary
     fail "$title failed" "everything it said: $log"

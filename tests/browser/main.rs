@@ -8,7 +8,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
 fn a_view_is_drawn_into_the_page() {
-    let _mounted = mount_to_body(|| view! { <p>"drawn"</p> });
+    mount_to_body(|| view! { <p>"drawn"</p> });
     let page = document().body().and_then(|body| body.text_content());
     assert!(page.is_some_and(|text| text.contains("drawn")));
 }
