@@ -20,6 +20,7 @@ pub mod clock;
 pub mod config;
 pub mod disclose;
 pub mod fact;
+pub mod follow;
 pub mod journal;
 pub mod json;
 pub mod operation;
