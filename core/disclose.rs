@@ -1,6 +1,9 @@
 //! Requests as text for people: the only place that prints them. It works on
 //! [`ShownRequest`], which has names where secrets were, so it cannot print one.
 
+use crate::clock::duration_words;
+use crate::fact::Shown;
+use crate::problem::Problem;
 use crate::run::ShownRequest;
 
 /// A request as a `curl` command for a POSIX shell. Secrets are shell
@@ -68,4 +71,29 @@ fn variable(slot: &str) -> String {
             }
         })
         .collect()
+}
+
+/// A problem as plain text for a ticket, without stack traces.
+pub fn problem_text(problem: &Problem) -> String {
+    let mut lines = vec![problem.title.clone(), problem.means.clone()];
+    if !problem.said.is_empty() {
+        lines.push(format!("The appliance says: {}", problem.said));
+    }
+    if !problem.details.is_empty() {
+        lines.push(problem.details.clone());
+    }
+    lines.push(problem.todo.clone());
+    for fact in &problem.facts {
+        let value = match &fact.value {
+            Shown::Text(text) | Shown::Code(text) => text.clone(),
+            Shown::Time(at) => at.iso(),
+            Shown::Span(ms) => duration_words(*ms),
+        };
+        lines.push(format!("{}: {value}", fact.label));
+    }
+    if !problem.raw.trim().is_empty() {
+        lines.push(format!("Answer as it came:\n{}", problem.raw));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }

@@ -153,6 +153,8 @@ pub enum Heard {
     Sent,
     /// The answer to it, or that there was none.
     Receipt(Receipt),
+    /// The page was left; whatever was on its way has no listener any more.
+    Interrupted,
     /// A look at its task.
     Task(Box<Task>),
     /// The appliance does not know the task.
@@ -261,6 +263,11 @@ impl Run {
             Heard::Receipt(Receipt::Unknown(problem)) => {
                 self.timeline.note_here(What::AnswerLost, at);
                 self.problem = Some(*problem);
+            }
+            Heard::Interrupted => {
+                if self.state() == State::Sending {
+                    self.timeline.note_here(What::AnswerLost, at);
+                }
             }
             Heard::Task(task) => self.look(*task, at),
             Heard::Gone(problem) => {

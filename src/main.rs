@@ -1,3 +1,5 @@
-//! Hawser in the browser.
-use leptos::prelude::*;
-fn main() { mount_to_body(|| view! { <p>"Hawser"</p> }); }
+//! Starts the console in the page that loaded it.
+
+fn main() {
+    hawser::app::start();
+}

@@ -42,6 +42,9 @@ pub struct Spec {
     pub user: fn(&Reply) -> Option<String>,
     /// The request that signs out.
     pub signing_out: fn() -> Request,
+    /// The request that signs in on the peer of a pairing through the
+    /// appliance's own session, with [`PEER_PASSWORD`], where there is such a thing.
+    pub peer_sign_in: Option<fn(pairing: &str, user: &str) -> Request>,
     /// What an error body says.
     pub said: fn(&Reply) -> Said,
     /// What its error codes are called where they are shown.
@@ -71,6 +74,9 @@ pub struct SignInWay {
 
 /// The password of a sign-in.
 pub const PASSWORD: Slot = Slot("password");
+
+/// The password of a sign-in on the peer.
+pub const PEER_PASSWORD: Slot = Slot("peer-password");
 
 /// What an error body says, in one form for all systems.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

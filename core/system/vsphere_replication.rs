@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::{PASSWORD, Said, SignInWay, Spec};
+use super::{PASSWORD, PEER_PASSWORD, Said, SignInWay, Spec};
 use crate::json::{Node, parse};
 use crate::reply::Reply;
 use crate::request::{Credentials, Request, encode};
@@ -36,6 +36,14 @@ pub(super) static SPEC: Spec = Spec {
     who: || Request::get("/session"),
     user: read_user,
     signing_out: || Request::delete("/session"),
+    peer_sign_in: Some(|pairing, user| {
+        Request::post(format!("/pairings/{}/remote-session", encode(pairing)))
+            .by(Credentials::SessionAndBasic {
+                user: user.to_owned(),
+                password: PEER_PASSWORD,
+            })
+            .about_peer()
+    }),
     said: read_said,
     code_label: "error_code",
     words: &[],

@@ -1,0 +1,98 @@
+//! Reads the configuration, makes the console, and draws its frame.
+
+use hawser_core::config::{Mistake, read_config};
+use hawser_core::follow::Event;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::browser::{Listener, hash, is_online, is_visible, window};
+use crate::component::frame::Frame;
+use crate::console::Console;
+use crate::page::config_error::ConfigError;
+use crate::route::Route;
+
+/// Starts the console in the page: reads `config.json`, then takes the place
+/// of the static frame.
+pub fn start() {
+    leptos::task::spawn_local(async {
+        let config = load_config().await;
+        let Some(place) = place() else { return };
+        if let Some(boot) = document().get_element_by_id("boot") {
+            boot.remove();
+        }
+        mount_to(place, move || match config {
+            Ok(bytes) => match read_config(&bytes) {
+                Ok(config) => {
+                    let console = Console::new(config);
+                    provide_context(console);
+                    listen(console);
+                    leptos::task::spawn_local(console.restore());
+                    view! { <Frame /> }.into_any()
+                }
+                Err(mistakes) => view! { <ConfigError mistakes /> }.into_any(),
+            },
+            Err(what) => view! { <ConfigError mistakes=vec![not_loaded(what)] /> }.into_any(),
+        })
+        .forget();
+    });
+}
+
+fn place() -> Option<web_sys::HtmlElement> {
+    document()
+        .get_element_by_id("app")
+        .and_then(|e| e.dyn_into().ok())
+}
+
+fn not_loaded(what: String) -> Mistake {
+    Mistake {
+        place: String::new(),
+        line: None,
+        what,
+        example: "",
+    }
+}
+
+/// `config.json` beside the page, never from a cache.
+async fn load_config() -> Result<Vec<u8>, String> {
+    let init = web_sys::RequestInit::new();
+    init.set_cache(web_sys::RequestCache::NoStore);
+    let response = JsFuture::from(window().fetch_with_str_and_init("./config.json", &init))
+        .await
+        .map_err(|_| "it could not be loaded: the server did not answer".to_owned())?;
+    let response: web_sys::Response = response
+        .dyn_into()
+        .map_err(|_| "it could not be loaded".to_owned())?;
+    if !response.ok() {
+        return Err(format!("the server answered {} for it", response.status()));
+    }
+    let body = response
+        .array_buffer()
+        .map_err(|_| "it could not be read".to_owned())?;
+    let body = JsFuture::from(body)
+        .await
+        .map_err(|_| "it was cut off".to_owned())?;
+    Ok(js_sys::Uint8Array::new(&body).to_vec())
+}
+
+/// Follows the address, the page's visibility and the network.
+fn listen(console: Console) {
+    let window = window();
+    let document = document();
+    let listeners = vec![
+        Listener::new(&window, "hashchange", move |_| {
+            console.route.try_set(Route::read(&hash()));
+        }),
+        Listener::new(&document, "visibilitychange", move |_| {
+            console.tell_followers(&Event::Visible(is_visible()));
+        }),
+        Listener::new(&window, "online", move |_| {
+            console.tell_followers(&Event::Online(is_online()));
+        }),
+        Listener::new(&window, "offline", move |_| {
+            console.tell_followers(&Event::Online(is_online()));
+        }),
+    ];
+    let listeners = StoredValue::new_local(listeners);
+    on_cleanup(move || listeners.dispose());
+}

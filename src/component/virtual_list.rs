@@ -1,0 +1,78 @@
+//! Which rows of a long list are drawn: those in view and a few beside them.
+
+use leptos::html::Div;
+use leptos::prelude::*;
+
+/// The height of a row in CSS pixels; `style/components.css` has the same.
+pub const ROW: usize = 56;
+
+/// Rows beside the view that are drawn too, so that scrolling shows no gaps.
+const BESIDE: usize = 4;
+
+/// Rows drawn before the height of the list is known.
+const FIRST: usize = 12;
+
+/// A window on a long list.
+#[derive(Clone, Copy)]
+pub struct VirtualList {
+    /// The element that scrolls.
+    pub place: NodeRef<Div>,
+    first: RwSignal<usize>,
+    rows: RwSignal<usize>,
+}
+
+impl Default for VirtualList {
+    fn default() -> Self {
+        Self {
+            place: NodeRef::new(),
+            first: RwSignal::new(0),
+            rows: RwSignal::new(FIRST),
+        }
+    }
+}
+
+impl VirtualList {
+    /// Looks where the list stands; called when it scrolls.
+    pub fn look(self) {
+        let Some(place) = self.place.get_untracked() else {
+            return;
+        };
+        let first = (place.scroll_top().max(0) as usize / ROW).saturating_sub(BESIDE);
+        let rows = place.client_height().max(0) as usize / ROW + 2 + 2 * BESIDE;
+        if self.first.get_untracked() != first {
+            self.first.set(first);
+        }
+        if self.rows.get_untracked() != rows {
+            self.rows.set(rows);
+        }
+    }
+
+    /// The rows to draw, of so many, tracked.
+    pub fn range(self, of: usize) -> std::ops::Range<usize> {
+        let first = self.first.get().min(of);
+        first..(first + self.rows.get()).min(of)
+    }
+
+    /// Scrolls until a row can be seen.
+    pub fn show(self, row: usize) {
+        let Some(place) = self.place.get_untracked() else {
+            return;
+        };
+        let top = (row * ROW) as i32;
+        let bottom = top + ROW as i32;
+        if top < place.scroll_top() {
+            place.set_scroll_top(top);
+        } else if bottom > place.scroll_top() + place.client_height() {
+            place.set_scroll_top(bottom - place.client_height());
+        }
+        self.look();
+    }
+
+    /// Back to the first row.
+    pub fn rewind(self) {
+        if let Some(place) = self.place.get_untracked() {
+            place.set_scroll_top(0);
+        }
+        self.first.set(0);
+    }
+}

@@ -1,0 +1,351 @@
+//! One console: what its pages share. Several can live in one page.
+
+use std::sync::Arc;
+
+use hawser_core::clock::{Millis, Zone};
+use hawser_core::config::{Appliance, Config};
+use hawser_core::follow::Event;
+use hawser_core::operation::Prepared;
+use hawser_core::problem::{Answer, Kind, Problem, Stage};
+use hawser_core::reply::{Failure, Outcome};
+use hawser_core::request::Request;
+use hawser_core::run::{Heard, Run};
+use hawser_core::secret::{Secret, Secrets, Slot};
+use hawser_core::system::{PASSWORD, SignInWay};
+use hawser_core::task::Task;
+use leptos::prelude::*;
+
+use crate::browser::{fresh_id, local_zone, now};
+use crate::follower::{Followers, View};
+use crate::journal;
+use crate::route::Route;
+use crate::session::{SessionState, Sessions};
+use crate::transport::{Envelope, send};
+
+/// What pages share. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Console {
+    config: StoredValue<Arc<Config>>,
+    /// Who is signed in where.
+    pub sessions: Sessions,
+    /// The runs, newest first.
+    pub runs: RwSignal<Vec<RwSignal<Run>>>,
+    /// The page.
+    pub route: RwSignal<Route>,
+    /// Whether times are shown in UTC.
+    pub utc: RwSignal<bool>,
+    /// Why runs are not kept across reloads, where they are not.
+    pub storage_problem: RwSignal<Option<String>>,
+    followers: Followers,
+}
+
+/// The console that a page belongs to.
+pub fn use_console() -> Console {
+    expect_context::<Console>()
+}
+
+impl Console {
+    /// A console for a configuration.
+    pub fn new(config: Config) -> Self {
+        Self {
+            config: StoredValue::new(Arc::new(config)),
+            sessions: Sessions::default(),
+            runs: RwSignal::new(Vec::new()),
+            route: RwSignal::new(Route::read(&crate::browser::hash())),
+            utc: RwSignal::new(false),
+            storage_problem: RwSignal::new(None),
+            followers: Followers::default(),
+        }
+    }
+
+    /// The configuration.
+    pub fn config(self) -> Arc<Config> {
+        self.config.get_value()
+    }
+
+    /// An appliance by its id.
+    pub fn appliance(self, id: &str) -> Option<Appliance> {
+        self.config().appliance(id).cloned()
+    }
+
+    /// The zone that times are shown in, tracked.
+    pub fn zone(self, at: Millis) -> Zone {
+        if self.utc.get() {
+            Zone::utc()
+        } else {
+            local_zone(at)
+        }
+    }
+
+    /// Sends a request within the appliance's session.
+    pub async fn ask(self, appliance: &Appliance, request: &Request, secrets: &Secrets) -> Outcome {
+        let token = self.sessions.token(&appliance.id);
+        let spec = appliance.system.spec();
+        if token.is_none() {
+            return Err(Failure::NotSent("you are not signed in".to_owned()));
+        }
+        let outcome = send(
+            request,
+            Envelope {
+                base: &appliance.base,
+                token_header: spec.token_header,
+                token: token.as_deref(),
+                secrets,
+            },
+        )
+        .await;
+        if let (Ok(reply), Some(token)) = (&outcome, &token)
+            && !reply.is_success()
+        {
+            let asked = appliance.asked(request, Stage::Load);
+            if Problem::from_reply(reply, &asked).kind == Kind::NotSignedIn {
+                self.sessions.ended(&appliance.id, token);
+            }
+        }
+        outcome
+    }
+
+    /// Reads something within the appliance's session.
+    pub async fn read(self, appliance: &Appliance, request: &Request) -> Answer {
+        let outcome = self.ask(appliance, request, &Secrets::new()).await;
+        appliance.read_json(request, &outcome, Stage::Load)
+    }
+
+    /// Signs in with a password.
+    pub async fn sign_in(
+        self,
+        appliance: &Appliance,
+        way: &SignInWay,
+        user: String,
+        password: Secret,
+    ) -> Result<(), Box<Problem>> {
+        let spec = appliance.system.spec();
+        let request = (spec.signing_in)(way, &user);
+        let secrets = Secrets::new().with(PASSWORD, password);
+        let outcome = send(
+            &request,
+            Envelope {
+                base: &appliance.base,
+                token_header: spec.token_header,
+                token: None,
+                secrets: &secrets,
+            },
+        )
+        .await;
+        let token = appliance.read_sign_in(&request, &outcome)?;
+        self.begin(appliance, user, token);
+        Ok(())
+    }
+
+    /// Signs in with the token of a session that exists already. The appliance
+    /// is asked whose it is, which proves it.
+    pub async fn sign_in_with_token(
+        self,
+        appliance: &Appliance,
+        token: Secret,
+    ) -> Result<(), Box<Problem>> {
+        let spec = appliance.system.spec();
+        let request = (spec.who)();
+        let none = Secrets::new();
+        let outcome = send(
+            &request,
+            Envelope {
+                base: &appliance.base,
+                token_header: spec.token_header,
+                token: Some(&token),
+                secrets: &none,
+            },
+        )
+        .await;
+        appliance.read_json(&request, &outcome, Stage::SignIn)?;
+        let user = outcome
+            .ok()
+            .and_then(|reply| (spec.user)(&reply))
+            .unwrap_or_default();
+        self.begin(appliance, user, token);
+        Ok(())
+    }
+
+    fn begin(self, appliance: &Appliance, user: String, token: Secret) {
+        self.sessions.begin(&appliance.id, user, token);
+        self.followers.step(self, appliance, Event::SignedIn);
+        self.follow_all(&appliance.id);
+    }
+
+    /// Signs out: at the appliance first, and here whatever it says.
+    pub async fn sign_out(self, appliance: &Appliance) -> Result<(), Box<Problem>> {
+        let request = (appliance.system.spec().signing_out)();
+        let outcome = self.ask(appliance, &request, &Secrets::new()).await;
+        self.sessions.out(&appliance.id);
+        self.followers.step(self, appliance, Event::SignedOut);
+        let asked = appliance.asked(&request, Stage::SignIn);
+        match &outcome {
+            // Already gone is as good.
+            Ok(reply) if reply.is_success() || reply.status == 401 => Ok(()),
+            other => Err(Box::new(Problem::from_outcome(other, &asked))),
+        }
+    }
+
+    /// Signs in on the peer of a pairing, through the appliance's own session.
+    pub async fn sign_in_on_peer(
+        self,
+        appliance: &Appliance,
+        request: Request,
+        slot: Slot,
+        password: Secret,
+    ) -> Result<(), Box<Problem>> {
+        let secrets = Secrets::new().with(slot, password);
+        let outcome = self.ask(appliance, &request, &secrets).await;
+        match &outcome {
+            Ok(reply) if reply.is_success() && !reply.is_page() => Ok(()),
+            other => {
+                let asked = appliance.asked(&request, Stage::SignIn);
+                Err(Box::new(Problem::from_outcome(other, &asked)))
+            }
+        }
+    }
+
+    /// Submits an operation and leads to its run. The run is written down
+    /// before the request leaves; the request leaves once.
+    pub fn submit(self, prepared: Prepared, secrets: Secrets) {
+        let appliance = prepared.appliance().clone();
+        let user = match self.sessions.state_now(&appliance.id) {
+            SessionState::In { user } => user,
+            _ => String::new(),
+        };
+        let run = RwSignal::new(prepared.run(fresh_id(), user, now()));
+        let id = run.with_untracked(|run| run.id.clone());
+        self.runs.update(|runs| runs.insert(0, run));
+        leptos::task::spawn_local(async move {
+            self.keep(run).await;
+            self.hear(run, Heard::Sent);
+            self.go(Route::Run { id });
+            let request = prepared.request();
+            let outcome = self.ask(&appliance, request, &secrets).await;
+            drop(secrets);
+            let receipt = appliance.read_receipt(request, &outcome);
+            self.hear(run, Heard::Receipt(receipt));
+            self.keep(run).await;
+            self.follow(run);
+        });
+    }
+
+    /// Lets a run take in what was heard now.
+    pub fn hear(self, run: RwSignal<Run>, heard: Heard) {
+        run.try_update(|run| run.hear(heard, now()));
+    }
+
+    /// Lets every run of an appliance that waits for these tasks take them in.
+    /// Returns the ids of tasks that have ended.
+    pub fn hear_tasks(self, appliance: &str, tasks: Vec<Task>) -> Vec<String> {
+        let mut ended = Vec::new();
+        for task in tasks {
+            let Some(run) = self.run_of_task(appliance, &task.id) else {
+                continue;
+            };
+            let end = task.status.is_end();
+            let id = task.id.clone();
+            let before = run.with_untracked(Run::state);
+            self.hear(run, Heard::Task(Box::new(task)));
+            if end {
+                ended.push(id);
+            }
+            if run.with_untracked(Run::state) != before {
+                leptos::task::spawn_local(self.keep(run));
+            }
+        }
+        ended
+    }
+
+    /// The appliance does not know a task any more.
+    pub fn hear_gone(self, appliance: &str, task: &str, problem: Box<Problem>) {
+        if let Some(run) = self.run_of_task(appliance, task) {
+            self.hear(run, Heard::Gone(problem));
+            leptos::task::spawn_local(self.keep(run));
+        }
+    }
+
+    /// The run that waits for a task.
+    fn run_of_task(self, appliance: &str, task: &str) -> Option<RwSignal<Run>> {
+        self.runs.try_with_untracked(|runs| {
+            runs.iter()
+                .find(|run| {
+                    run.with_untracked(|run| {
+                        run.appliance == appliance
+                            && run.task.as_ref().is_some_and(|t| t.id == task)
+                    })
+                })
+                .copied()
+        })?
+    }
+
+    /// Begins to follow a run's task, if it has one that has not ended.
+    fn follow(self, run: RwSignal<Run>) {
+        let followed = run.with_untracked(|run| {
+            let task = run.task.as_ref()?;
+            (!run.state().is_end()).then(|| (run.appliance.clone(), task.id.clone()))
+        });
+        if let Some((appliance, task)) = followed
+            && let Some(appliance) = self.appliance(&appliance)
+        {
+            self.followers.follow(self, &appliance, task);
+        }
+    }
+
+    /// Follows every run of an appliance that has not ended.
+    fn follow_all(self, appliance: &str) {
+        for run in self.runs.get_untracked() {
+            if run.with_untracked(|run| run.appliance == appliance) {
+                self.follow(run);
+            }
+        }
+    }
+
+    /// How the view of an appliance stands while following, tracked.
+    pub fn view(self, appliance: &str) -> View {
+        self.followers.view(appliance)
+    }
+
+    /// Tells the followers what the browser says of the page and the network.
+    pub fn tell_followers(self, event: &Event) {
+        self.followers.tell_all(self, event);
+    }
+
+    /// Writes a run down, and says where that is not possible.
+    async fn keep(self, run: RwSignal<Run>) {
+        let Some(kept) = run.try_get_untracked() else {
+            return;
+        };
+        let problem = journal::write(&kept).await.err();
+        self.storage_problem.try_set(problem);
+    }
+
+    /// Brings back the runs of earlier visits.
+    pub async fn restore(self) {
+        match journal::read().await {
+            Ok(kept) => {
+                let runs = kept.runs.into_iter().map(|mut run| {
+                    // The page was left while the request was on its way.
+                    run.hear(Heard::Interrupted, now());
+                    RwSignal::new(run)
+                });
+                let runs = runs.collect::<Vec<_>>();
+                self.runs.try_update(|known| known.extend(runs));
+                if kept.unreadable > 0 {
+                    self.storage_problem.try_set(Some(format!(
+                        "{} entries of the journal could not be read and were set aside",
+                        kept.unreadable
+                    )));
+                }
+            }
+            Err(problem) => {
+                self.storage_problem.try_set(Some(problem));
+            }
+        }
+    }
+
+    /// Leads to another page.
+    pub fn go(self, route: Route) {
+        let _ = crate::browser::window().location().set_hash(&route.href());
+    }
+}

@@ -1,0 +1,212 @@
+//! Drives `hawser_core::follow` by timers, visibility and the network: one
+//! watch for each appliance on which something runs.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use hawser_core::clock::Millis;
+use hawser_core::config::Appliance;
+use hawser_core::follow::{Action, Ask, Capabilities, Event, Heard, PAGE_SIZE, Watch};
+use hawser_core::json::{Node, parse};
+use hawser_core::problem::{Kind, Problem, Stage};
+use hawser_core::reply::Outcome;
+use hawser_core::request::Request;
+use hawser_core::secret::Secrets;
+use leptos::prelude::*;
+
+use crate::browser::{Timer, is_online, is_visible, now, random_below};
+use crate::console::Console;
+
+/// How the view of an appliance stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct View {
+    /// When it was last heard of.
+    pub heard: Option<Millis>,
+    /// Since when no news comes, where none comes.
+    pub stale: Option<Millis>,
+    /// Why.
+    pub problem: Option<Box<Problem>>,
+}
+
+struct Follower {
+    watch: Watch,
+    timer: Timer,
+}
+
+type All = Rc<RefCell<BTreeMap<String, Follower>>>;
+
+/// The watches of all appliances.
+#[derive(Clone, Copy)]
+pub struct Followers {
+    all: StoredValue<All, LocalStorage>,
+    views: RwSignal<BTreeMap<String, View>>,
+}
+
+impl Default for Followers {
+    fn default() -> Self {
+        Self {
+            all: StoredValue::new_local(All::default()),
+            views: RwSignal::new(BTreeMap::new()),
+        }
+    }
+}
+
+impl Followers {
+    /// How the view of an appliance stands, tracked.
+    pub fn view(self, appliance: &str) -> View {
+        self.views
+            .with(|views| views.get(appliance).cloned().unwrap_or_default())
+    }
+
+    /// Follows a task to its end.
+    pub fn follow(self, console: Console, appliance: &Appliance, task: String) {
+        self.all.try_with_value(|all| {
+            all.borrow_mut()
+                .entry(appliance.id.clone())
+                .or_insert_with(|| Follower {
+                    watch: Watch::new(Capabilities {
+                        task_list: appliance.system.spec().tasks.is_some(),
+                    }),
+                    timer: Timer::default(),
+                });
+        });
+        self.step(console, appliance, Event::Visible(is_visible()));
+        self.step(console, appliance, Event::Online(is_online()));
+        self.step(console, appliance, Event::Follow { key: task });
+    }
+
+    /// Tells every watch something.
+    pub fn tell_all(self, console: Console, event: &Event) {
+        for appliance in &console.config().appliances {
+            self.step(console, appliance, event.clone());
+        }
+    }
+
+    /// Tells one watch something, and does what it says.
+    pub fn step(self, console: Console, appliance: &Appliance, event: Event) {
+        let actions = self.all.try_with_value(|all| {
+            let mut all = all.borrow_mut();
+            let follower = all.get_mut(&appliance.id)?;
+            Some(follower.watch.step(now(), event, random_below(1001)))
+        });
+        for action in actions.flatten().unwrap_or_default() {
+            self.act(console, appliance, action);
+        }
+    }
+
+    fn act(self, console: Console, appliance: &Appliance, action: Action) {
+        match action {
+            Action::Ask(ask) => {
+                let appliance = appliance.clone();
+                leptos::task::spawn_local(async move {
+                    let heard = self.ask(console, &appliance, &ask).await;
+                    self.step(console, &appliance, Event::Answered { ask, heard });
+                });
+            }
+            Action::WakeAt(at) => {
+                let owned = appliance.clone();
+                self.all.try_with_value(|all| {
+                    if let Some(follower) = all.borrow().get(&owned.id) {
+                        let appliance = owned.clone();
+                        follower.timer.set(at.since(now()), move || {
+                            self.step(console, &appliance, Event::Timer);
+                        });
+                    }
+                });
+            }
+            // The session's own state says it; every page offers the sign-in.
+            Action::NeedSignIn => {}
+            Action::Stale { since } => self.see(appliance, |view| view.stale = Some(since)),
+            Action::Fresh => self.see(appliance, |view| {
+                view.stale = None;
+                view.problem = None;
+            }),
+        }
+    }
+
+    fn see(self, appliance: &Appliance, change: impl FnOnce(&mut View)) {
+        self.views
+            .try_update(|views| change(views.entry(appliance.id.clone()).or_default()));
+    }
+
+    async fn ask(self, console: Console, appliance: &Appliance, ask: &Ask) -> Heard {
+        let spec = appliance.system.spec();
+        let request = match (ask, spec.tasks) {
+            (Ask::List { page }, Some(tasks)) => tasks(usize::from(*page)),
+            (Ask::List { .. }, None) => return Heard::Failed { retry_after: None },
+            (Ask::Task { key }, _) => (spec.task)(key),
+        };
+        let outcome = console.ask(appliance, &request, &Secrets::new()).await;
+        match appliance.read_tasks(&request, &outcome) {
+            Ok(tasks) => {
+                let unread = tasks.is_empty() && matches!(ask, Ask::Task { .. });
+                if unread && let Ok(reply) = &outcome {
+                    let asked = appliance.asked(&request, Stage::Follow);
+                    let problem = Problem::unreadable(reply, "the answer has no task", &asked);
+                    return self.failed(appliance, Box::new(problem));
+                }
+                self.see(appliance, |view| view.heard = Some(now()));
+                let next_page = has_next_page(ask, &outcome);
+                let seen = tasks.iter().map(|task| task.id.clone()).collect::<Vec<_>>();
+                let finished = console.hear_tasks(&appliance.id, tasks);
+                let seen = seen
+                    .into_iter()
+                    .filter(|id| !finished.contains(id))
+                    .collect();
+                Heard::Alive {
+                    finished,
+                    seen,
+                    next_page,
+                }
+            }
+            Err(problem) => self.refused(console, appliance, ask, &request, problem),
+        }
+    }
+
+    fn refused(
+        self,
+        console: Console,
+        appliance: &Appliance,
+        ask: &Ask,
+        request: &Request,
+        problem: Box<Problem>,
+    ) -> Heard {
+        debug_assert!(!request.path.is_empty());
+        match (problem.kind, ask) {
+            (Kind::NotSignedIn, _) => Heard::SignedOut,
+            (Kind::Forbidden, _) => {
+                self.see(appliance, |view| view.problem = Some(problem));
+                Heard::Forbidden
+            }
+            (Kind::NotFound, Ask::Task { key }) => {
+                console.hear_gone(&appliance.id, key, problem);
+                Heard::Gone { key: key.clone() }
+            }
+            _ => self.failed(appliance, problem),
+        }
+    }
+
+    fn failed(self, appliance: &Appliance, problem: Box<Problem>) -> Heard {
+        let retry_after = problem.retry_after;
+        self.see(appliance, |view| view.problem = Some(problem));
+        Heard::Failed { retry_after }
+    }
+}
+
+/// Whether a list goes on behind this page. The appliance's own link is not
+/// followed, only counted with.
+fn has_next_page(ask: &Ask, outcome: &Outcome) -> bool {
+    let (Ask::List { page }, Ok(reply)) = (ask, outcome) else {
+        return false;
+    };
+    let Ok(value) = parse(&reply.body) else {
+        return false;
+    };
+    let total = Node::root(&value)
+        .at("_meta")
+        .at("total")
+        .int()
+        .unwrap_or(0);
+    total > (i64::from(*page) + 1) * i64::from(PAGE_SIZE)
+}

@@ -1,0 +1,122 @@
+//! Runs kept across reloads, in IndexedDB.
+//!
+//! Storage may be missing, full or forbidden (private windows, foreign frames):
+//! then runs live as long as the page, and the console says so once.
+
+use hawser_core::journal;
+use hawser_core::run::Run;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbRequest, IdbTransactionMode};
+
+const DATABASE: &str = "hawser";
+const STORE: &str = "runs";
+
+/// The most runs that are kept; the oldest go first.
+pub const MOST: usize = 200;
+
+/// What was found at start.
+#[derive(Default)]
+pub struct Kept {
+    /// The runs, newest first.
+    pub runs: Vec<Run>,
+    /// How many entries could not be read. They stay where they are.
+    pub unreadable: usize,
+}
+
+/// Writes a run down and waits until it is on disk.
+pub async fn write(run: &Run) -> Result<(), String> {
+    let store = open(IdbTransactionMode::Readwrite).await?;
+    let request = store
+        .put_with_key(
+            &JsValue::from_str(&journal::write(run)),
+            &JsValue::from_str(&run.id),
+        )
+        .map_err(words)?;
+    done(&request).await.map(|_| ())
+}
+
+/// Forgets a run.
+pub async fn forget(id: &str) -> Result<(), String> {
+    let store = open(IdbTransactionMode::Readwrite).await?;
+    let request = store.delete(&JsValue::from_str(id)).map_err(words)?;
+    done(&request).await.map(|_| ())
+}
+
+/// Reads all runs, newest first, and forgets those past [`MOST`].
+pub async fn read() -> Result<Kept, String> {
+    let store = open(IdbTransactionMode::Readonly).await?;
+    let request = store.get_all().map_err(words)?;
+    let entries = js_sys::Array::from(&done(&request).await?);
+    let mut kept = Kept::default();
+    for entry in entries.iter() {
+        match entry
+            .as_string()
+            .ok_or_else(String::new)
+            .and_then(|text| journal::read(&text))
+        {
+            Ok(run) => kept.runs.push(run),
+            Err(_) => kept.unreadable += 1,
+        }
+    }
+    kept.runs
+        .sort_by_key(|run| std::cmp::Reverse(run.submitted()));
+    if kept.runs.len() > MOST {
+        for old in kept.runs.split_off(MOST) {
+            // It is tried again at the next start.
+            let _ = forget(&old.id).await;
+        }
+    }
+    Ok(kept)
+}
+
+async fn open(mode: IdbTransactionMode) -> Result<web_sys::IdbObjectStore, String> {
+    let factory = crate::browser::window()
+        .indexed_db()
+        .map_err(words)?
+        .ok_or("this browser offers no storage")?;
+    let request = factory.open_with_u32(DATABASE, 1).map_err(words)?;
+    let created = request.clone();
+    let upgrade = Closure::<dyn FnMut()>::new(move || {
+        let database = created
+            .result()
+            .ok()
+            .and_then(|d| d.dyn_into::<IdbDatabase>().ok());
+        if let Some(database) = database {
+            let _ = database.create_object_store(STORE);
+        }
+    });
+    request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+    let database: IdbDatabase = done(&request)
+        .await?
+        .dyn_into()
+        .map_err(|_| "the storage is not usable".to_owned())?;
+    drop(upgrade);
+    let transaction = database
+        .transaction_with_str_and_mode(STORE, mode)
+        .map_err(words)?;
+    let store = transaction.object_store(STORE).map_err(words)?;
+    // The connection closes when its transaction has ended.
+    database.close();
+    Ok(store)
+}
+
+/// Waits for a request of the database.
+async fn done(request: &IdbRequest) -> Result<JsValue, String> {
+    let promise = js_sys::Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    JsFuture::from(promise)
+        .await
+        .map_err(|_| "the storage refused".to_owned())?;
+    request.result().map_err(words)
+}
+
+fn words(error: JsValue) -> String {
+    js_sys::Reflect::get(&error, &JsValue::from_str("message"))
+        .ok()
+        .and_then(|message| message.as_string())
+        .unwrap_or_else(|| "the storage refused".to_owned())
+}

@@ -1,0 +1,21 @@
+//! What the browser adds: pages, fetch, timers and storage.
+//!
+//! # The way of the data
+//!
+//! [`app`] reads `config.json` and makes one [`console::Console`], which every
+//! page gets by context. [`route`] says which page stands in the address. Pages
+//! draw operations from the catalogue of `hawser_core` and never know a wire
+//! format: they hand requests to the console, which adds the [`session`]'s token
+//! and lets [`transport`] send them. A submission becomes a run, kept by the
+//! [`journal`], followed by the [`follower`], and shown by the run page.
+
+pub mod app;
+pub mod browser;
+pub mod component;
+pub mod console;
+pub mod follower;
+pub mod journal;
+pub mod page;
+pub mod route;
+pub mod session;
+pub mod transport;

@@ -1,0 +1,110 @@
+//! Addresses, as typed values behind the `#`.
+//!
+//! Hash routes work on any static server at any path without a rule there,
+//! and inside portals that own the path. They carry ids of targets, never
+//! secrets.
+
+use hawser_core::request::{decode, encode};
+
+/// A page and what it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The appliances with their sessions and operations.
+    Overview,
+    /// Signing in on an appliance.
+    SignIn {
+        /// The appliance's id.
+        appliance: String,
+    },
+    /// The form of an operation.
+    Operation {
+        /// The operation's id.
+        operation: String,
+        /// The appliance's id.
+        appliance: String,
+        /// Fields filled in by the link, as field and value.
+        fields: Vec<(String, String)>,
+    },
+    /// The list of runs.
+    Runs,
+    /// One run.
+    Run {
+        /// The run's id.
+        id: String,
+    },
+    /// An address that leads nowhere.
+    Unknown,
+}
+
+/// Longer values are no ids of any of the systems.
+const LONGEST_VALUE: usize = 512;
+
+impl Route {
+    /// Reads what stands behind the `#`. Total: whatever it is, it is a route.
+    pub fn read(hash: &str) -> Self {
+        let hash = hash.trim_start_matches('#').trim_start_matches('/');
+        let (path, query) = hash.split_once('?').unwrap_or((hash, ""));
+        let parts: Vec<String> = path
+            .split('/')
+            .filter(|p| !p.is_empty())
+            .map(decode)
+            .collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        match parts.as_slice() {
+            [] => Route::Overview,
+            ["runs"] => Route::Runs,
+            ["run", id] => Route::Run {
+                id: (*id).to_owned(),
+            },
+            ["sign-in", appliance] => Route::SignIn {
+                appliance: (*appliance).to_owned(),
+            },
+            ["operation", operation, appliance] => Route::Operation {
+                operation: (*operation).to_owned(),
+                appliance: (*appliance).to_owned(),
+                fields: read_fields(query),
+            },
+            _ => Route::Unknown,
+        }
+    }
+
+    /// The address, beginning with `#`.
+    pub fn href(&self) -> String {
+        match self {
+            Route::Overview | Route::Unknown => "#/".to_owned(),
+            Route::Runs => "#/runs".to_owned(),
+            Route::Run { id } => format!("#/run/{}", encode(id)),
+            Route::SignIn { appliance } => format!("#/sign-in/{}", encode(appliance)),
+            Route::Operation {
+                operation,
+                appliance,
+                fields,
+            } => {
+                let mut out = format!("#/operation/{}/{}", encode(operation), encode(appliance));
+                for (i, (field, value)) in fields.iter().enumerate() {
+                    out.push(if i == 0 { '?' } else { '&' });
+                    out.push_str(&encode(field));
+                    out.push('=');
+                    out.push_str(&encode(value));
+                }
+                out
+            }
+        }
+    }
+}
+
+fn read_fields(query: &str) -> Vec<(String, String)> {
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(field, value)| (decode(field), decode(value)))
+        .filter(|(field, value)| {
+            let sound = |text: &str| {
+                !text.is_empty()
+                    && text.len() <= LONGEST_VALUE
+                    && !text.chars().any(char::is_control)
+            };
+            sound(field) && sound(value)
+        })
+        .collect()
+}

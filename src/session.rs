@@ -1,0 +1,134 @@
+//! Being signed in: tokens in memory, and what pages may know of it.
+//!
+//! Tokens are held here and lent to the transport; no page, no storage and no
+//! address ever sees one.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use hawser_core::secret::Secret;
+use leptos::prelude::*;
+
+/// What pages know of a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SessionState {
+    /// Not signed in.
+    #[default]
+    Out,
+    /// Signed in.
+    In {
+        /// As whom; "" where a token was given and the appliance does not say.
+        user: String,
+    },
+    /// The appliance ended it; what was typed and followed is still there.
+    Ended {
+        /// As whom.
+        user: String,
+    },
+}
+
+impl SessionState {
+    /// Whether requests can be sent.
+    pub fn is_in(&self) -> bool {
+        matches!(self, SessionState::In { .. })
+    }
+
+    /// As whom, also after it ended.
+    pub fn user(&self) -> &str {
+        match self {
+            SessionState::Out => "",
+            SessionState::In { user } | SessionState::Ended { user } => user,
+        }
+    }
+
+    /// The word in `data-state`.
+    pub fn mark(&self) -> &'static str {
+        match self {
+            SessionState::Out => "out",
+            SessionState::In { .. } => "in",
+            SessionState::Ended { .. } => "expiring",
+        }
+    }
+}
+
+type Tokens = Rc<RefCell<BTreeMap<String, Rc<Secret>>>>;
+
+/// The sessions of all appliances.
+#[derive(Clone, Copy)]
+pub struct Sessions {
+    states: RwSignal<BTreeMap<String, SessionState>>,
+    tokens: StoredValue<Tokens, LocalStorage>,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            states: RwSignal::new(BTreeMap::new()),
+            tokens: StoredValue::new_local(Tokens::default()),
+        }
+    }
+}
+
+impl Sessions {
+    /// The session of an appliance, tracked.
+    pub fn state(self, appliance: &str) -> SessionState {
+        self.states
+            .with(|states| states.get(appliance).cloned().unwrap_or_default())
+    }
+
+    /// The same, without tracking.
+    pub fn state_now(self, appliance: &str) -> SessionState {
+        self.states
+            .try_with_untracked(|states| states.get(appliance).cloned())
+            .flatten()
+            .unwrap_or_default()
+    }
+
+    /// The token, for the transport.
+    pub(crate) fn token(self, appliance: &str) -> Option<Rc<Secret>> {
+        self.tokens
+            .try_with_value(|tokens| tokens.borrow().get(appliance).cloned())
+            .flatten()
+    }
+
+    /// Takes over a token that the appliance accepted.
+    pub(crate) fn begin(self, appliance: &str, user: String, token: Secret) {
+        self.tokens.try_with_value(|tokens| {
+            tokens
+                .borrow_mut()
+                .insert(appliance.to_owned(), Rc::new(token));
+        });
+        self.set(appliance, SessionState::In { user });
+    }
+
+    /// The appliance no longer accepts a token. Only the one that was refused
+    /// ends: a slow 401 must not end the session that replaced it.
+    pub(crate) fn ended(self, appliance: &str, refused: &Rc<Secret>) {
+        if !self
+            .token(appliance)
+            .is_some_and(|held| Rc::ptr_eq(&held, refused))
+        {
+            return;
+        }
+        self.forget(appliance);
+        let user = self.state_now(appliance).user().to_owned();
+        self.set(appliance, SessionState::Ended { user });
+    }
+
+    /// Signed out.
+    pub(crate) fn out(self, appliance: &str) {
+        self.forget(appliance);
+        self.set(appliance, SessionState::Out);
+    }
+
+    fn forget(self, appliance: &str) {
+        self.tokens
+            .try_with_value(|tokens| tokens.borrow_mut().remove(appliance));
+    }
+
+    fn set(self, appliance: &str, state: SessionState) {
+        self.states
+            .try_update(|states| states.insert(appliance.to_owned(), state));
+    }
+}

@@ -1,0 +1,186 @@
+//! Request → fetch → reply. The one place where a secret meets a request.
+//!
+//! Nothing here repeats anything, and a POST that left is never aborted: when
+//! its time is over the console stops waiting and looks what became of it.
+
+use futures::future::{Either, select};
+use hawser_core::clock::read_http_date;
+use hawser_core::reply::{Failure, Outcome, Reply};
+use hawser_core::request::{Credentials, Method, Request, base64};
+use hawser_core::secret::{Secret, Secrets, Slot, strike_out};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::browser::{is_online, now, sleep, window};
+
+/// A reading request is given up after so many milliseconds.
+const READ_DEADLINE: i64 = 30_000;
+
+/// An answer to a changing request is waited for so many milliseconds. Proxies
+/// give up after 60 s by default; whoever is slower is not answering.
+const WRITE_DEADLINE: i64 = 90_000;
+
+/// What a request needs besides itself.
+pub struct Envelope<'a> {
+    /// The appliance's base path.
+    pub base: &'a str,
+    /// The header for the token.
+    pub token_header: &'static str,
+    /// The session's token.
+    pub token: Option<&'a Secret>,
+    /// What is filled into slots.
+    pub secrets: &'a Secrets,
+}
+
+/// Sends a request once and hears the whole answer.
+pub async fn send(request: &Request, envelope: Envelope<'_>) -> Outcome {
+    if !is_online() {
+        return Err(Failure::Offline);
+    }
+    let abort = match request.method {
+        Method::Post => None,
+        Method::Get | Method::Delete => web_sys::AbortController::new().ok(),
+    };
+    let outgoing = build(request, &envelope, abort.as_ref())?;
+    let deadline = match request.method {
+        Method::Post => WRITE_DEADLINE,
+        Method::Get | Method::Delete => READ_DEADLINE,
+    };
+    let answer = Box::pin(hear(outgoing));
+    let outcome = match select(answer, Box::pin(sleep(deadline))).await {
+        Either::Left((outcome, _)) => outcome,
+        Either::Right(((), _)) => {
+            if let Some(abort) = abort {
+                abort.abort();
+            }
+            Err(Failure::TimedOut(deadline))
+        }
+    };
+    outcome.map(|reply| without_echoes(reply, &envelope))
+}
+
+fn build(
+    request: &Request,
+    envelope: &Envelope<'_>,
+    abort: Option<&web_sys::AbortController>,
+) -> Result<web_sys::Request, Failure> {
+    let failed = |what: &str| Failure::NotSent(what.to_owned());
+    let init = web_sys::RequestInit::new();
+    init.set_method(request.method.word());
+    // No cookies either way, and a 401 with a challenge raises no login box.
+    init.set_credentials(web_sys::RequestCredentials::Omit);
+    // A redirect would send a POST a second time, to somebody else.
+    init.set_redirect(web_sys::RequestRedirect::Manual);
+    init.set_cache(web_sys::RequestCache::NoStore);
+    init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
+    init.set_signal(abort.map(web_sys::AbortController::signal).as_ref());
+    if let Some(body) = &request.body {
+        let wire = body.wire(envelope.secrets).map_err(missing)?;
+        init.set_body(&JsValue::from_str(wire.reveal()));
+    }
+    let headers = web_sys::Headers::new().map_err(|_| failed("no headers"))?;
+    let set = |name: &str, value: &str| {
+        headers.set(name, value).map_err(|_| {
+            Failure::NotSent(format!(
+                "the header {name} has a character that HTTP does not allow"
+            ))
+        })
+    };
+    if !request
+        .headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("accept"))
+    {
+        set("Accept", "application/json")?;
+    }
+    if request.body.is_some() {
+        set("Content-Type", "application/json")?;
+    }
+    for (name, value) in &request.headers {
+        set(name, value)?;
+    }
+    sign(request, envelope, &set)?;
+    init.set_headers(&headers);
+    let url = format!("{}{}", envelope.base, request.target());
+    web_sys::Request::new_with_str_and_init(&url, &init)
+        .map_err(|_| failed("the address is not valid"))
+}
+
+fn missing(slot: Slot) -> Failure {
+    Failure::NotSent(format!("the {} is missing", slot.0))
+}
+
+fn sign(
+    request: &Request,
+    envelope: &Envelope<'_>,
+    set: &dyn Fn(&str, &str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let session = || match envelope.token {
+        Some(token) => set(envelope.token_header, token.reveal()),
+        None => Err(Failure::NotSent("there is no session".to_owned())),
+    };
+    let basic = |user: &str, slot: Slot| {
+        let password = envelope.secrets.get(slot).ok_or_else(|| missing(slot))?;
+        let pair = Secret::new(format!("{user}:{}", password.reveal()));
+        let header = Secret::new(format!("Basic {}", base64(pair.reveal().as_bytes())));
+        set("Authorization", header.reveal())
+    };
+    match &request.credentials {
+        Credentials::None => Ok(()),
+        Credentials::Session => session(),
+        Credentials::Basic { user, password } => basic(user, *password),
+        Credentials::SessionAndBasic { user, password } => {
+            session()?;
+            basic(user, *password)
+        }
+    }
+}
+
+async fn hear(outgoing: web_sys::Request) -> Outcome {
+    let response = JsFuture::from(window().fetch_with_request(&outgoing))
+        .await
+        .map_err(|_| Failure::Network)?;
+    let response: web_sys::Response = response.dyn_into().map_err(|_| Failure::Network)?;
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let date = header("date").and_then(|d| read_http_date(&d));
+    let mut reply = Reply {
+        status: response.status(),
+        content_type: header("content-type"),
+        date,
+        retry_after: header("retry-after").and_then(|value| retry_after(&value)),
+        redirected: response.type_() == web_sys::ResponseType::Opaqueredirect,
+        body: Vec::new(),
+    };
+    if reply.redirected {
+        return Ok(reply);
+    }
+    let body = response.array_buffer().map_err(|_| Failure::Network)?;
+    let body = JsFuture::from(body).await.map_err(|_| {
+        Failure::Broken("the connection was cut in the middle of the answer".to_owned())
+    })?;
+    reply.body = js_sys::Uint8Array::new(&body).to_vec();
+    Ok(reply)
+}
+
+/// `Retry-After`, in seconds or as a date, as milliseconds from now.
+fn retry_after(value: &str) -> Option<i64> {
+    match value.trim().parse::<u32>() {
+        Ok(seconds) => Some(i64::from(seconds) * 1000),
+        Err(_) => read_http_date(value).map(|at| at.since(now()).max(0)),
+    }
+}
+
+/// Strikes out what a server echoes of the secrets it was sent. Only the answer
+/// to a sign-in holds one that must be read, and that one is not known yet.
+fn without_echoes(mut reply: Reply, envelope: &Envelope<'_>) -> Reply {
+    let secrets = || envelope.secrets.iter().chain(envelope.token);
+    let echoes = |secret: &Secret| {
+        let secret = secret.reveal().as_bytes();
+        secret.len() >= 4 && reply.body.windows(secret.len()).any(|w| w == secret)
+    };
+    if !reply.is_success() || secrets().any(echoes) {
+        reply.body = strike_out(&reply.text(), secrets()).into_bytes();
+    }
+    reply
+}
