@@ -174,13 +174,28 @@ async fn faults(State(shared): State<Shared>) -> Response<Body> {
 }
 
 async fn add_fault(State(shared): State<Shared>, bytes: Bytes) -> Response<Body> {
-    match body::<Rule>(&bytes) {
-        Ok(rule) => {
-            let id = shared.faults().add(rule);
-            json_reply(StatusCode::CREATED, &json!({ "id": id }))
-        }
-        Err(reply) => *reply,
+    let rule = match body::<Rule>(&bytes) {
+        Ok(rule) => rule,
+        Err(reply) => return *reply,
+    };
+    if let Some(field) = ignored_field(&bytes, &rule) {
+        let message = format!("This kind of fault has no field '{field}'.");
+        return refusal(StatusCode::BAD_REQUEST, &message);
     }
+    let id = shared.faults().add(rule);
+    json_reply(StatusCode::CREATED, &json!({ "id": id }))
+}
+
+/// A field of the fault that was read over: serde does not refuse unknown
+/// fields where a kind has no fields at all.
+fn ignored_field(bytes: &Bytes, rule: &Rule) -> Option<String> {
+    let given: Value = serde_json::from_slice(bytes).ok()?;
+    let known = json!(rule.fault);
+    let fields = given["fault"].as_object()?.keys();
+    fields
+        .into_iter()
+        .find(|name| known.get(name.as_str()).is_none())
+        .cloned()
 }
 
 async fn clear_faults(State(shared): State<Shared>) -> StatusCode {

@@ -1,7 +1,9 @@
 //! The command: options in, address and sign-in names out, then serve until
 //! stopped.
 
+use std::future::ready;
 use std::path::PathBuf;
+use std::pin::pin;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -88,12 +90,20 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    // Listened for before anything is printed: whoever reads the address may
+    // stop us at once.
+    let mut interrupt = pin!(tokio::signal::ctrl_c());
+    tokio::select! {
+        biased;
+        _ = &mut interrupt => return ExitCode::SUCCESS,
+        () = ready(()) => {}
+    }
     if arguments.quiet {
         println!("{}/", simulator.origin());
     } else {
         print!("{}", greeting(&arguments, &simulator.origin()));
     }
-    let stopped = tokio::signal::ctrl_c().await;
+    let stopped = interrupt.await;
     simulator.stop().await;
     if let Err(error) = stopped {
         eprintln!("hawser-simulator: cannot wait for Ctrl-C: {error}");

@@ -175,13 +175,7 @@ fn deep_nesting(value: Value) -> Vec<u8> {
 fn hostile_strings(value: &mut Value, what: Hostile) {
     let mut huge_left = 1;
     leaves(value, &mut |key, leaf| {
-        let shown = key == "name"
-            || key.ends_with("_name")
-            || matches!(
-                key,
-                "description" | "message" | "details" | "msg" | "default_message"
-            );
-        let Some(text) = leaf.as_str().filter(|_| shown) else {
+        let Some(text) = leaf.as_str().filter(|_| is_shown(key)) else {
             return;
         };
         *leaf = match what {
@@ -196,4 +190,24 @@ fn hostile_strings(value: &mut Value, what: Hostile) {
             Hostile::Huge => return,
         };
     });
+}
+
+/// Whether a page is likely to show the field: what things are called, and
+/// what is said about them.
+fn is_shown(key: &str) -> bool {
+    const NAMES: [&str; 5] = [
+        "name",
+        "entity_name",
+        "vc_name",
+        "display_name",
+        "resourceName",
+    ];
+    const WORDS: [&str; 5] = [
+        "description",
+        "message",
+        "details",
+        "msg",
+        "default_message",
+    ];
+    NAMES.contains(&key) || WORDS.contains(&key) || key.ends_with("site_name")
 }

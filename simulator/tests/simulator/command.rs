@@ -1,0 +1,76 @@
+//! The binary itself.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+
+fn command(arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_hawser-simulator"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the simulator starts")
+}
+
+fn interrupt(child: &Child) {
+    let sent = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(sent.is_ok_and(|status| status.success()));
+}
+
+#[test]
+fn it_prints_where_it_listens_and_stops_cleanly_when_interrupted() {
+    let mut child = command(&["--port", "0", "--quiet"]);
+    let mut line = String::new();
+    let mut output = BufReader::new(child.stdout.take().expect("an output"));
+    output.read_line(&mut line).expect("a line");
+    assert!(
+        line.starts_with("http://127.0.0.1:") && !line.contains(":0/"),
+        "{line}"
+    );
+    interrupt(&child);
+    assert!(child.wait().expect("an end").success());
+}
+
+#[test]
+fn it_greets_with_names_and_passwords_of_every_appliance() {
+    let mut child = command(&["--port", "0"]);
+    let mut output = BufReader::new(child.stdout.take().expect("an output"));
+    let mut greeting = String::new();
+    while !greeting.contains("Ctrl-C") {
+        let read = output.read_line(&mut greeting).expect("a line");
+        assert!(read > 0, "it ended: {greeting}");
+    }
+    interrupt(&child);
+    assert!(child.wait().expect("an end").success());
+    for word in [
+        "vr-a",
+        "vr-b",
+        "administrator@vsphere.local",
+        "Sim-Hamburg-1",
+        "Sim-Leipzig-2",
+        "--control",
+    ] {
+        assert!(greeting.contains(word), "{word} is missing in {greeting}");
+    }
+}
+
+#[test]
+fn a_taken_port_is_one_clear_line_and_a_failure() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let mut child = command(&["--port", &port]);
+    let status = child.wait().expect("an end");
+    assert_eq!(status.code(), Some(1));
+    let mut errors = String::new();
+    let stderr = child.stderr.as_mut().expect("an error output");
+    stderr.read_to_string(&mut errors).expect("text");
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    assert!(
+        errors.contains(&port) && errors.contains("taken"),
+        "{errors}"
+    );
+}

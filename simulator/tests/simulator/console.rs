@@ -1,0 +1,193 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hawser_simulator::Options;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::lab::{Lab, Reply};
+
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'";
+
+const WASM: &str = "hawser-0123456789abcdef_bg.wasm";
+
+/// A built console, as far as a web server cares.
+struct Dist(PathBuf);
+
+impl Dist {
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(folder.join("icons")).expect("a folder");
+        let files = [
+            ("index.html", "<!doctype html>console"),
+            ("config.json", "{}"),
+            (WASM, "wasm"),
+            ("hawser-0123456789abcdef_bg.wasm.br", "brotli"),
+            ("hawser-0123456789abcdef_bg.wasm.gz", "gzip"),
+            ("style-89abcdef01234567.css", "css"),
+            ("icons/hawser.svg", "<svg/>"),
+            (".secret", "secret"),
+        ];
+        for (file, content) in files {
+            fs::write(folder.join(file), content).expect("a file");
+        }
+        Self(folder)
+    }
+
+    async fn lab(&self) -> Lab {
+        Lab::with(Options {
+            dist: Some(self.0.clone()),
+            ..Options::default()
+        })
+        .await
+    }
+}
+
+impl Drop for Dist {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).unwrap_or_default();
+    }
+}
+
+fn assert_secured(reply: &Reply) {
+    assert_eq!(reply.header("content-security-policy"), POLICY);
+    assert_eq!(reply.header("x-content-type-options"), "nosniff");
+    assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
+    assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin");
+    assert_eq!(reply.header("referrer-policy"), "no-referrer");
+    assert!(reply.header("permissions-policy").contains("camera=()"));
+    assert_eq!(reply.header("set-cookie"), "");
+}
+
+#[tokio::test]
+async fn files_are_served_with_their_type_and_for_the_right_time() {
+    let dist = Dist::new("types");
+    let lab = dist.lab().await;
+    let forever = "public, max-age=31536000, immutable";
+    let cases = [
+        ("/", "text/html; charset=utf-8", "no-cache"),
+        ("/index.html", "text/html; charset=utf-8", "no-cache"),
+        ("/config.json", "application/json", "no-cache"),
+        (
+            "/hawser-0123456789abcdef_bg.wasm",
+            "application/wasm",
+            forever,
+        ),
+        (
+            "/style-89abcdef01234567.css",
+            "text/css; charset=utf-8",
+            forever,
+        ),
+        ("/icons/hawser.svg", "image/svg+xml", "no-cache"),
+    ];
+    for (path, media_type, caching) in cases {
+        let reply = lab.raw_get(path).await;
+        assert_eq!(reply.status, 200, "{path}");
+        assert_eq!(reply.header("content-type"), media_type, "{path}");
+        assert_eq!(reply.header("cache-control"), caching, "{path}");
+        assert_secured(&reply);
+    }
+}
+
+#[tokio::test]
+async fn the_packed_form_is_sent_to_those_who_take_it() {
+    let dist = Dist::new("packed");
+    let lab = dist.lab().await;
+    let cases = [
+        ("", "wasm", ""),
+        ("gzip", "gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "brotli", "br"),
+        ("br;q=0, gzip;q=0.5", "gzip", "gzip"),
+        ("identity", "wasm", ""),
+    ];
+    for (accepted, content, encoding) in cases {
+        let headers = [("accept-encoding", accepted)];
+        let reply = lab
+            .raw(Method::GET, &format!("/{WASM}"), &headers, None)
+            .await;
+        let reply = reply.expect("an answer");
+        assert_eq!(reply.text(), content, "{accepted}");
+        assert_eq!(reply.header("content-encoding"), encoding, "{accepted}");
+        assert_eq!(reply.header("content-type"), "application/wasm");
+        assert_eq!(reply.header("vary"), "accept-encoding");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_file_is_404_and_never_the_page() {
+    let dist = Dist::new("unknown");
+    let lab = dist.lab().await;
+    for path in [
+        "/hawser-ffffffffffffffff.js",
+        "/runs/7",
+        "/icons/",
+        "/.secret",
+        "/%2e%2e/Cargo.toml",
+        "/..%2fconsole.rs",
+        "//etc/passwd",
+        "/icons/..%2f.secret",
+        "/%ff",
+    ] {
+        let reply = lab.raw_get(path).await;
+        assert_eq!(reply.status, 404, "{path}");
+        assert!(!reply.text().contains("console"), "{path}");
+        assert_secured(&reply);
+    }
+}
+
+#[tokio::test]
+async fn only_reading_is_possible() {
+    let dist = Dist::new("reading");
+    let lab = dist.lab().await;
+    let head = lab
+        .raw(Method::HEAD, "/", &[], None)
+        .await
+        .expect("an answer");
+    assert_eq!((head.status, head.bytes.len()), (200, 0));
+    let post = lab.raw_json(Method::POST, "/", &json!({})).await;
+    assert_eq!(post.status, 405);
+    assert_secured(&post);
+}
+
+#[tokio::test]
+async fn a_missing_console_is_said_plainly_while_the_appliances_answer() {
+    let nowhere = Options {
+        dist: Some("no/such/folder".into()),
+        ..Options::default()
+    };
+    for options in [Options::default(), nowhere] {
+        let lab = Lab::with(options).await;
+        let reply = lab.raw_get("/").await;
+        assert_eq!(reply.status, 404);
+        assert!(
+            reply.text().starts_with("There is no console here"),
+            "{}",
+            reply.text()
+        );
+        assert_secured(&reply);
+        assert_eq!(
+            lab.administrator("vr-a").await.get("/info").await.status,
+            200
+        );
+    }
+}
+
+#[tokio::test]
+async fn faults_can_strike_files_of_the_console_when_meant_for_it() {
+    let dist = Dist::new("faults");
+    let lab = dist.lab().await;
+    lab.fault(json!({"times": "forever", "fault": {"kind": "not-found"}}))
+        .await;
+    assert_eq!(lab.raw_get("/").await.status, 200);
+    let fault = json!({"kind": "content-type", "value": "text/plain"});
+    lab.fault(json!({"appliance": "console", "path": ".wasm", "fault": fault}))
+        .await;
+    let reply = lab.raw_get(&format!("/{WASM}")).await;
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (200, "text/plain")
+    );
+}

@@ -1,0 +1,16 @@
+//! The simulator over real HTTP. Every reply of an appliance that these tests
+//! receive is checked against the API documents on the way (`contract`), so
+//! the tests themselves only say what they are about.
+
+mod command;
+mod console;
+mod contract;
+mod control;
+mod fault;
+mod image;
+mod lab;
+mod list;
+mod pairing;
+mod session;
+mod start_up;
+mod task;
