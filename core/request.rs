@@ -116,6 +116,12 @@ impl Json {
             Json::Null => out.push_str("null"),
             Json::Bool(b) => out.push_str(if *b { "true" } else { "false" }),
             Json::Int(n) => out.push_str(&n.to_string()),
+            Json::Text(t) if indent.is_some() => {
+                // Marks stand for secrets: no text from outside may look like one.
+                let mut text = String::new();
+                write_json_text(&mut text, t);
+                out.push_str(&text.replace('‹', "\\u2039"));
+            }
             Json::Text(t) => write_json_text(out, t),
             Json::Slot(slot) => fill(*slot, out)?,
             Json::Object(members) => {
@@ -264,7 +270,7 @@ impl Request {
             });
             out.push_str(name);
             out.push('=');
-            out.push_str(&encode(value));
+            percent_encode(&mut out, value);
         }
         out
     }
@@ -282,8 +288,8 @@ impl Request {
     }
 }
 
-/// Percent-encodes one path segment or query value (RFC 3986: everything but
-/// unreserved characters). The colons of managed-object ids are encoded too.
+/// Percent-encodes one path segment (RFC 3986: everything but unreserved
+/// characters). The colons of managed-object ids are encoded too.
 pub fn encode(text: &str) -> String {
     // A browser resolves these two even when they are encoded, which would
     // send the request somewhere else.
@@ -291,6 +297,11 @@ pub fn encode(text: &str) -> String {
         return "no-such-id".to_owned();
     }
     let mut out = String::with_capacity(text.len());
+    percent_encode(&mut out, text);
+    out
+}
+
+fn percent_encode(out: &mut String, text: &str) {
     for b in text.bytes() {
         if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~') {
             out.push(b as char);
@@ -300,7 +311,6 @@ pub fn encode(text: &str) -> String {
             out.push(hex_digit(u32::from(b & 15)).to_ascii_uppercase());
         }
     }
-    out
 }
 
 /// Reads percent-encoding back. Nonsense stays as it stands; bytes that are
