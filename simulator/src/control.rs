@@ -7,7 +7,7 @@
 //! | `GET /simulator/state` | the appliances, their users and calls, the time |
 //! | `GET`, `POST`, `DELETE /simulator/faults` | list, add ([`Rule`]), clear |
 //! | `DELETE /simulator/faults/{id}` | take one away |
-//! | `GET`, `DELETE /simulator/requests` | what was asked; `?appliance=`, `method=`, `call=`, `path=` |
+//! | `GET`, `DELETE /simulator/requests` | what was asked; `?appliance=`, `method=`, `call=`, `path=`, `last=` |
 //! | `GET`, `POST /simulator/settings` | see and change [`Settings`]; only what is named changes |
 //! | `POST /simulator/clock` | `{"advance_seconds"}`, or `{"skew_seconds", "appliance"}` |
 //! | `POST /simulator/expire-sessions` | `{"appliance", "only_remote"}`, both optional |
@@ -29,6 +29,7 @@ use serde_json::{Map, Value, json};
 use crate::Shared;
 use crate::appliance::APPLIANCES;
 use crate::fault::Rule;
+use crate::request_log::Entry;
 use crate::settings::Settings;
 
 /// The calls, or one refusal for all of them.
@@ -217,7 +218,7 @@ async fn requests(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Re
             .into_owned()
             .collect();
     let log = shared.requests();
-    let list: Vec<Value> = log
+    let found: Vec<&Entry> = log
         .all()
         .filter(|entry| {
             wanted.iter().all(|(name, value)| match name.as_str() {
@@ -228,9 +229,21 @@ async fn requests(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Re
                 _ => true,
             })
         })
+        .collect();
+    let last = wanted
+        .iter()
+        .find(|(name, _)| name == "last")
+        .and_then(|(_, value)| value.parse().ok());
+    let skipped = found.len() - found.len().min(last.unwrap_or(usize::MAX));
+    let list: Vec<Value> = found
+        .iter()
+        .skip(skipped)
         .map(|entry| json!(entry))
         .collect();
-    json_reply(StatusCode::OK, &json!({"total": list.len(), "list": list}))
+    json_reply(
+        StatusCode::OK,
+        &json!({"total": found.len(), "list": list}),
+    )
 }
 
 async fn clear_requests(State(shared): State<Shared>) -> StatusCode {

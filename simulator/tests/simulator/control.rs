@@ -174,6 +174,12 @@ async fn the_request_log_holds_what_was_asked_and_no_secret() {
         (&json!(200), &json!(true))
     );
     assert_eq!(lab.requests("appliance=console").await.len(), 1);
+    let last = lab.requests("last=1").await;
+    assert_eq!(
+        (last.len(), &last[0]["path"]),
+        (1, &json!("/nothing.js")),
+        "the newest"
+    );
     lab.raw_json(Method::DELETE, "/simulator/requests", &json!({}))
         .await;
     assert_eq!(lab.requests("").await.len(), 0);

@@ -2,6 +2,7 @@
 //! receive is checked against the API documents on the way (`contract`), so
 //! the tests themselves only say what they are about.
 
+mod calls;
 mod command;
 mod console;
 mod contract;
