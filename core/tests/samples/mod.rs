@@ -7,12 +7,15 @@
 )]
 
 use std::path::Path;
+use std::sync::LazyLock;
 
+use hawser_core::clock::Millis;
 use hawser_core::config::{Appliance, read_config};
-use hawser_core::operation::{Draft, FieldKind, Listed, Looked, Operation};
+use hawser_core::operation::{Draft, FieldKind, Listed, Looked, Operation, Prepared};
 use hawser_core::problem::{Answer, Problem, Stage};
 use hawser_core::reply::{Outcome, Reply};
 use hawser_core::request::Request;
+use hawser_core::run::Run;
 use hawser_core::system::Receipt;
 use hawser_core::task::Task;
 use serde_json::Value;
@@ -135,24 +138,39 @@ pub fn draft() -> Draft {
     draft
 }
 
-/// The submission of the whole draft.
-pub fn submission() -> Request {
-    promotion()
-        .check(&appliance(), &draft(), &[])
-        .unwrap()
-        .request()
-        .clone()
+/// The whole draft, checked. Properties ask for it often.
+pub fn prepared() -> &'static Prepared {
+    static PREPARED: LazyLock<Prepared> = LazyLock::new(|| {
+        let checked = promotion().check(&appliance(), &draft(), &[]);
+        checked.unwrap_or_else(|errors| panic!("{errors:?}"))
+    });
+    &PREPARED
 }
 
-/// What an outcome of the submission means.
+/// A confirmed run of it.
+pub fn run() -> Run {
+    prepared().run(
+        "run-1".to_owned(),
+        "administrator".to_owned(),
+        Millis(QUEUED - 2_000),
+    )
+}
+
+/// What an outcome of its submission means.
 pub fn receipt(outcome: &Outcome) -> Receipt {
-    appliance().read_receipt(&submission(), outcome)
+    let prepared = prepared();
+    prepared
+        .appliance()
+        .read_receipt(prepared.request(), outcome)
 }
 
-/// Cases for properties: a modest number, or what PROPTEST_CASES says.
+/// Cases for properties: a modest number, or what PROPTEST_CASES says. What
+/// fails is printed in its smallest form and belongs into a test of its own.
 pub fn cases(modest: u32) -> proptest::test_runner::Config {
-    match std::env::var_os("PROPTEST_CASES") {
-        Some(_) => proptest::test_runner::Config::default(),
-        None => proptest::test_runner::Config::with_cases(modest),
+    let mut config = proptest::test_runner::Config::default();
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = modest;
     }
+    config.failure_persistence = None;
+    config
 }
