@@ -89,24 +89,97 @@ impl Secrets {
 }
 
 /// Strikes secrets out of a text that came from outside: a server may echo
-/// what it was sent. Secrets of fewer than four bytes are left, because
-/// striking them out would destroy the text without hiding anything.
+/// what it was sent, as it stands, escaped as JSON in any way (also JSON within
+/// JSON, as error messages have it), or inside a Basic header.
+///
+/// Secrets of fewer than four bytes are left, because striking them out would
+/// destroy the text without hiding anything.
 pub fn strike_out<'a>(text: &str, secrets: impl Iterator<Item = &'a Secret>) -> String {
-    let mut out = text.to_owned();
-    for secret in secrets {
-        let s = secret.reveal();
-        if s.len() < 4 {
-            continue;
+    let plain = secrets.map(Secret::reveal).filter(|s| s.len() >= 4);
+    let mut forms: Vec<Zeroizing<String>> = plain
+        .flat_map(|s| in_base64(s).into_iter().chain([s.to_owned()]))
+        .map(Zeroizing::new)
+        .collect();
+    // One secret may be part of another: the longest is struck out first.
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut tail = rest.chars();
+    while let Some(c) = tail.next() {
+        let found = forms
+            .iter()
+            .filter(|form| c == '\\' || form.starts_with(c))
+            .find_map(|form| after_echo(rest, form));
+        if let Some(after) = found {
+            out.push_str(HIDDEN);
+            tail = after.chars();
+        } else {
+            out.push(c);
         }
-        if out.contains(s) {
-            out = out.replace(s, HIDDEN);
-        }
-        let mut escaped = String::new();
-        crate::request::write_json_text(&mut escaped, s);
-        let inner = escaped.trim_matches('"');
-        if inner != s && out.contains(inner) {
-            out = out.replace(inner, HIDDEN);
-        }
+        rest = tail.as_str();
     }
     out
+}
+
+/// How the end of a text looks in base64, by how many bytes stand before it,
+/// without the digits that it shares with them.
+fn in_base64(end: &str) -> [String; 3] {
+    [(0, 0), (1, 2), (2, 3)].map(|(before, shared)| {
+        let bytes = Zeroizing::new([&[0; 2][..before], end.as_bytes()].concat());
+        crate::request::base64(&bytes).split_off(shared)
+    })
+}
+
+/// JSON within JSON within a body; no server was seen to go further.
+const DEEPEST: u8 = 2;
+
+/// What follows on `form` in a text that begins with it, escaped or not.
+fn after_echo<'t>(text: &'t str, form: &str) -> Option<&'t str> {
+    (0..=DEEPEST).find_map(|depth| {
+        let mut rest = text;
+        form.chars()
+            .all(|c| next_char(&mut rest, depth) == Some(c))
+            .then_some(rest)
+    })
+}
+
+/// The next character of a text that was escaped `depth` times. What is no
+/// escape stands for itself.
+fn next_char(rest: &mut &str, depth: u8) -> Option<char> {
+    let Some(depth) = depth.checked_sub(1) else {
+        let mut chars = rest.chars();
+        let c = chars.next();
+        *rest = chars.as_str();
+        return c;
+    };
+    match next_char(rest, depth)? {
+        '\\' => {}
+        c => return Some(c),
+    }
+    Some(match next_char(rest, depth)? {
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'u' => {
+            let first = code_unit(rest, depth)?;
+            if !(0xd800..0xdc00).contains(&first) {
+                return char::from_u32(first);
+            }
+            if next_char(rest, depth)? != '\\' || next_char(rest, depth)? != 'u' {
+                return None;
+            }
+            let second = code_unit(rest, depth)?.checked_sub(0xdc00)?;
+            char::from_u32(0x10000 + ((first - 0xd800) << 10) + second)?
+        }
+        c => c,
+    })
+}
+
+/// Four hexadecimal digits.
+fn code_unit(rest: &mut &str, depth: u8) -> Option<u32> {
+    (0..4).try_fold(0, |unit, _| {
+        Some(unit * 16 + next_char(rest, depth)?.to_digit(16)?)
+    })
 }
