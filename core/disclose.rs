@@ -26,6 +26,10 @@ pub fn curl(request: &ShownRequest, origin: &str) -> String {
     if !request.body.is_empty() {
         lines.push(format!("--data {}", quote_slots(&request.body)));
     }
+    if request.path.contains(['[', ']', '{', '}']) {
+        // Else curl makes many addresses out of one.
+        lines.push("--globoff".to_owned());
+    }
     lines.push(quote(&format!("{origin}{}", request.path)));
     lines.join(" \\\n  ")
 }
