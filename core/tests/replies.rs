@@ -1,0 +1,489 @@
+//! What answers mean: signing in, reading, and above all submitting.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod samples;
+
+use hawser_core::clock::Millis;
+use hawser_core::fact::{Fact, Shown};
+use hawser_core::json::{Node, excerpt, parse};
+use hawser_core::problem::{Kind, Problem, RAW_KEPT, Stage, words_of};
+use hawser_core::reply::{Failure, Outcome, Reply};
+use hawser_core::request::Request;
+use hawser_core::system::Receipt;
+use hawser_core::task::Status;
+use samples::{appliance, empty, page, receipt, reply};
+use serde_json::json;
+
+const KINDS: [Kind; 16] = [
+    Kind::Offline,
+    Kind::Unreachable,
+    Kind::TimedOut,
+    Kind::NotSignedIn,
+    Kind::NotSignedInRemotely,
+    Kind::Forbidden,
+    Kind::NotFound,
+    Kind::Refused,
+    Kind::Busy,
+    Kind::TooMany,
+    Kind::Proxy,
+    Kind::Server,
+    Kind::Unreadable,
+    Kind::TaskFailed,
+    Kind::NotOffered,
+    Kind::Console,
+];
+const STAGES: [Stage; 4] = [Stage::Load, Stage::SignIn, Stage::Submit, Stage::Follow];
+
+fn refused(outcome: &Outcome) -> Problem {
+    match receipt(outcome) {
+        Receipt::Refused(problem) => *problem,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn unknown(outcome: &Outcome) -> Problem {
+    match receipt(outcome) {
+        Receipt::Unknown(problem) => *problem,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn problem(outcome: &Outcome, stage: Stage) -> Problem {
+    let asked = appliance().asked(&Request::get("/pairings"), stage);
+    Problem::from_outcome(outcome, &asked)
+}
+
+fn fact<'a>(problem: &'a Problem, label: &str) -> &'a str {
+    let found = problem.facts.iter().find(|f| f.label == label);
+    match found.map(|f| &f.value) {
+        Some(Shown::Text(text) | Shown::Code(text)) => text,
+        other => panic!("{label}: {other:?} in {problem:?}"),
+    }
+}
+
+// ---- signing in and reading ----
+
+#[test]
+fn a_good_sign_in_gives_the_token() {
+    let token = appliance().read_sign_in(&Request::post("/session"), &reply(200, "session"));
+    assert_eq!(
+        token.unwrap().reveal(),
+        "b7b1f6c2-4d3e-4c0a-9a57-1f0e8d6c5b4a"
+    );
+}
+
+#[test]
+fn a_sign_in_without_a_usable_token_is_a_problem() {
+    for body in [
+        "{}",
+        "[]",
+        r#"{"session_id":""}"#,
+        r#"{"session_id":7}"#,
+        r#"{"session_id":null}"#,
+        "",
+    ] {
+        let outcome = Ok(Reply::new(200, body));
+        let problem = appliance()
+            .read_sign_in(&Request::post("/session"), &outcome)
+            .unwrap_err();
+        assert_eq!(problem.kind, Kind::Unreadable, "{body}");
+    }
+}
+
+#[test]
+fn a_refused_sign_in_says_so_and_not_that_a_session_ended() {
+    for outcome in [empty(401), reply(400, "error-400-failover-image")] {
+        let problem = appliance()
+            .read_sign_in(&Request::post("/session"), &outcome)
+            .unwrap_err();
+        assert_eq!(problem.title, "The sign-in was refused");
+        assert!(problem.todo.contains("password"));
+    }
+    for outcome in [page(200), page(502), empty(503), Err(Failure::Network)] {
+        let problem = appliance()
+            .read_sign_in(&Request::post("/session"), &outcome)
+            .unwrap_err();
+        assert_ne!(problem.title, "The sign-in was refused", "{outcome:?}");
+    }
+}
+
+#[test]
+fn a_refused_sign_in_on_the_other_site_says_so() {
+    let request = Request::post("/pairings/x/remote-session").about_peer();
+    let asked = appliance().asked(&request, Stage::SignIn);
+    let problem = Problem::from_outcome(&empty(401), &asked);
+    assert_eq!(problem.kind, Kind::NotSignedInRemotely);
+    assert!(problem.title.contains("refused"), "{}", problem.title);
+    assert!(problem.todo.contains("password"), "{}", problem.todo);
+}
+
+#[test]
+fn the_user_of_a_session_is_read_where_it_is_said() {
+    let user = appliance().system.spec().user;
+    assert_eq!(
+        user(&samples::reply(200, "session-user").unwrap()).as_deref(),
+        Some("VSPHERE.LOCAL\\Administrator")
+    );
+    for body in ["{}", "[1]", "no", "", r#"{"username":null}"#] {
+        assert_eq!(user(&Reply::new(200, body)), None);
+    }
+}
+
+#[test]
+fn a_good_answer_is_read_also_behind_a_byte_order_mark() {
+    let body = [b"\xEF\xBB\xBF", samples::bytes("session-user").as_slice()].concat();
+    let value = samples::answer(&Ok(Reply::new(200, body))).unwrap();
+    assert_eq!(value["username"], "VSPHERE.LOCAL\\Administrator");
+}
+
+#[test]
+fn what_cannot_be_read_keeps_its_beginning_and_says_why() {
+    for (body, why) in [
+        (b"{\"list\": [".to_vec(), "EOF while parsing"),
+        (b"\xff\xfe".to_vec(), "byte 1 is not UTF-8"),
+        (b" \n".to_vec(), "the body is empty"),
+        ("[".repeat(100_000).into_bytes(), "recursion limit"),
+        (b"{\"a\":1e999}".to_vec(), "number out of range"),
+    ] {
+        let problem = samples::answer(&Ok(Reply::new(200, body.clone()))).unwrap_err();
+        assert_eq!(problem.kind, Kind::Unreadable);
+        assert!(problem.details.contains(why), "{}", problem.details);
+        let kept = excerpt(&String::from_utf8_lossy(&body), RAW_KEPT);
+        assert_eq!(problem.raw, kept);
+        assert!(problem.raw.len() < RAW_KEPT + 40);
+    }
+}
+
+#[test]
+fn a_body_past_every_bound_is_not_parsed() {
+    let body = vec![b'['; hawser_core::json::LARGEST_REPLY + 1];
+    assert_eq!(
+        parse(&body).unwrap_err(),
+        format!("the body has {} bytes", body.len())
+    );
+}
+
+#[test]
+fn only_what_is_there_and_of_the_right_form_is_read() {
+    let value = json!({"text": "x", "empty": "", "number": 7, "float": 7.9, "digits": " 42 ", "yes": "TRUE",
+        "no": false, "null": null, "list": [1, "a"], "huge": 1e300, "most": u64::MAX, "deep": {"er": {"est": "!"}}});
+    let root = Node::root(&value);
+    assert_eq!(root.at("text").text(), Some("x"));
+    assert_eq!(root.at("empty").text(), None);
+    assert_eq!(root.at("number").text(), None);
+    assert_eq!(root.at("number").shown().as_deref(), Some("7"));
+    assert_eq!(root.at("no").string(), "false");
+    assert_eq!(root.at("list").string(), "");
+    let numbers =
+        ["number", "float", "digits", "huge", "most", "text", "null"].map(|n| root.at(n).int());
+    assert_eq!(
+        numbers,
+        [Some(7), Some(7), Some(42), None, None, None, None]
+    );
+    let flags = ["yes", "no", "number", "null"].map(|n| root.at(n).flag());
+    assert_eq!(flags, [Some(true), Some(false), None, None]);
+    assert_eq!(root.at("list").items().count(), 2);
+    assert_eq!(root.at("text").items().count(), 0);
+    assert_eq!(root.at("deep").at("er").at("est").text(), Some("!"));
+    assert_eq!(root.at("text").at("deeper").at("still").text(), None);
+    assert!(root.at("number").exists() && !root.at("null").exists() && !root.at("none").exists());
+}
+
+#[test]
+fn an_excerpt_is_cut_between_letters_and_says_how_much_is_missing() {
+    assert_eq!(excerpt("short", 5), "short");
+    assert_eq!(excerpt("näher", 2), "n … (5 bytes more)");
+    assert_eq!(excerpt("𝄞", 3), " … (4 bytes more)");
+}
+
+// ---- submitting ----
+
+#[test]
+fn an_accepted_submission_holds_its_task() {
+    for (status, case, expected) in [
+        (202, "task-queued", Status::Queued),
+        (200, "task-running", Status::Running),
+        (202, "task-error", Status::Failed),
+        (202, "task-with-partial-errors", Status::Running),
+    ] {
+        let Receipt::Accepted(task) = receipt(&reply(status, case)) else {
+            panic!("{case}");
+        };
+        assert_eq!((task.id.as_str(), &task.status), (samples::TASK, &expected));
+    }
+}
+
+#[test]
+fn a_refusal_says_code_message_and_op_id() {
+    let problem = refused(&reply(400, "error-400-failover-image"));
+    assert_eq!(problem.kind, Kind::Refused);
+    assert_eq!(
+        problem.said,
+        "The image image-4711 is a failover image and cannot be promoted."
+    );
+    assert_eq!(fact(&problem, "error_code"), "INVALID_ARGUMENT");
+    assert_eq!(
+        fact(&problem, "op_id"),
+        "4be8a9c0-7d16-4f35-8a2b-90c1d2e3f405"
+    );
+    assert_eq!(fact(&problem, "Status"), "400");
+    assert_eq!(fact(&problem, "Appliance"), "vSphere Replication, Hamburg");
+    assert_eq!(
+        fact(&problem, "Request"),
+        format!(
+            "POST /api/vr-a/api/rest/vr/v2/pairings/{}/replications/{}/actions/promote-test-image",
+            samples::PAIRING,
+            samples::REPLICATION
+        )
+    );
+    assert!(problem.raw.contains("INVALID_ARGUMENT"));
+}
+
+#[test]
+fn what_the_appliance_itself_says_no_to_is_refused() {
+    for (outcome, kind) in [
+        (empty(401), Kind::NotSignedIn),
+        (reply(403, "error-403"), Kind::Forbidden),
+        (empty(404), Kind::NotFound),
+        (empty(410), Kind::NotFound),
+        (empty(400), Kind::Refused),
+        (empty(409), Kind::Refused),
+        (empty(429), Kind::TooMany),
+        (reply(500, "error-500"), Kind::Refused),
+        (reply(500, "error-500-not-authenticated"), Kind::NotSignedIn),
+    ] {
+        assert_eq!(refused(&outcome).kind, kind, "{outcome:?}");
+    }
+}
+
+#[test]
+fn what_never_left_is_refused() {
+    for failure in [
+        Failure::Offline,
+        Failure::NotSent("there is no session".to_owned()),
+    ] {
+        let problem = refused(&Err(failure));
+        let told = format!("{} {}", problem.means, problem.details);
+        assert!(
+            told.contains("Nothing was sent") || told.contains("not sent"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_lost_answer_leaves_the_outcome_unknown() {
+    for failure in [
+        Failure::Network,
+        Failure::TimedOut(90_000),
+        Failure::Broken("cut".to_owned()),
+        // It was on its way when the console stopped listening.
+        Failure::Aborted,
+    ] {
+        unknown(&Err(failure));
+    }
+}
+
+#[test]
+fn whatever_a_proxy_says_leaves_the_outcome_unknown() {
+    for outcome in [
+        page(200),
+        page(202),
+        page(302),
+        page(400),
+        page(404),
+        page(413),
+        page(500),
+        page(502),
+        page(503),
+        page(504),
+        empty(502),
+        empty(503),
+        empty(504),
+        reply(502, "error-500"),
+        Ok(Reply {
+            content_type: Some("text/plain".to_owned()),
+            ..Reply::new(502, "upstream request timeout")
+        }),
+        Ok(Reply {
+            redirected: true,
+            ..Reply::new(200, samples::bytes("task-queued"))
+        }),
+        Ok(Reply {
+            redirected: true,
+            ..Reply::new(0, "")
+        }),
+        Ok(Reply::new(502, "\u{feff}<html>")),
+        Ok(Reply {
+            content_type: None,
+            ..Reply::new(404, "\u{feff}<!doctype html>")
+        }),
+    ] {
+        unknown(&outcome);
+    }
+}
+
+#[test]
+fn an_acceptance_that_cannot_be_followed_leaves_the_outcome_unknown() {
+    for body in [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "7",
+        r#"{"id":""}"#,
+        r#"{"id":null,"status":"QUEUED"}"#,
+        r#"{"id":"HTID-6f0d1c2b","status":"RU"#,
+        r#"{"list":[]}"#,
+        "\u{feff}",
+    ] {
+        for status in [200, 202, 204] {
+            let problem = unknown(&Ok(Reply::new(status, body)));
+            assert_eq!(problem.kind, Kind::Unreadable, "{body}");
+            assert_eq!(problem.raw, body);
+        }
+    }
+}
+
+#[test]
+fn an_own_error_of_the_appliance_leaves_the_outcome_unknown() {
+    for outcome in [
+        empty(500),
+        empty(501),
+        empty(507),
+        empty(302),
+        empty(0),
+        Ok(Reply::new(500, "{}")),
+        Ok(Reply::new(500, "null")),
+        Ok(Reply::new(500, r#"{"message":""}"#)),
+        // Gateways have this form too: without a code or op_id it is nobody's word.
+        Ok(Reply::new(
+            500,
+            r#"{"message":"An unexpected error occurred"}"#,
+        )),
+    ] {
+        unknown(&outcome);
+    }
+}
+
+#[test]
+fn a_submission_of_unknown_outcome_is_never_offered_again() {
+    for outcome in [
+        Err(Failure::Network),
+        Err(Failure::TimedOut(90_000)),
+        Err(Failure::Broken(String::new())),
+        Err(Failure::Aborted),
+        page(200),
+        page(502),
+        empty(500),
+        empty(202),
+        empty(302),
+    ] {
+        let problem = unknown(&outcome);
+        assert!(
+            problem.todo.starts_with("Do not submit again yet."),
+            "{outcome:?}: {problem:?}"
+        );
+        assert!(!problem.means.contains("Nothing was"), "{problem:?}");
+        let reworded = problem.clone().reworded(samples::promotion().words);
+        assert_eq!(reworded, problem, "no operation takes these words away");
+    }
+}
+
+// ---- problems ----
+
+#[test]
+fn every_kind_of_problem_has_words_at_every_stage() {
+    for kind in KINDS {
+        for stage in STAGES {
+            let words = words_of(kind, stage);
+            for sentence in [words.title, words.means, words.todo] {
+                assert!(sentence.chars().count() >= 10, "{kind:?} {stage:?}");
+            }
+            assert!(words.means.ends_with('.') && words.todo.ends_with('.'));
+            assert!(!words.title.ends_with('.'), "{}", words.title);
+        }
+    }
+}
+
+#[test]
+fn an_expired_session_is_told_from_a_missing_right() {
+    assert_eq!(problem(&empty(401), Stage::Follow).kind, Kind::NotSignedIn);
+    let inside = reply(500, "error-500-not-authenticated");
+    assert_eq!(problem(&inside, Stage::Load).kind, Kind::NotSignedIn);
+    let message = Ok(Reply::new(
+        500,
+        r#"{"message":"com.vmware.NotAuthenticatedFault"}"#,
+    ));
+    assert_eq!(problem(&message, Stage::Follow).kind, Kind::NotSignedIn);
+    assert_eq!(
+        problem(&reply(403, "error-403"), Stage::Follow).kind,
+        Kind::Forbidden
+    );
+}
+
+#[test]
+fn a_proxys_page_is_never_taken_for_the_appliances_word() {
+    for status in [200, 400, 404, 500, 502, 504] {
+        let problem = problem(&page(status), Stage::Load);
+        assert_eq!(problem.kind, Kind::Proxy, "{status}");
+        assert_eq!(problem.said, "");
+        assert!(
+            problem.raw.contains("upstream"),
+            "its page is kept for reading"
+        );
+    }
+}
+
+#[test]
+fn a_wait_that_was_asked_for_is_kept() {
+    let outcome = Ok(Reply {
+        retry_after: Some(7_000),
+        date: Some(Millis(samples::QUEUED)),
+        ..Reply::new(429, "")
+    });
+    let problem = problem(&outcome, Stage::Follow);
+    assert_eq!(
+        (problem.kind, problem.retry_after),
+        (Kind::TooMany, Some(7_000))
+    );
+    let labels: Vec<_> = problem.facts.iter().map(|f| f.label.as_ref()).collect();
+    assert_eq!(
+        labels,
+        [
+            "Appliance",
+            "Request",
+            "Status",
+            "Appliance's clock",
+            "Asks to wait"
+        ]
+    );
+    assert!(
+        problem
+            .facts
+            .contains(&Fact::time("Appliance's clock", Millis(samples::QUEUED)))
+    );
+}
+
+#[test]
+fn how_long_nobody_answered_is_said() {
+    let problem = problem(&Err(Failure::TimedOut(30_000)), Stage::Load);
+    let waited = problem.facts.iter().find(|f| f.label == "Waited").unwrap();
+    assert_eq!(waited.value, Shown::Span(30_000));
+}
+
+#[test]
+fn an_operations_own_words_replace_the_general_ones() {
+    let words = samples::promotion().words;
+    let problem = refused(&empty(404)).reworded(words);
+    assert_eq!(problem.title, "The replication or its image is gone");
+    assert_eq!(fact(&problem, "Status"), "404", "the rest stays");
+}
+
+#[test]
+fn a_server_that_talks_too_much_is_cut_short_everywhere() {
+    let long = "x".repeat(1_000_000);
+    let body = json!({"error_code": long, "message": long, "op_id": long}).to_string();
+    let problem = refused(&Ok(Reply::new(400, body)));
+    assert!(format!("{problem:?}").len() < 16 * 1024);
+}
