@@ -228,12 +228,13 @@ impl Problem {
             .facts
             .push(Fact::code("Status", reply.status.to_string()));
         if !said.code.is_empty() {
-            problem
-                .facts
-                .push(Fact::code(asked.system.spec().code_label, said.code));
+            problem.facts.push(Fact::code(
+                asked.system.spec().code_label,
+                short(&said.code),
+            ));
         }
         if !said.op_id.is_empty() {
-            problem.facts.push(Fact::code("op_id", said.op_id));
+            problem.facts.push(Fact::code("op_id", short(&said.op_id)));
         }
         if let Some(date) = reply.date {
             problem.facts.push(Fact::time("Appliance's clock", date));
@@ -255,6 +256,8 @@ impl Problem {
             Failure::Network => Kind::Unreachable,
             Failure::TimedOut(_) => Kind::TimedOut,
             Failure::Broken(_) => Kind::Unreadable,
+            // It was on its way: nobody knows how far it came.
+            Failure::Aborted if asked.stage == Stage::Submit => Kind::Unreachable,
             Failure::Aborted | Failure::NotSent(_) => Kind::Console,
         };
         let mut problem = Self::new(kind, words_of(kind, asked.stage));
@@ -301,6 +304,11 @@ impl Asked {
     }
 }
 
+/// A code or an id, which are never long.
+fn short(text: &str) -> String {
+    excerpt(text, 200)
+}
+
 /// Sorts an answer. What the body says counts before the status: vAPI types
 /// and a NotAuthenticated inside a 500 (contracts C.3; practice 2).
 fn kind_of(reply: &Reply, said: &Said, asked: &Asked) -> Kind {
@@ -325,7 +333,9 @@ fn kind_of(reply: &Reply, said: &Said, asked: &Asked) -> Kind {
         400..=499 => Kind::Refused,
         502..=504 => Kind::Proxy,
         500..=599 if reply.is_page() => Kind::Proxy,
-        500..=599 if asked.stage == Stage::Submit && !said.message.is_empty() => Kind::Refused,
+        // The appliance's own no has a code or an id. A message alone has the
+        // form of many gateways, which say nothing about what was done.
+        500..=599 if asked.stage == Stage::Submit && said.is_signed() => Kind::Refused,
         _ => Kind::Server,
     }
 }
@@ -347,6 +357,11 @@ pub fn words_of(kind: Kind, stage: Stage) -> Words {
         (Kind::Unreachable | Kind::TimedOut | Kind::Proxy | Kind::Unreadable, Stage::Submit) => w(
             "The answer to your request did not arrive",
             "The appliance may have accepted the request or may never have seen it.",
+            "Do not submit again yet. The console looks at the appliance to find out what became of it.",
+        ),
+        (Kind::Server, Stage::Submit) => w(
+            "The appliance failed while it took the request",
+            "It may have begun the work, or may have done nothing.",
             "Do not submit again yet. The console looks at the appliance to find out what became of it.",
         ),
         (Kind::Unreachable, _) => w(
@@ -373,6 +388,11 @@ pub fn words_of(kind: Kind, stage: Stage) -> Words {
             "Your session has ended",
             "The appliance no longer accepts it. Work that was started goes on there.",
             "Sign in again; the console goes on where it stopped.",
+        ),
+        (Kind::NotSignedInRemotely, Stage::SignIn) => w(
+            "The sign-in on the other site was refused",
+            "The other site does not accept this user and password, or your session on this site has ended.",
+            "Check the user name with its domain, and the password. If they are right, sign in again on this site first.",
         ),
         (Kind::NotSignedInRemotely, _) => w(
             "You are not signed in on the other site",

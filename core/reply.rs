@@ -44,7 +44,11 @@ impl Reply {
             .content_type
             .as_deref()
             .is_some_and(|t| t.to_ascii_lowercase().contains("html"));
-        by_type || self.body.trim_ascii_start().starts_with(b"<")
+        let body = self
+            .body
+            .strip_prefix(b"\xEF\xBB\xBF")
+            .unwrap_or(&self.body);
+        by_type || body.trim_ascii_start().starts_with(b"<")
     }
 
     /// The body as text, lossy.
