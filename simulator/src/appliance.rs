@@ -6,6 +6,8 @@ use axum::body::Body;
 use axum::http::Response;
 
 use crate::Shared;
+use crate::vcda;
+use crate::vcenter;
 use crate::vr;
 use crate::world::site::{Site, SiteId, User};
 
@@ -82,6 +84,32 @@ pub static APPLIANCES: &[Appliance] = &[
         id: "vr-b",
         site: SiteId::Leipzig,
         system: &vr::SYSTEM,
+    },
+    Appliance {
+        id: "vc-a",
+        site: SiteId::Hamburg,
+        system: &vcenter::SYSTEM,
+    },
+    Appliance {
+        id: "vc-b",
+        site: SiteId::Leipzig,
+        system: &vcenter::SYSTEM,
+    },
+    // Without the services of Hybrid Linked Mode, as vCenters are today.
+    Appliance {
+        id: "vc-new",
+        site: SiteId::Vienna,
+        system: &vcenter::SYSTEM,
+    },
+    Appliance {
+        id: "vcda-a",
+        site: SiteId::Hamburg,
+        system: &vcda::SYSTEM,
+    },
+    Appliance {
+        id: "vcda-b",
+        site: SiteId::Leipzig,
+        system: &vcda::SYSTEM,
     },
 ];
 

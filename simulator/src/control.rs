@@ -240,10 +240,7 @@ async fn requests(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Re
         .skip(skipped)
         .map(|entry| json!(entry))
         .collect();
-    json_reply(
-        StatusCode::OK,
-        &json!({"total": found.len(), "list": list}),
-    )
+    json_reply(StatusCode::OK, &json!({"total": found.len(), "list": list}))
 }
 
 async fn clear_requests(State(shared): State<Shared>) -> StatusCode {

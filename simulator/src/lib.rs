@@ -30,6 +30,8 @@ pub mod server;
 pub mod session;
 pub mod settings;
 pub mod task;
+pub mod vcda;
+pub mod vcenter;
 pub mod vr;
 pub mod world;
 

@@ -72,6 +72,19 @@ impl Sessions {
         Some(session)
     }
 
+    /// The same for appliances that also limit how long a session lives at
+    /// most, whatever its use.
+    pub fn touch_within(
+        &mut self,
+        appliance: &str,
+        token: &str,
+        (idle, maximum): (Millis, Millis),
+        now: Millis,
+    ) -> Option<&mut Session> {
+        let session = self.touch(appliance, token, idle, now)?;
+        (now - session.opened_at <= maximum).then_some(session)
+    }
+
     /// Signs out. False where there was no such session.
     pub fn close(&mut self, appliance: &str, token: &str) -> bool {
         let known = self

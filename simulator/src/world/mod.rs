@@ -9,6 +9,8 @@ use crate::random::Random;
 use crate::session::Sessions;
 use crate::settings::Settings;
 use crate::task::{NewTask, Outcome, Tasks};
+use crate::vcda;
+use crate::vcenter;
 use crate::vr;
 
 /// How much start-up data to make, and from which numbers.
@@ -30,6 +32,10 @@ pub struct World {
     pub tasks: Tasks,
     /// vSphere Replication: pairings, replications, images.
     pub vr: vr::Estate,
+    /// vCenter: links of Hybrid Linked Mode and their synchronisation.
+    pub vcenter: vcenter::Estate,
+    /// Cloud Director Availability: which sites know which.
+    pub vcda: vcda::Estate,
     /// Where new ids come from.
     pub ids: Random,
 }
@@ -39,11 +45,15 @@ impl World {
     pub fn new(settings: Settings, extent: Extent, now: Millis) -> Self {
         let mut tasks = Tasks::default();
         let vr = vr::Estate::start_up(extent, now, &mut tasks);
+        let vcenter = vcenter::Estate::start_up(extent, now, &mut tasks);
+        let vcda = vcda::Estate::start_up(extent, now, &mut tasks);
         Self {
             settings,
             sessions: Sessions::default(),
             tasks,
             vr,
+            vcenter,
+            vcda,
             ids: Random::unpredictable(),
         }
     }
@@ -61,6 +71,7 @@ impl World {
             };
             self.tasks.end(&id, outcome);
         }
+        self.vcenter.note_ended(&self.tasks);
         let oldest = now - self.settings.task_retention();
         self.tasks.forget_ended_before(oldest);
     }

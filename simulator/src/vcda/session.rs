@@ -1,0 +1,212 @@
+//! `/sessions`: the token of a session comes in a header of the reply, and
+//! goes back in the same header.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Extension, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::error::{Answer, Refusal, body, reply};
+use crate::Shared;
+use crate::appliance::Appliance;
+use crate::world::site::{Role, Site, SiteId, User};
+
+/// Header with the token, in the reply to `POST /sessions` and in all requests
+/// after that. Names of headers are small on the wire of HTTP/2 and here.
+pub const SESSION_HEADER: HeaderName = HeaderName::from_static("x-vcav-auth");
+
+const fn administrator(name: &'static str, password: &'static str) -> User {
+    User {
+        name,
+        password,
+        role: Role::Administrator,
+    }
+}
+
+/// The appliance's own user of each site.
+static LOCAL: [(SiteId, User); 2] = [
+    (SiteId::Hamburg, administrator("root", "Sim-Root-1")),
+    (SiteId::Leipzig, administrator("root", "Sim-Root-2")),
+];
+
+/// A user of the Cloud Director of each site. The appliance of this flavour
+/// has none; this one takes them, so that the other way of signing in can be
+/// tried.
+static CLOUD: [(SiteId, User); 2] = [
+    (
+        SiteId::Hamburg,
+        administrator("administrator@System", "Sim-Cloud-1"),
+    ),
+    (
+        SiteId::Leipzig,
+        administrator("administrator@System", "Sim-Cloud-2"),
+    ),
+];
+
+/// Everybody who can sign in, in whichever way.
+pub fn users(site: &'static Site) -> Vec<User> {
+    let of_site = |list: &'static [(SiteId, User)]| {
+        list.iter()
+            .filter(|(id, _)| *id == site.id)
+            .map(|(_, user)| *user)
+    };
+    of_site(&LOCAL)
+        .chain(site.users)
+        .chain(of_site(&CLOUD))
+        .collect()
+}
+
+/// The documented bodies of `POST /sessions`.
+#[derive(Deserialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+enum Credentials {
+    LocalUser {
+        local_user: String,
+        local_password: String,
+    },
+    SsoCredentials {
+        username: String,
+        password: String,
+    },
+    /// Needs a signature that nobody here can check.
+    SsoToken {},
+    VcdCredentials {
+        vcd_user: String,
+        vcd_password: String,
+    },
+}
+
+impl Credentials {
+    fn user(&self, site: &'static Site) -> Option<User> {
+        let among = |list: &'static [(SiteId, User)], name: &str, password: &str| {
+            list.iter()
+                .find(|(id, user)| {
+                    *id == site.id
+                        && user.name.eq_ignore_ascii_case(name)
+                        && user.password == password
+                })
+                .map(|(_, user)| *user)
+        };
+        match self {
+            Self::LocalUser {
+                local_user,
+                local_password,
+            } => among(&LOCAL, local_user, local_password),
+            Self::SsoCredentials { username, password } => {
+                site.authenticate(username, password).copied()
+            }
+            Self::SsoToken {} => None,
+            Self::VcdCredentials {
+                vcd_user,
+                vcd_password,
+            } => among(&CLOUD, vcd_user, vcd_password),
+        }
+    }
+}
+
+/// A signed-in user of an appliance. As an argument of a handler it makes the
+/// call answer 401 to everybody else.
+pub struct Caller {
+    /// The appliance reached.
+    pub appliance: &'static Appliance,
+    /// The user.
+    pub user: &'static str,
+    token: String,
+    role: Role,
+}
+
+impl Caller {
+    /// Lets administrators pass.
+    ///
+    /// # Errors
+    /// 403 for a user who may only look.
+    pub fn may_change(&self) -> Result<(), Refusal> {
+        if self.is_administrator() {
+            Ok(())
+        } else {
+            Err(Refusal::forbidden())
+        }
+    }
+
+    /// Whether the user sees what others do.
+    pub fn is_administrator(&self) -> bool {
+        self.role == Role::Administrator
+    }
+}
+
+impl FromRequestParts<Shared> for Caller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
+        let appliance = parts.extensions.get::<&'static Appliance>().copied();
+        let appliance = appliance.ok_or_else(Refusal::not_authenticated)?;
+        let header = parts.headers.get(SESSION_HEADER);
+        let token = header.and_then(|value| value.to_str().ok());
+        let token = token.ok_or_else(Refusal::not_authenticated)?;
+        shared.with(|world, now| {
+            let settings = &world.settings;
+            let limits = (settings.session_time(), settings.session_maximum());
+            let session = world
+                .sessions
+                .touch_within(appliance.id, token, limits, now)
+                .ok_or_else(Refusal::not_authenticated)?;
+            Ok(Self {
+                appliance,
+                user: session.user,
+                token: token.to_owned(),
+                role: session.role,
+            })
+        })
+    }
+}
+
+/// `POST /sessions`.
+pub async fn login(
+    State(shared): State<Shared>,
+    Extension(appliance): Extension<&'static Appliance>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    let credentials: Credentials = body(&headers, &bytes)?;
+    let site = appliance.site.site();
+    let user = credentials.user(site).ok_or_else(Refusal::login_failed)?;
+    let token = shared.with(|world, now| world.sessions.open(appliance.id, &user, now));
+    let mut reply = reply(&details(site, user.name, user.role));
+    if let Ok(token) = HeaderValue::from_str(&token) {
+        reply.headers_mut().insert(SESSION_HEADER, token);
+    }
+    Ok(reply)
+}
+
+/// `GET /sessions`: who is signed in.
+pub async fn current(caller: Caller) -> Answer {
+    let site = caller.appliance.site.site();
+    Ok(reply(&details(site, caller.user, caller.role)))
+}
+
+/// `DELETE /sessions`.
+pub async fn logout(State(shared): State<Shared>, caller: Caller) -> Answer {
+    shared.with(|world, _| world.sessions.close(caller.appliance.id, &caller.token));
+    let mut reply = Response::new(Body::empty());
+    *reply.status_mut() = StatusCode::NO_CONTENT;
+    Ok(reply)
+}
+
+/// The session; the Cloud flavour adds where one is signed in.
+fn details(site: &Site, user: &str, role: Role) -> Value {
+    let roles: &[&str] = match role {
+        Role::Administrator => &["EVERYONE", "ADMINISTRATORS", "VRADMINISTRATORS"],
+        Role::ReadOnly => &["EVERYONE"],
+    };
+    let mut details = json!({ "user": user, "roles": roles });
+    if CLOUD.iter().any(|(_, cloud)| cloud.name == user) {
+        details["authenticatedSites"] = json!([{ "site": site.name, "org": "System" }]);
+    }
+    details
+}

@@ -1,0 +1,227 @@
+//! `/sites`: which peers there are, pairing, repairing, unpairing. Everything
+//! that changes something is a task.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Response, StatusCode};
+use serde_json::Value;
+
+use super::error::{Answer, ApiError, Refusal, body, reply};
+use super::estate::{ENDPOINTS, Estate, Registration, Submission, endpoint};
+use super::pair::{UpdateSiteRequest, Wanted};
+use super::session::Caller;
+use super::task;
+use crate::Shared;
+use crate::clock::Millis;
+use crate::task::{Failure, NewTask, Work};
+use crate::world::World;
+use crate::world::site::SiteId;
+
+/// Free text for finding what belongs together in the logs of all services.
+const OPERATION_ID: &str = "operationid";
+
+/// `GET /sites`: a bare array, the site itself first.
+pub async fn list(State(shared): State<Shared>, caller: Caller) -> Answer {
+    shared.with(|world, _| {
+        let site = caller.appliance.site;
+        let mut sites = vec![Estate::local_info(site)];
+        let peers = world.vcda.of(site);
+        sites.extend(peers.into_iter().map(|peer| world.vcda.peer_info(peer)));
+        Ok(reply(&Value::Array(sites)))
+    })
+}
+
+/// `POST /sites`.
+pub async fn pair(
+    State(shared): State<Shared>,
+    caller: Caller,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    caller.may_change()?;
+    let wanted = read(&headers, &bytes)?;
+    let owner = caller.appliance.site;
+    let work = |wanted: Wanted| {
+        move |world: &mut World| {
+            let registration = wanted.connect(owner).map_err(|(_, error)| error)?;
+            let peer = registration.peer;
+            if world.vcda.registration(owner, peer).is_some() {
+                let name = peer.site().name;
+                let msg = format!("Site '{name}' is already paired.");
+                return Err(ApiError::new("BadUserInput", &msg, &[name]));
+            }
+            world.vcda.registrations.push(registration.clone());
+            Ok(Some(world.vcda.peer_info(&registration)))
+        }
+    };
+    let percent = wanted
+        .connect(owner)
+        .err()
+        .map_or(100, |(percent, _)| percent);
+    let plan = Plan {
+        kind: "pair",
+        peer: None,
+        percent,
+        operation_id: operation_id(&headers),
+    };
+    shared.with(|world, now| submit(world, &caller, plan, work(wanted), now))
+}
+
+/// `PUT /sites/{id}`: address and thumbprint anew.
+pub async fn repair(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    caller.may_change()?;
+    let wanted = read(&headers, &bytes)?;
+    let owner = caller.appliance.site;
+    shared.with(|world, now| {
+        let peer = find(world, owner, &id)?;
+        let percent = wanted
+            .connect(owner)
+            .err()
+            .map_or(100, |(percent, _)| percent);
+        let plan = Plan {
+            kind: "repair",
+            peer: Some(peer),
+            percent,
+            operation_id: operation_id(&headers),
+        };
+        let work = move |world: &mut World| {
+            let repaired: Registration = wanted.connect(owner).map_err(|(_, error)| error)?;
+            let name = peer.site().name;
+            if repaired.peer != peer {
+                let msg = format!("The address does not belong to site '{name}'.");
+                return Err(ApiError::new("BadUserInput", &msg, &[name]));
+            }
+            let known = world.vcda.registration_mut(owner, peer);
+            *known.ok_or_else(|| ApiError::site_not_found(name))? = repaired.clone();
+            Ok(Some(world.vcda.peer_info(&repaired)))
+        };
+        submit(world, &caller, plan, work, now)
+    })
+}
+
+/// `DELETE /sites/{id}`: on this side only; the task has no result.
+pub async fn unpair(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Answer {
+    caller.may_change()?;
+    let owner = caller.appliance.site;
+    shared.with(|world, now| {
+        let peer = find(world, owner, &id)?;
+        let plan = Plan {
+            kind: "unpair",
+            peer: Some(peer),
+            percent: 100,
+            operation_id: operation_id(&headers),
+        };
+        let work = move |world: &mut World| {
+            let registrations = &mut world.vcda.registrations;
+            registrations.retain(|one| (one.owner, one.peer) != (owner, peer));
+            Ok(None)
+        };
+        submit(world, &caller, plan, work, now)
+    })
+}
+
+fn read(headers: &HeaderMap, bytes: &Bytes) -> Result<Wanted, Refusal> {
+    let request: UpdateSiteRequest = body(headers, bytes)?;
+    request.check().map_err(|msg| Refusal::bad_user_input(&msg))
+}
+
+fn operation_id(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(OPERATION_ID)?.to_str().ok()?;
+    Some(value.to_owned())
+}
+
+/// The peer that a path names.
+fn find(world: &World, owner: SiteId, id: &str) -> Result<SiteId, Refusal> {
+    let known = ENDPOINTS.iter().find(|one| one.id == id);
+    let peer = known.ok_or_else(|| Refusal::site_not_found(id))?.site;
+    if peer == owner {
+        return Err(Refusal::bad_user_input(
+            "The local site is not paired with itself.",
+        ));
+    }
+    match world.vcda.registration(owner, peer) {
+        Some(_) => Ok(peer),
+        None => Err(Refusal::site_not_found(id)),
+    }
+}
+
+/// What is known about a piece of work before it is done.
+struct Plan {
+    kind: &'static str,
+    peer: Option<SiteId>,
+    percent: u8,
+    operation_id: Option<String>,
+}
+
+/// Starts a task and answers 202 with it.
+fn submit(
+    world: &mut World,
+    caller: &Caller,
+    plan: Plan,
+    work: impl FnOnce(&mut World) -> Result<Option<Value>, ApiError> + Send + 'static,
+    now: Millis,
+) -> Answer {
+    let number = world.vcda.next_number();
+    let work: Work = Box::new(move |world, _| {
+        work(world).map_err(|error| {
+            world.vcda.failed(number, error.clone());
+            Failure {
+                message: error.msg,
+                details: error.stacktrace,
+            }
+        })
+    });
+    let appliance = caller.appliance.id;
+    let new = new_task(
+        appliance,
+        (plan.kind, plan.peer),
+        caller.user,
+        plan.percent,
+        work,
+    );
+    let id = world.start_task(new, now);
+    world.vcda.submissions.push(Submission {
+        number,
+        task: id.clone(),
+        operation_id: plan.operation_id,
+        error: None,
+    });
+    let started = world.tasks.get(appliance, &id);
+    let started = started.ok_or_else(|| Refusal::bad_request("The task cannot be started."))?;
+    let mut accepted: Response<_> = reply(&task::render(world, started, now));
+    *accepted.status_mut() = StatusCode::ACCEPTED;
+    Ok(accepted)
+}
+
+/// A task of an appliance on a site.
+pub fn new_task(
+    appliance: &'static str,
+    (kind, peer): (&'static str, Option<SiteId>),
+    user: &str,
+    ends_at_percent: u8,
+    work: Work,
+) -> NewTask {
+    NewTask {
+        appliance,
+        id_prefix: String::new(),
+        id_suffix: String::new(),
+        description_id: kind,
+        description: kind.to_owned(),
+        entity: peer.map_or("", |peer| endpoint(peer).id).to_owned(),
+        entity_name: peer.map_or("", |peer| peer.site().name).to_owned(),
+        user: user.to_owned(),
+        ends_at_percent,
+        work,
+    }
+}

@@ -1,0 +1,134 @@
+//! Signing in on a vCenter: Basic once, then `vmware-api-session-id`. A real
+//! vCenter also sets a cookie; a proxy in front of it takes that away, and so
+//! there is none here.
+
+use axum::extract::{Extension, FromRequestParts, RawQuery, State};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use serde_json::json;
+
+use super::error::Refusal;
+use super::form::{Answer, Plain};
+use crate::Shared;
+use crate::appliance::Appliance;
+use crate::clock::{Millis, iso8601};
+use crate::gateway::caller::basic;
+use crate::world::site::Role;
+
+/// Header with the session, on every call after signing in.
+pub const SESSION_HEADER: &str = "vmware-api-session-id";
+
+/// A signed-in user of a vCenter. As an argument of a handler it makes the
+/// call answer 401 to everybody else.
+pub struct Caller {
+    /// The vCenter reached.
+    pub appliance: &'static Appliance,
+    /// The user.
+    pub user: &'static str,
+    token: String,
+    opened_at: Millis,
+    used_at: Millis,
+    role: Role,
+}
+
+impl Caller {
+    /// Lets administrators pass.
+    ///
+    /// # Errors
+    /// `unauthorized` for a user who may only look.
+    pub fn may_change(&self) -> Result<(), Refusal> {
+        match self.role {
+            Role::Administrator => Ok(()),
+            Role::ReadOnly => Err(Refusal::unauthorized()),
+        }
+    }
+}
+
+impl FromRequestParts<Shared> for Caller {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
+        let appliance = reached(parts)?;
+        let header = parts.headers.get(SESSION_HEADER);
+        let token = header.and_then(|value| value.to_str().ok());
+        let token = token.ok_or_else(Refusal::unauthenticated)?;
+        shared.with(|world, now| {
+            let settings = &world.settings;
+            let limits = (settings.session_time(), settings.session_maximum());
+            let session = world
+                .sessions
+                .touch_within(appliance.id, token, limits, now)
+                .ok_or_else(Refusal::unauthenticated)?;
+            Ok(Self {
+                appliance,
+                user: session.user,
+                token: token.to_owned(),
+                opened_at: session.opened_at,
+                used_at: session.used_at,
+                role: session.role,
+            })
+        })
+    }
+}
+
+/// The vCenter whose base path was asked; put there by the router.
+pub fn reached(parts: &Parts) -> Result<&'static Appliance, Refusal> {
+    parts
+        .extensions
+        .get::<&'static Appliance>()
+        .copied()
+        .ok_or_else(Refusal::no_such_path)
+}
+
+/// `POST /api/session`: 201 and the id as a bare string.
+pub async fn login(
+    State(shared): State<Shared>,
+    Extension(appliance): Extension<&'static Appliance>,
+    headers: HeaderMap,
+) -> Answer {
+    let (name, password) = basic(&headers).ok_or_else(Refusal::unauthenticated)?;
+    let user = appliance
+        .site
+        .site()
+        .authenticate(&name, &password)
+        .ok_or_else(Refusal::login_failed)?;
+    let token = shared.with(|world, now| world.sessions.open(appliance.id, user, now));
+    Ok(Plain::Created(json!(token)))
+}
+
+/// `POST /rest/com/vmware/cis/session`, and the same with `~action=get`.
+pub async fn post(
+    State(shared): State<Shared>,
+    appliance: Extension<&'static Appliance>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    caller: Result<Caller, Refusal>,
+) -> Answer {
+    match action(query.as_deref()).as_deref() {
+        None => login(State(shared), appliance, headers).await,
+        Some("get") => current(caller?).await,
+        Some(_) => Err(Refusal::no_such_path()),
+    }
+}
+
+/// `GET /api/session`: who is signed in, and since when.
+pub async fn current(caller: Caller) -> Answer {
+    Ok(Plain::Value(json!({
+        "user": caller.user,
+        "created_time": iso8601(caller.opened_at),
+        "last_accessed_time": iso8601(caller.used_at),
+    })))
+}
+
+/// `DELETE`: signs out.
+pub async fn logout(State(shared): State<Shared>, caller: Caller) -> Answer {
+    shared.with(|world, _| world.sessions.close(caller.appliance.id, &caller.token));
+    Ok(Plain::Nothing)
+}
+
+/// What `action` or `~action` asks for, if there is one.
+pub fn action(query: Option<&str>) -> Option<String> {
+    form_urlencoded::parse(query.unwrap_or("").as_bytes())
+        .find(|(name, _)| name == "action" || name == "~action")
+        .map(|(_, value)| value.into_owned())
+}
