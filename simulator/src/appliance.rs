@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::Response;
 
 use crate::Shared;
+use crate::srm;
 use crate::vcda;
 use crate::vcenter;
 use crate::vr;
@@ -84,6 +85,16 @@ pub static APPLIANCES: &[Appliance] = &[
         id: "vr-b",
         site: SiteId::Leipzig,
         system: &vr::SYSTEM,
+    },
+    Appliance {
+        id: "srm-a",
+        site: SiteId::Hamburg,
+        system: &srm::SYSTEM,
+    },
+    Appliance {
+        id: "srm-b",
+        site: SiteId::Leipzig,
+        system: &srm::SYSTEM,
     },
     Appliance {
         id: "vc-a",

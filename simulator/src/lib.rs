@@ -29,6 +29,7 @@ pub mod request_log;
 pub mod server;
 pub mod session;
 pub mod settings;
+pub mod srm;
 pub mod task;
 pub mod vcda;
 pub mod vcenter;

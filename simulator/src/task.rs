@@ -175,6 +175,7 @@ impl Task {
     /// Whether it stands still until somebody lets it go on.
     pub fn is_held(&self, now: Millis) -> bool {
         self.outcome.is_none()
+            && now >= self.starts_at
             && self
                 .hold
                 .is_some_and(|hold| hold.released_at.is_none() && self.worked(now) >= hold.at)
@@ -303,7 +304,7 @@ impl Tasks {
             starts_at: from,
             ends_at: Some(to),
             ends_at_percent: new.ends_at_percent,
-            whole: to - from,
+            whole: (to - from) * 100 / Millis::from(new.ends_at_percent.max(1)),
             hold: None,
             outcome: Some(end),
             work: None,

@@ -11,7 +11,7 @@ pub mod pairing;
 pub mod reconnect;
 pub mod replication;
 mod start_up;
-mod view;
+pub(crate) mod view;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -28,13 +28,13 @@ struct PairingSpec {
 /// `PairingSpecPairPscInfo`; everything is optional, and an absent value is
 /// found out when connecting.
 #[derive(Deserialize)]
-struct PscInfo {
-    url: Option<String>,
-    port: Option<i32>,
+pub(crate) struct PscInfo {
+    pub(crate) url: Option<String>,
+    pub(crate) port: Option<i32>,
     thumbprint: Option<String>,
     certificate: Option<String>,
-    username: Option<String>,
-    password: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) password: Option<String>,
 }
 
 /// `POST /pairings/{pairing_id}/actions/reconnect`.
@@ -88,11 +88,21 @@ fn outcome(id: &str, attempt: Result<(), Failure>) -> Work {
 
 /// What goes wrong on the way to the remote site, and at which percentage.
 fn connect(spec: &PairingSpec, pairing: &Pairing, far: &Site) -> Result<(), (u8, Failure)> {
-    let info = &spec.pair_psc_info;
+    reach(&spec.pair_psc_info, &spec.pair_vc_id, pairing, far)
+}
+
+/// The way to the remote Platform Services Controller and its vCenter Server,
+/// which Site Recovery Manager goes as well.
+pub(crate) fn reach(
+    info: &PscInfo,
+    vcenter: &str,
+    pairing: &Pairing,
+    far: &Site,
+) -> Result<(), (u8, Failure)> {
     address(info, far).map_err(|failure| (20, failure))?;
     trust(info, pairing, far).map_err(|failure| (35, failure))?;
     sign_in(info, far).map_err(|failure| (60, failure))?;
-    if spec.pair_vc_id == far.vcenter.guid {
+    if vcenter == far.vcenter.guid {
         return Ok(());
     }
     Err((
@@ -100,14 +110,14 @@ fn connect(spec: &PairingSpec, pairing: &Pairing, far: &Site) -> Result<(), (u8,
         failure(
             "The remote vCenter Server cannot be found.",
             format!(
-                "The Platform Services Controller {} knows no vCenter Server with ID '{}'.",
-                far.vcenter.host, spec.pair_vc_id
+                "The Platform Services Controller {} knows no vCenter Server with ID '{vcenter}'.",
+                far.vcenter.host
             ),
         ),
     ))
 }
 
-fn failure(message: &str, details: String) -> Failure {
+pub(crate) fn failure(message: &str, details: String) -> Failure {
     Failure {
         message: message.to_owned(),
         details,

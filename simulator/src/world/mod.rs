@@ -8,6 +8,7 @@ use crate::clock::Millis;
 use crate::random::Random;
 use crate::session::Sessions;
 use crate::settings::Settings;
+use crate::srm;
 use crate::task::{NewTask, Outcome, Tasks};
 use crate::vcda;
 use crate::vcenter;
@@ -32,6 +33,8 @@ pub struct World {
     pub tasks: Tasks,
     /// vSphere Replication: pairings, replications, images.
     pub vr: vr::Estate,
+    /// Site Recovery Manager: pairings and recovery plans.
+    pub srm: srm::Estate,
     /// vCenter: links of Hybrid Linked Mode and their synchronisation.
     pub vcenter: vcenter::Estate,
     /// Cloud Director Availability: which sites know which.
@@ -45,6 +48,7 @@ impl World {
     pub fn new(settings: Settings, extent: Extent, now: Millis) -> Self {
         let mut tasks = Tasks::default();
         let vr = vr::Estate::start_up(extent, now, &mut tasks);
+        let srm = srm::Estate::start_up(extent, now, &mut tasks);
         let vcenter = vcenter::Estate::start_up(extent, now, &mut tasks);
         let vcda = vcda::Estate::start_up(extent, now, &mut tasks);
         Self {
@@ -52,6 +56,7 @@ impl World {
             sessions: Sessions::default(),
             tasks,
             vr,
+            srm,
             vcenter,
             vcda,
             ids: Random::unpredictable(),
@@ -70,6 +75,7 @@ impl World {
                 },
             };
             self.tasks.end(&id, outcome);
+            srm::run::settled(self, &id, at);
         }
         self.vcenter.note_ended(&self.tasks);
         let oldest = now - self.settings.task_retention();

@@ -1,0 +1,158 @@
+//! Recovery plans and what belongs to them. All of it is known on both sites,
+//! so nothing is missing without a session on the other one.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{StatusCode, Uri};
+use serde_json::{Value, json};
+
+use super::estate::{Group, Machine, Plan};
+use super::{Answer, pairing, view};
+use crate::Shared;
+use crate::gateway::caller::Caller;
+use crate::gateway::error::Refusal;
+use crate::gateway::list::{self, Query};
+use crate::gateway::{entity, reply};
+use crate::world::World;
+
+/// The plan that a path names.
+///
+/// # Errors
+/// 404 where the pairing, or the plan in it, is not known to this appliance.
+pub fn find<'a>(
+    world: &'a World,
+    caller: &Caller,
+    pairing: &str,
+    id: &str,
+) -> Result<&'a Plan, Refusal> {
+    pairing::find(world, caller, pairing)?;
+    world
+        .srm
+        .plan(id)
+        .filter(|plan| plan.pairing == pairing)
+        .ok_or(Refusal::NotFound)
+}
+
+/// `GET …/plans`.
+pub async fn list(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path(pairing): Path<String>,
+    uri: Uri,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = Query::parse(query.as_deref())?;
+    shared.with(|world, now| {
+        pairing::find(world, &caller, &pairing)?;
+        let plans: Vec<&Plan> = world.srm.plans_of(&pairing).collect();
+        let page = list::page(&plans, &query, |plan| view::plan(plan, &world.tasks, now));
+        let url = list::own_url(caller.appliance, &uri);
+        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+    })
+}
+
+/// `GET …/plans/{plan_id}`.
+pub async fn one(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path((pairing, id)): Path<(String, String)>,
+) -> Answer {
+    shared.with(|world, now| {
+        let plan = find(world, &caller, &pairing, &id)?;
+        let shown = view::plan(plan, &world.tasks, now);
+        Ok(entity(StatusCode::OK, shown, &[]))
+    })
+}
+
+/// `GET …/plans/{plan_id}/issues`.
+pub async fn issues(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path((pairing, id)): Path<(String, String)>,
+    uri: Uri,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = Query::parse(query.as_deref())?;
+    shared.with(|world, _| {
+        let plan = find(world, &caller, &pairing, &id)?;
+        let page = list::page(&issues_of(plan), &query, Clone::clone);
+        let url = list::own_url(caller.appliance, &uri);
+        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+    })
+}
+
+fn issues_of(plan: &Plan) -> Vec<Value> {
+    let shown = |issue: &super::estate::Issue| {
+        let group = issue.group.and_then(|nth| plan.groups.get(nth));
+        let (entity, name, kind) = match group {
+            Some(group) => (group.id.as_str(), group.name, "PROTECTION_GROUP"),
+            None => (plan.id.as_str(), plan.name, "RECOVERY_PLAN"),
+        };
+        json!({
+            "entity": entity,
+            "entity_name": name,
+            "description": issue.description,
+            "timestamp": plan.since,
+            "status": issue.status,
+            "issue_type": kind,
+        })
+    };
+    plan.issues.iter().map(shown).collect()
+}
+
+/// `GET …/plans/{plan_id}/protection-groups`.
+pub async fn groups(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path((pairing, id)): Path<(String, String)>,
+    uri: Uri,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = Query::parse(query.as_deref())?;
+    shared.with(|world, _| {
+        let plan = find(world, &caller, &pairing, &id)?;
+        let state = plan.activity();
+        let page = list::page(&plan.groups, &query, |group| {
+            view::group(group, plan, state)
+        });
+        let url = list::own_url(caller.appliance, &uri);
+        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+    })
+}
+
+/// `GET …/plans/{plan_id}/vms`.
+pub async fn machines(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path((pairing, id)): Path<(String, String)>,
+    uri: Uri,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    let query = Query::parse(query.as_deref())?;
+    shared.with(|world, _| {
+        let plan = find(world, &caller, &pairing, &id)?;
+        let state = plan.activity();
+        let machines: Vec<(&Group, &Machine)> = plan.machines().collect();
+        let page = list::page(&machines, &query, |machine| {
+            view::machine(*machine, plan, state)
+        });
+        let url = list::own_url(caller.appliance, &uri);
+        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+    })
+}
+
+/// `GET …/plans/{plan_id}/vms/{vm_id}`.
+pub async fn machine(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path((pairing, id, machine_id)): Path<(String, String, String)>,
+) -> Answer {
+    shared.with(|world, _| {
+        let plan = find(world, &caller, &pairing, &id)?;
+        let machine = plan
+            .machines()
+            .find(|(_, machine)| view::machine_id(machine, plan) == machine_id)
+            .ok_or(Refusal::NotFound)?;
+        let shown = view::machine(machine, plan, plan.activity());
+        Ok(entity(StatusCode::OK, shown, &[]))
+    })
+}
