@@ -233,7 +233,7 @@ fn body(secret: String) -> impl Strategy<Value = (Json, Value)> {
 }
 
 proptest! {
-    #![proptest_config(samples::cases(300))]
+    #![proptest_config(samples::cases(100))]
 
     #[test]
     fn what_is_sent_is_json_that_reads_back_as_the_same_value(
