@@ -243,17 +243,19 @@ impl Run {
         Some(until.since(began).max(0))
     }
 
-    /// Takes in what was heard at a moment of the console's clock.
+    /// Takes in what was heard at a moment of the console's clock. Once the run
+    /// has ended nothing that is heard changes it.
     pub fn hear(&mut self, heard: Heard, at: Millis) {
+        if self.state().is_end() {
+            return;
+        }
+        // The computer's clock may be set back meanwhile. What is heard later
+        // is later all the same, or it would undo what came before.
+        let at = self.timeline.latest().map_or(at, |latest| at.max(latest));
         match heard {
             Heard::Sent => self.timeline.note_here(What::Sent, at),
             Heard::Receipt(Receipt::Accepted(task)) => {
-                self.timeline.note(Event {
-                    what: What::Accepted,
-                    console: at,
-                    appliance: task.queued,
-                    text: task.id.clone(),
-                });
+                self.note(What::Accepted, at, task.queued, &task.id);
                 self.look(*task, at);
             }
             Heard::Receipt(Receipt::Refused(problem)) => {
@@ -271,53 +273,49 @@ impl Run {
             }
             Heard::Task(task) => self.look(*task, at),
             Heard::Gone(problem) => {
-                if !self.state().is_end() {
-                    self.timeline.note_here(What::Gone, at);
-                    self.problem = Some(*problem);
-                }
+                self.timeline.note_here(What::Gone, at);
+                self.problem = Some(*problem);
             }
         }
     }
 
     /// Takes in one look at the task.
     fn look(&mut self, task: Task, at: Millis) {
-        let ended = self.state().is_end();
         self.note_task(&task, at);
-        if ended {
-            return;
-        }
-        if task.status == Status::Failed {
+        // Where the answer had been lost, it is found again by now.
+        self.problem = (task.status == Status::Failed).then(|| {
             let operation = Operation::by_id(&self.operation);
-            self.problem = Some(task_problem(&task, &self.appliance_name, operation));
-        }
+            task_problem(&task, &self.appliance_name, operation)
+        });
         self.task = Some(task);
     }
 
+    fn note(&mut self, what: What, console: Millis, appliance: Option<Millis>, text: &str) {
+        self.timeline.note(Event {
+            what,
+            console,
+            appliance,
+            text: text.to_owned(),
+        });
+    }
+
     fn note_task(&mut self, task: &Task, at: Millis) {
-        let mut note = |what, appliance, text: &str| {
-            self.timeline.note(Event {
-                what,
-                console: at,
-                appliance,
-                text: text.to_owned(),
-            });
-        };
         if task.queued.is_some() || task.status == Status::Queued {
-            note(What::Queued, task.queued, "");
+            self.note(What::Queued, at, task.queued, "");
         }
         if task.started.is_some() || task.status == Status::Running {
-            note(What::Started, task.started, "");
+            self.note(What::Started, at, task.started, "");
         }
         if let Some(percent) = task.progress.filter(|p| *p > 0)
-            && !matches!(task.status, Status::Queued)
+            && task.status != Status::Queued
         {
-            note(What::Progress(percent), None, "");
+            self.note(What::Progress(percent), at, None, "");
         }
         let error = task.error.as_ref().map_or("", |e| e.message.as_str());
         match &task.status {
-            Status::Succeeded => note(What::Succeeded, task.finished, ""),
-            Status::Failed => note(What::Failed, task.finished, error),
-            Status::Cancelled => note(What::Cancelled, task.finished, ""),
+            Status::Succeeded => self.note(What::Succeeded, at, task.finished, ""),
+            Status::Failed => self.note(What::Failed, at, task.finished, error),
+            Status::Cancelled => self.note(What::Cancelled, at, task.finished, ""),
             Status::Queued | Status::Running | Status::Unknown(_) => {}
         }
     }

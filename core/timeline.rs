@@ -148,6 +148,11 @@ impl Timeline {
         self.events.iter().find(|e| e.what == what)
     }
 
+    /// When something was heard last, by the console's clock.
+    pub fn latest(&self) -> Option<Millis> {
+        self.events.iter().map(|e| e.console).max()
+    }
+
     /// How it ended: of several ends the one heard first counts.
     pub fn end(&self) -> Option<&Event> {
         self.events
