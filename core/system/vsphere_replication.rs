@@ -6,11 +6,11 @@
 use serde_json::Value;
 
 use super::{PASSWORD, PEER_PASSWORD, Said, SignInWay, Spec};
-use crate::json::{Node, parse};
+use crate::json::{Node, excerpt, parse};
 use crate::reply::Reply;
 use crate::request::{Credentials, Request, encode};
 use crate::secret::Secret;
-use crate::task::{Status, Task, TaskError, read_partial, read_progress, read_raw};
+use crate::task::{RAW_KEPT, Status, Task, TaskError, read_partial, read_progress, read_raw};
 
 /// So many entries are asked for at once where a list is read whole. The API's
 /// own default of 100 would make ten thousand replications a hundred requests.
@@ -18,6 +18,9 @@ pub const LIST_PAGE: usize = 500;
 
 /// So many tasks are asked for at once.
 pub const TASK_PAGE: usize = 100;
+
+/// So much of a task's words is kept, in bytes: they go into the journal.
+const WORDS_KEPT: usize = 2_000;
 
 pub(super) static SPEC: Spec = Spec {
     id: "vsphere-replication",
@@ -117,16 +120,16 @@ fn read_task(node: Node<'_>) -> Option<Task> {
     Some(Task {
         id,
         status: Status::read(node.at("status").text().unwrap_or("")),
-        description: node.at("description").string(),
+        description: excerpt(&node.at("description").string(), WORDS_KEPT),
         entity: node.at("entity").string(),
-        entity_name: node.at("entity_name").string(),
+        entity_name: excerpt(&node.at("entity_name").string(), WORDS_KEPT),
         progress: read_progress(node.at("progress")),
         queued: node.at("queued_time").time(),
         started: node.at("start_time").time(),
         finished: node.at("complete_time").time(),
         error: error.is_object().then(|| TaskError {
-            message: error.at("message").string(),
-            details: error.at("details").string(),
+            message: excerpt(&error.at("message").string(), WORDS_KEPT),
+            details: excerpt(&error.at("details").string(), RAW_KEPT),
             code: String::new(),
         }),
         partial: read_partial(node),
