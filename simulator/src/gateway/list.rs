@@ -83,11 +83,9 @@ impl Query {
             .map(|(_, value)| value.as_str())
     }
 
-    fn keeps(&self, item: &Value) -> bool {
-        let Some(property) = &self.filter_property else {
-            return true;
-        };
-        let text = match field(item, property) {
+    /// Whether the value of the filtered property fits.
+    fn keeps(&self, value: Option<&Value>) -> bool {
+        let text = match value {
             None | Some(Value::Null) => return false,
             Some(Value::String(text)) => text.to_lowercase(),
             Some(other) => other.to_string().to_lowercase(),
@@ -115,20 +113,26 @@ fn field<'a>(item: &'a Value, property: &str) -> Option<&'a Value> {
         .try_fold(item, |value, name| value.get(name))
 }
 
+/// Text sorts whatever its case.
+fn sort_key(value: Option<Value>) -> Option<Value> {
+    match value {
+        Some(Value::String(text)) => Some(Value::String(text.to_lowercase())),
+        Some(Value::Null) => None,
+        other => other,
+    }
+}
+
 fn compare(left: Option<&Value>, right: Option<&Value>) -> Ordering {
     match (left, right) {
         (Some(Value::Number(left)), Some(Value::Number(right))) => left
             .as_f64()
             .partial_cmp(&right.as_f64())
             .unwrap_or(Ordering::Equal),
-        (Some(Value::String(left)), Some(Value::String(right))) => {
-            left.to_lowercase().cmp(&right.to_lowercase())
-        }
+        (Some(Value::String(left)), Some(Value::String(right))) => left.cmp(right),
         (Some(Value::Bool(left)), Some(Value::Bool(right))) => left.cmp(right),
-        (None | Some(Value::Null), None | Some(Value::Null)) => Ordering::Equal,
         // What has no value comes last.
-        (None | Some(Value::Null), _) => Ordering::Greater,
-        (_, None | Some(Value::Null)) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
         _ => Ordering::Equal,
     }
 }
@@ -142,36 +146,48 @@ pub struct Page {
     pub total: usize,
 }
 
-/// Filters, sorts and cuts a list. Entities are rendered as late as possible:
-/// without filter and order, only those of the page are.
+/// Filters, sorts and cuts a list.
 pub fn page<T>(all: &[T], query: &Query, render: impl Fn(&T) -> Value) -> Page {
-    if query.filter_property.is_none() && query.sort_by.is_none() {
-        let cut = all.iter().skip(query.offset).take(query.limit);
-        return Page {
-            items: cut.map(render).collect(),
-            total: all.len(),
-        };
-    }
-    let mut items: Vec<Value> = all
-        .iter()
-        .map(render)
-        .filter(|item| query.keeps(item))
-        .collect();
-    if let Some(property) = &query.sort_by {
-        items.sort_by(|left, right| {
-            let order = compare(field(left, property), field(right, property));
+    page_of_many(all, query, |_, _| None, render)
+}
+
+/// The same for a list of thousands: `quick` gives the value of a property
+/// without rendering the whole entity, where it can. Only the entities of the
+/// page are rendered then.
+pub fn page_of_many<T>(
+    all: &[T],
+    query: &Query,
+    quick: impl Fn(&T, &str) -> Option<Value>,
+    render: impl Fn(&T) -> Value,
+) -> Page {
+    let value =
+        |item: &T, name: &str| quick(item, name).or_else(|| field(&render(item), name).cloned());
+    let mut kept: Vec<&T> = match &query.filter_property {
+        None => all.iter().collect(),
+        Some(name) => all
+            .iter()
+            .filter(|item| query.keeps(value(item, name).as_ref()))
+            .collect(),
+    };
+    if let Some(name) = &query.sort_by {
+        let mut keyed: Vec<(Option<Value>, &T)> = kept
+            .into_iter()
+            .map(|item| (sort_key(value(item, name)), item))
+            .collect();
+        keyed.sort_by(|(left, _), (right, _)| {
+            let order = compare(left.as_ref(), right.as_ref());
             if query.descending {
                 order.reverse()
             } else {
                 order
             }
         });
+        kept = keyed.into_iter().map(|(_, item)| item).collect();
     }
-    let total = items.len();
-    let items = items.into_iter().skip(query.offset).take(query.limit);
+    let cut = kept.iter().skip(query.offset).take(query.limit);
     Page {
-        items: items.collect(),
-        total,
+        items: cut.map(|item| render(item)).collect(),
+        total: kept.len(),
     }
 }
 

@@ -45,9 +45,12 @@ pub async fn list(
         let pairing = find(world, &caller, &id)?;
         let all = selected(world, &id, &query)?;
         let answers = remote_answers(pairing, &caller);
-        let page = list::page(&all, &query, |replication| {
-            view::replication(replication, caller.appliance.site, answers, now)
-        });
+        let page = list::page_of_many(
+            &all,
+            &query,
+            |it, name| quick(it, name),
+            |replication| view::replication(replication, caller.appliance.site, answers, now),
+        );
         let errors: Vec<Value> = [
             missing(pairing, &caller, "$.list[*].vm_id"),
             missing(pairing, &caller, "$.list[*].replication_server_name"),
@@ -58,6 +61,19 @@ pub async fn list(
         let url = list::own_url(caller.appliance, &uri);
         Ok(reply(StatusCode::OK, &page.render(&query, &url, &errors)))
     })
+}
+
+/// The properties that pickers filter and sort by.
+fn quick(replication: &Replication, property: &str) -> Option<Value> {
+    match property {
+        "name" => Some(json!(replication.name)),
+        "id" => Some(json!(replication.id)),
+        "status.status" => Some(json!(replication.status.name())),
+        "rpo" => Some(json!(replication.rpo)),
+        "source_vc_id" => Some(json!(replication.source.site().vcenter.guid)),
+        "target_vc_id" => Some(json!(replication.target.site().vcenter.guid)),
+        _ => None,
+    }
 }
 
 /// The replications of a pairing, of one direction if asked so.
