@@ -65,7 +65,7 @@ pub fn users(site: &'static Site) -> Vec<User> {
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
-enum Credentials {
+enum SignIn {
     LocalUser {
         local_user: String,
         local_password: String,
@@ -82,7 +82,7 @@ enum Credentials {
     },
 }
 
-impl Credentials {
+impl SignIn {
     fn user(&self, site: &'static Site) -> Option<User> {
         let among = |list: &'static [(SiteId, User)], name: &str, password: &str| {
             list.iter()
@@ -173,9 +173,9 @@ pub async fn login(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Answer {
-    let credentials: Credentials = body(&headers, &bytes)?;
+    let sign_in: SignIn = body(&headers, &bytes)?;
     let site = appliance.site.site();
-    let user = credentials.user(site).ok_or_else(Refusal::login_failed)?;
+    let user = sign_in.user(site).ok_or_else(Refusal::login_failed)?;
     let token = shared.with(|world, now| world.sessions.open(appliance.id, &user, now));
     let mut reply = reply(&details(site, user.name, user.role));
     if let Ok(token) = HeaderValue::from_str(&token) {
