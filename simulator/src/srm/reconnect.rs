@@ -3,7 +3,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use super::pairing::{find, reachable};
@@ -11,7 +11,7 @@ use super::{Answer, server};
 use crate::Shared;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
-use crate::gateway::{body, task};
+use crate::gateway::{body, reply, task};
 use crate::task::{Failure, NewTask};
 use crate::vr::estate::{Connection, Pairing};
 use crate::vr::reconnect::{PscInfo, failure, reach};
@@ -83,7 +83,8 @@ pub async fn reconnect(
             .tasks
             .get(caller.appliance.id, &task_id)
             .ok_or(Refusal::NotFound)?;
-        Ok(task::accepted(task, now))
+        // A bare `Task` by the document, without the `_meta` of the others.
+        Ok(reply(StatusCode::ACCEPTED, &task::render(task, now)))
     })
 }
 

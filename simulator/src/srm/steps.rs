@@ -68,10 +68,10 @@ pub async fn list(
     uri: Uri,
     RawQuery(query): RawQuery,
 ) -> Answer {
-    let workflow = workflow_of(&view_mode)?;
     let expanded = expanded(query.as_deref())?;
     shared.with(|world, now| {
         let plan = find(world, &caller, &pairing, &id)?;
+        let workflow = workflow_of(&view_mode)?;
         let steps = step::visible(all(plan, workflow, &world.tasks, now)?, &expanded);
         // This list takes no other parameters, and comes whole.
         let url = list::own_url(caller.appliance, &uri);
@@ -114,12 +114,13 @@ pub async fn one(
     caller: Caller,
     Path((pairing, id, view_mode, step_id)): Path<(String, String, String, String)>,
 ) -> Answer {
-    let workflow = workflow_of(&view_mode)?;
     shared.with(|world, now| {
         let plan = find(world, &caller, &pairing, &id)?;
+        let workflow = workflow_of(&view_mode)?;
+        let wanted: u64 = step_id.parse().map_err(|_| Refusal::NotFound)?;
         let mut step = all(plan, workflow, &world.tasks, now)?
             .into_iter()
-            .find(|step| step["id"].to_string() == step_id)
+            .find(|step| step["id"] == wanted)
             .ok_or(Refusal::NotFound)?;
         step["expanded"] = json!(false);
         Ok(entity(StatusCode::OK, step, &[]))

@@ -8,7 +8,7 @@ use crate::lab::{Caller, Lab, basic};
 
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
-/// All calls of vSphere Replication with their variable segments filled in.
+/// All calls of an appliance with their variable segments filled in.
 fn calls<'a>(caller: &Caller<'_>, segment: impl Fn(&str) -> &'a str) -> Vec<(Method, String)> {
     let filled = |path: &str| -> String {
         let fill = |part: &str| match part.strip_prefix('{') {
@@ -27,7 +27,8 @@ fn calls<'a>(caller: &Caller<'_>, segment: impl Fn(&str) -> &'a str) -> Vec<(Met
 }
 
 fn body(path: &str) -> String {
-    let remote = json!({"pair_vc_id": "x", "pair_psc_info": {}});
+    let remote = json!({"pair_vc_id": "x", "pair_vc_guid": "x", "pair_psc_info": {"url": "x",
+        "port": 443, "thumbprint": null, "username": "x", "password": "x"}});
     let test = json!({"instance_id": "x", "folder_id": "f", "compute_resource_id": "c",
         "power_on": true});
     match path.rsplit('/').next() {
@@ -50,12 +51,14 @@ async fn status(caller: &Caller<'_>, method: Method, path: &str) -> u16 {
 #[tokio::test]
 async fn every_call_asks_for_a_session() {
     let lab = Lab::start().await;
-    let mut stranger = lab.stranger("vr-a");
-    for token in [None, Some("none such".to_owned())] {
-        stranger.token = token;
-        for (method, path) in calls(&stranger, |_| NOBODY) {
-            let status = status(&stranger, method.clone(), &path).await;
-            assert_eq!(status, 401, "{method} {path}");
+    for appliance in ["vr-a", "srm-a"] {
+        let mut stranger = lab.stranger(appliance);
+        for token in [None, Some("none such".to_owned())] {
+            stranger.token = token;
+            for (method, path) in calls(&stranger, |_| NOBODY) {
+                let status = status(&stranger, method.clone(), &path).await;
+                assert_eq!(status, 401, "{method} {path}");
+            }
         }
     }
 }
@@ -63,15 +66,17 @@ async fn every_call_asks_for_a_session() {
 #[tokio::test]
 async fn every_call_on_something_unknown_is_404() {
     let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
-    let pairing = caller.pairing_with("lej").await;
-    for known in [NOBODY, pairing.as_str()] {
-        let fill = |name: &str| if name == "pairing_id" { known } else { NOBODY };
-        for (method, path) in calls(&caller, fill) {
-            let unknown = path.contains(NOBODY);
-            if unknown {
-                let status = status(&caller, method.clone(), &path).await;
-                assert_eq!(status, 404, "{method} {path}");
+    for appliance in ["vr-a", "srm-a"] {
+        let caller = lab.administrator(appliance).await;
+        let pairing = caller.pairing_with("lej").await;
+        for known in [NOBODY, pairing.as_str()] {
+            let fill = |name: &str| if name == "pairing_id" { known } else { NOBODY };
+            for (method, path) in calls(&caller, fill) {
+                let unknown = path.contains(NOBODY);
+                if unknown {
+                    let status = status(&caller, method.clone(), &path).await;
+                    assert_eq!(status, 404, "{method} {path}");
+                }
             }
         }
     }

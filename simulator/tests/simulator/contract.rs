@@ -1,16 +1,16 @@
 //! Replies against the API documents.
 //!
-//! The OpenAPI document of vSphere Replication 2.0.0 stands beside the
-//! project, not in it; where it is missing, replies go unchecked and
-//! `the_api_document_is_there` says so. What is younger than 2.0.0 is
-//! described in `samples/younger-calls.json`.
+//! The OpenAPI documents of vSphere Replication 2.0.0 and Site Recovery Manager
+//! 2.0.0 stand beside the project, not in it; where they are missing, replies
+//! go unchecked and `the_api_documents_are_there` says so. What is younger in
+//! vSphere Replication is described in `samples/younger-calls.json`.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use hawser_simulator::appliance::System;
-use hawser_simulator::vr;
+use hawser_simulator::{srm, vr};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
@@ -21,7 +21,10 @@ const YOUNGER: &str = include_str!("samples/younger-calls.json");
 /// What an API document says about replies: the schema of every call and
 /// status; none where the reply has no body.
 struct Contract {
-    schemas: HashMap<(String, String, u16), Option<Arc<Validator>>>,
+    schemas: HashMap<(String, String, u16), Option<Value>>,
+    definitions: Map<String, Value>,
+    /// Those that were wanted so far: each takes its time to compile.
+    compiled: Mutex<HashMap<String, Arc<Validator>>>,
 }
 
 fn specs() -> PathBuf {
@@ -31,18 +34,25 @@ fn specs() -> PathBuf {
     )
 }
 
-fn contract() -> Option<&'static Contract> {
-    static CONTRACT: OnceLock<Option<Contract>> = OnceLock::new();
-    CONTRACT
-        .get_or_init(|| {
-            let file = specs().join("vsphere-replication-api-v2.json");
-            let text = std::fs::read_to_string(file).ok()?;
-            let mut document = serde_json::from_str(&text).expect("the API document is JSON");
-            let younger = serde_json::from_str(YOUNGER).expect("the sample is JSON");
-            merge(&mut document, younger);
-            Some(Contract::read(&document))
-        })
-        .as_ref()
+/// The document of a system; none where there is no document.
+fn contract(system: &System) -> Option<&'static Contract> {
+    static REPLICATION: OnceLock<Option<Contract>> = OnceLock::new();
+    static RECOVERY: OnceLock<Option<Contract>> = OnceLock::new();
+    let read = |file: &str, younger: &str| {
+        let text = std::fs::read_to_string(specs().join(file)).ok()?;
+        let mut document = serde_json::from_str(&text).expect("the API document is JSON");
+        let younger = serde_json::from_str(younger).expect("the sample is JSON");
+        merge(&mut document, younger);
+        Some(Contract::read(&document))
+    };
+    let contract = if system.base_path == vr::SYSTEM.base_path {
+        REPLICATION.get_or_init(|| read("vsphere-replication-api-v2.json", YOUNGER))
+    } else if system.base_path == srm::SYSTEM.base_path {
+        RECOVERY.get_or_init(|| read("srm-api-v2.json", "{}"))
+    } else {
+        return None;
+    };
+    contract.as_ref()
 }
 
 fn merge(into: &mut Value, from: Value) {
@@ -63,8 +73,6 @@ impl Contract {
         for (name, schema) in components.as_object().expect("schemas") {
             definitions.insert(name.clone(), strict(schema, components));
         }
-        // Most calls share a few schemas, and each takes its time to compile.
-        let mut compiled: HashMap<String, Arc<Validator>> = HashMap::new();
         let mut schemas = HashMap::new();
         for (path, methods) in document["paths"].as_object().expect("paths") {
             for (method, call) in methods.as_object().expect("methods") {
@@ -73,28 +81,71 @@ impl Contract {
                 };
                 for (status, response) in responses {
                     let schema = &response["content"]["application/json"]["schema"];
-                    let validator = schema.is_object().then(|| {
-                        let compile = || Arc::new(validator(schema, components, &definitions));
-                        Arc::clone(compiled.entry(schema.to_string()).or_insert_with(compile))
-                    });
+                    let schema = schema.is_object().then(|| strict(schema, components));
                     let status = status.parse().expect("a status");
-                    schemas.insert((method.to_uppercase(), path.clone(), status), validator);
+                    schemas.insert((method.to_uppercase(), path.clone(), status), schema);
                 }
             }
         }
-        Self { schemas }
+        Self {
+            schemas,
+            definitions,
+            compiled: Mutex::default(),
+        }
+    }
+
+    /// A schema, compiled with the definitions that it leads to.
+    fn validator(&self, schema: &Value) -> Arc<Validator> {
+        let mut compiled = self.compiled.lock().expect("nobody panicked here");
+        let compile = || {
+            let mut needed = Map::new();
+            self.add_definitions(schema, &mut needed);
+            let mut root = schema.clone();
+            root["$defs"] = json!(needed);
+            let validator = jsonschema::options()
+                .should_validate_formats(true)
+                .build(&root)
+                .expect("a schema");
+            Arc::new(validator)
+        };
+        Arc::clone(compiled.entry(schema.to_string()).or_insert_with(compile))
+    }
+
+    fn add_definitions(&self, schema: &Value, needed: &mut Map<String, Value>) {
+        match schema {
+            Value::Object(fields) => {
+                if let Some(name) = fields.get("$ref").and_then(Value::as_str) {
+                    let name = name.rsplit('/').next().unwrap_or("");
+                    if !needed.contains_key(name) {
+                        let definition = &self.definitions[name];
+                        needed.insert(name.to_owned(), definition.clone());
+                        self.add_definitions(definition, needed);
+                    }
+                }
+                for value in fields.values() {
+                    self.add_definitions(value, needed);
+                }
+            }
+            Value::Array(values) => {
+                for value in values {
+                    self.add_definitions(value, needed);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// What is wrong with a reply.
     fn complaints(&self, method: &str, template: &str, reply: &Reply) -> Vec<String> {
         let key = (method.to_owned(), template.to_owned(), reply.status);
         match self.schemas.get(&key) {
-            Some(Some(validator)) => {
+            Some(Some(schema)) => {
                 if reply.header("content-type") != "application/json" {
                     return vec!["the media type is not application/json".to_owned()];
                 }
                 match serde_json::from_slice::<Value>(&reply.bytes) {
-                    Ok(body) => validator
+                    Ok(body) => self
+                        .validator(schema)
                         .iter_errors(&body)
                         .map(|error| format!("{}: {error}", error.instance_path()))
                         .collect(),
@@ -112,15 +163,6 @@ impl Contract {
             _ => vec![format!("status {} is not documented", reply.status)],
         }
     }
-}
-
-fn validator(schema: &Value, components: &Value, definitions: &Map<String, Value>) -> Validator {
-    let mut root = strict(schema, components);
-    root["$defs"] = json!(definitions);
-    jsonschema::options()
-        .should_validate_formats(true)
-        .build(&root)
-        .expect("a schema")
 }
 
 /// OpenAPI 3.0 as JSON Schema 2020-12, with nothing allowed that is not
@@ -173,7 +215,7 @@ fn strict(schema: &Value, components: &Value) -> Value {
 /// Fails the test where a reply is not as documented.
 pub fn check(system: &System, method: &str, path: &str, reply: &Reply) {
     let path = path.split('?').next().unwrap_or(path);
-    let (Some(contract), Some(call)) = (contract(), system.call(method, path)) else {
+    let (Some(contract), Some(call)) = (contract(system), system.call(method, path)) else {
         return;
     };
     let complaints = contract.complaints(method, call.path, reply);
@@ -186,10 +228,10 @@ pub fn check(system: &System, method: &str, path: &str, reply: &Reply) {
 }
 
 #[test]
-fn the_api_document_is_there() {
-    if contract().is_none() {
+fn the_api_documents_are_there() {
+    if contract(&vr::SYSTEM).is_none() || contract(&srm::SYSTEM).is_none() {
         println!(
-            "skipped: {} has no API documents; set HAWSER_SPECS",
+            "skipped: {} lacks API documents; set HAWSER_SPECS",
             specs().display()
         );
     }
@@ -197,19 +239,22 @@ fn the_api_document_is_there() {
 
 #[test]
 fn every_call_of_the_simulator_is_documented() {
-    let Some(contract) = contract() else { return };
-    for call in vr::SYSTEM.calls {
-        let known = |status: u16| {
-            contract
-                .schemas
-                .contains_key(&(call.method.to_owned(), call.path.to_owned(), status))
+    for system in [&vr::SYSTEM, &srm::SYSTEM] {
+        let Some(contract) = contract(system) else {
+            continue;
         };
-        assert!(
-            known(200) || known(202) || known(204),
-            "{} {}",
-            call.method,
-            call.path
-        );
+        for call in system.calls {
+            let known = |status: u16| {
+                let key = (call.method.to_owned(), call.path.to_owned(), status);
+                contract.schemas.contains_key(&key)
+            };
+            assert!(
+                known(200) || known(202) || known(204),
+                "{} {}",
+                call.method,
+                call.path
+            );
+        }
     }
 }
 
@@ -226,7 +271,9 @@ fn reply(status: u16, media_type: &str, body: &Value) -> Reply {
 
 #[test]
 fn a_reply_that_is_not_as_documented_is_refused() {
-    let Some(contract) = contract() else { return };
+    let Some(contract) = contract(&vr::SYSTEM) else {
+        return;
+    };
     let task = json!({"id": "T", "status": "RUNNING", "progress": 5, "error": null,
         "result": null, "_meta": {"errors": []}});
     let wrong = |change: &dyn Fn(&mut Value)| {

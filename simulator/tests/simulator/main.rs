@@ -13,5 +13,6 @@ mod lab;
 mod list;
 mod pairing;
 mod session;
+mod srm;
 mod start_up;
 mod task;
