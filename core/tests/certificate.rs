@@ -159,6 +159,18 @@ fn years_from_2050_on_are_read() {
 }
 
 #[test]
+fn two_digits_of_a_year_mean_1950_to_2049() {
+    for (digits, year) in [(b"49", "2049"), (b"50", "1950")] {
+        let mut bytes = der("expired.pem");
+        let from = b"190301120000Z";
+        let at = bytes.windows(from.len()).position(|w| w == from).unwrap();
+        bytes[at..at + 2].copy_from_slice(digits);
+        let certificate = Certificate::from_der(&bytes).unwrap();
+        assert!(certificate.not_before.iso().starts_with(year));
+    }
+}
+
+#[test]
 fn a_chain_is_read_in_its_order_with_anything_around_its_blocks() {
     let chain = sample("chain.pem");
     let text = format!("\u{feff}\nsubject=/CN=a\n{chain}\nBag Attributes\n");

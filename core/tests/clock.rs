@@ -198,6 +198,14 @@ fn a_clock_that_was_corrected_is_believed_after_a_few_replies() {
 }
 
 #[test]
+fn of_two_equally_quick_replies_the_newer_one_counts() {
+    let mut skew = Skew::default();
+    skew.note(Millis(1_099_500), Millis(1_000_000), Millis(1_000_000));
+    skew.note(Millis(1_001_500), Millis(1_002_000), Millis(1_002_000));
+    assert_eq!(skew.offset(), Some(0));
+}
+
+#[test]
 fn a_slow_reply_alone_is_not_enough_to_claim_a_large_skew() {
     let mut skew = Skew::default();
     skew.note(Millis(1_075_000), Millis(1_000_000), Millis(1_030_000));
