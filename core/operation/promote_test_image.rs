@@ -16,6 +16,7 @@ use crate::problem::{Kind, Words};
 use crate::request::{Json, Request, encode};
 use crate::system::System;
 use crate::system::vsphere_replication::{LIST_PAGE, list};
+use crate::task::{Status, read_partial};
 
 pub(super) static OPERATION: Operation = Operation {
     id: "promote-test-image",
@@ -163,9 +164,11 @@ fn verdict(way: Direction) -> Verdict {
     }
 }
 
-/// Enabled only for a test image that is not committed (contracts A.4).
+/// Enabled only for a test image that is not committed (contracts A.4). Where
+/// the answer does not say, the appliance itself refuses what is none.
 fn judge_image(image: Node<'_>) -> Probed {
-    if image.at("test_bubble_image").flag() == Some(false) {
+    let test = image.at("test_bubble_image").flag();
+    if test == Some(false) {
         let why = "Failover image: the appliance promotes only test images.".to_owned();
         return (
             Verdict::Refused(why),
@@ -177,6 +180,13 @@ fn judge_image(image: Node<'_>) -> Probed {
         return (
             Verdict::Refused(why),
             Some((Tone::Neutral, "Committed image".to_owned())),
+        );
+    }
+    if test.is_none() {
+        let why = "The appliance does not say whether this is a test image. It refuses any other.";
+        return (
+            Verdict::Warned(why.to_owned()),
+            Some((Tone::Warning, "Image".to_owned())),
         );
     }
     (
@@ -205,18 +215,14 @@ fn read_image(image: Node<'_>) -> Looked {
     if !vms.is_empty() {
         facts.push(Fact::code("Test virtual machines", vms.join(", ")));
     }
-    let refused = verdict.reason().to_owned();
+    let (tone, words) = match &verdict {
+        Verdict::Refused(why) => (Tone::Danger, why.as_str()),
+        Verdict::Warned(why) => (Tone::Warning, why.as_str()),
+        Verdict::Offered | Verdict::Possible => (Tone::Success, "This test image can be promoted."),
+    };
     Looked {
-        tone: if refused.is_empty() {
-            Tone::Success
-        } else {
-            Tone::Danger
-        },
-        words: if refused.is_empty() {
-            "This test image can be promoted.".to_owned()
-        } else {
-            refused
-        },
+        tone,
+        words: words.to_owned(),
         row: Some(Row {
             id: id.to_owned(),
             title: badge.map_or_else(String::new, |(_, word)| word),
@@ -267,7 +273,8 @@ const PEER_SESSION: Precheck = Precheck {
     request: |draft| {
         let pairing = draft.row("pairing")?;
         // A pairing of a vCenter with itself needs none (contracts A.1).
-        (pairing.data("local_vc") != pairing.data("remote_vc")).then(|| {
+        let (local, remote) = (pairing.data("local_vc"), pairing.data("remote_vc"));
+        (local.is_empty() || local != remote).then(|| {
             Request::get(format!("/pairings/{}/remote-session", encode(&pairing.id))).about_peer()
         })
     },
@@ -313,6 +320,18 @@ const PAIRING_ISSUES: Precheck = Precheck {
     },
 };
 
+/// A list that is none, or lacks something, proves nothing by being empty.
+fn doubt(title: &str, value: &Value) -> Option<Finding> {
+    let root = Node::root(value);
+    let why = if root.at("list").is_list() {
+        read_partial(root).into_iter().next()?.message
+    } else {
+        "The answer has no list.".to_owned()
+    };
+    let title = format!("{title}: could not be checked");
+    Some(Finding::new(Bearing::Unknown, title, why))
+}
+
 fn judge_issues(value: &Value) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Node::root(value)
         .at("list")
@@ -337,6 +356,7 @@ fn judge_issues(value: &Value) -> Vec<Finding> {
             )
         })
         .collect();
+    findings.extend(doubt("Connection of the sites", value));
     if findings.is_empty() {
         findings.push(Finding::new(
             Bearing::Fine,
@@ -405,6 +425,12 @@ fn judge_state(draft: &Draft, replication: Node<'_>) -> Vec<Finding> {
             format!("State of the replication: {words}"),
             error,
         ));
+    } else if matches!(status, "" | "UNKNOWN") {
+        findings.push(Finding::new(
+            Bearing::Unknown,
+            "State of the replication: the appliance does not say",
+            "",
+        ));
     } else {
         findings.push(Finding::new(
             Bearing::Fine,
@@ -434,13 +460,10 @@ const RUNNING_TASKS: Precheck = Precheck {
 
 fn judge_tasks(replication: &str, value: &Value) -> Vec<Finding> {
     let tasks = (System::VsphereReplication.spec().read_tasks)(value);
-    let running = tasks.iter().find(|t| {
-        t.entity == replication
-            && matches!(
-                t.status,
-                crate::task::Status::Queued | crate::task::Status::Running
-            )
-    });
+    let running = tasks
+        .iter()
+        .find(|t| t.entity == replication && matches!(t.status, Status::Queued | Status::Running));
+    let doubt = doubt("Other work on the replication", value);
     vec![match running {
         Some(task) => Finding::new(
             Bearing::Blocks,
@@ -450,6 +473,8 @@ fn judge_tasks(replication: &str, value: &Value) -> Vec<Finding> {
                 task.description
             ),
         ),
-        None => Finding::new(Bearing::Fine, "No other task works on this replication", ""),
+        None => doubt.unwrap_or_else(|| {
+            Finding::new(Bearing::Fine, "No other task works on this replication", "")
+        }),
     }]
 }
