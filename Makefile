@@ -27,5 +27,5 @@ dist: ## build, with checksums, and one archive
 size: build ## What the first load weighs, against its budget
 	@scripts/cargo xtask size dist
 
-bench: ## Benchmarks
+bench: ## All benchmarks
 	@scripts/bench
