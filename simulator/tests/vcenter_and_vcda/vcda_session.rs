@@ -1,0 +1,190 @@
+//! Signing in on an availability appliance, and the version of its replies.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::lab::{ADMINISTRATOR, Lab};
+
+fn local(user: &str, password: &str) -> Value {
+    json!({"type": "localUser", "localUser": user, "localPassword": password})
+}
+
+fn sso(user: &str, password: &str) -> Value {
+    json!({"type": "ssoCredentials", "username": user, "password": password, "principal": null})
+}
+
+fn cloud(user: &str, password: &str) -> Value {
+    json!({"type": "vcdCredentials", "vcdUser": user, "vcdPassword": password})
+}
+
+#[tokio::test]
+async fn each_way_of_signing_in_gives_a_token_in_the_header() {
+    let lab = Lab::start().await;
+    for (body, user) in [
+        (local("root", "Sim-Root-1"), "root"),
+        (sso(ADMINISTRATOR, "Sim-Hamburg-1"), ADMINISTRATOR),
+        (
+            cloud("administrator@System", "Sim-Cloud-1"),
+            "administrator@System",
+        ),
+    ] {
+        let mut caller = lab.stranger("vcda-a");
+        let reply = caller.post("/sessions", &body).await;
+        assert_eq!((reply.status, &reply.json()["user"]), (200, &json!(user)));
+        let is_cloud = reply.json().get("authenticatedSites").is_some();
+        assert_eq!(is_cloud, user.ends_with("System"));
+        let token = reply.header("X-VCAV-Auth").to_owned();
+        assert!(
+            !reply.json().to_string().contains(&token),
+            "only in the header"
+        );
+        caller.session = Some(("x-vcav-auth", token));
+        assert_eq!(caller.read("/sessions").await, reply.json());
+        caller.read("/sites").await;
+    }
+}
+
+#[tokio::test]
+async fn wrong_credentials_are_401_and_bodies_of_no_kind_400() {
+    let lab = Lab::start().await;
+    let stranger = lab.stranger("vcda-a");
+    for body in [
+        local("root", "Sim-Root-2"),
+        local("admin", "Sim-Root-1"),
+        sso("root", "Sim-Root-1"),
+        sso(ADMINISTRATOR, "x"),
+        cloud("administrator@System", "Sim-Cloud-2"),
+        json!({"type": "ssoToken", "samlToken": "x", "timestamp": 1, "nonce": "n",
+            "signature": "s", "principal": null}),
+    ] {
+        let reply = stranger.post("/sessions", &body).await;
+        assert_eq!(reply.status, 401, "{body}");
+        assert_eq!(reply.json()["code"], json!("NotAuthenticated"));
+        assert_eq!(reply.header("X-VCAV-Auth"), "");
+    }
+    for body in [
+        json!({}),
+        json!({"type": "magic"}),
+        json!({"type": "localUser"}),
+        json!([]),
+    ] {
+        let reply = stranger.post("/sessions", &body).await;
+        assert_eq!(
+            (reply.status, &reply.json()["code"]),
+            (400, &json!("BadRequest")),
+            "{body}"
+        );
+    }
+    let text = Some(local("root", "Sim-Root-1").to_string());
+    let headers = [("content-type", "text/plain")];
+    let reply = stranger
+        .send(Method::POST, "/sessions", &headers, text)
+        .await;
+    assert_eq!(reply.status, 400);
+}
+
+#[tokio::test]
+async fn every_call_asks_for_a_session() {
+    let lab = Lab::start().await;
+    let mut stranger = lab.stranger("vcda-a");
+    for token in [None, Some("none such")] {
+        stranger.session = token.map(|token| ("x-vcav-auth", token.to_owned()));
+        for call in stranger.appliance.system.calls {
+            if call.name == "login" {
+                continue;
+            }
+            let method: Method = call.method.parse().expect("a method");
+            let path = call.path.replace(['{', '}'], "");
+            let reply = stranger.send(method, &path, &[], None).await;
+            assert_eq!(reply.status, 401, "{} {path}", call.method);
+            assert_eq!(reply.json()["code"], json!("NotAuthenticated"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_and_so_does_time() {
+    let lab = Lab::start().await;
+    let caller = lab.administrator("vcda-a").await;
+    assert_eq!(caller.delete("/sessions").await.status, 204);
+    assert_eq!(caller.get("/sites").await.status, 401);
+    assert_eq!(caller.delete("/sessions").await.status, 401);
+
+    let caller = lab.administrator("vcda-a").await;
+    lab.wait(1801.0);
+    assert_eq!(caller.get("/sites").await.status, 401);
+
+    let caller = lab.administrator("vcda-a").await;
+    for _ in 0..48 {
+        lab.wait(1790.0);
+        assert_eq!(caller.get("/sites").await.status, 200);
+    }
+    lab.wait(1790.0);
+    assert_eq!(caller.get("/sites").await.status, 401, "a day is the most");
+}
+
+#[tokio::test]
+async fn a_token_is_good_for_one_appliance_only() {
+    let lab = Lab::start().await;
+    let caller = lab.administrator("vcda-a").await;
+    let mut elsewhere = lab.stranger("vcda-b");
+    elsewhere.session = caller.session;
+    assert_eq!(elsewhere.get("/sites").await.status, 401);
+}
+
+#[tokio::test]
+async fn replies_have_the_version_asked_for_and_an_unknown_one_is_406() {
+    let lab = Lab::start().await;
+    let caller = lab.administrator("vcda-a").await;
+    let answer = async |accept: &str| {
+        let headers = [("accept", accept)];
+        let reply = caller
+            .send_unchecked(Method::GET, "/sites", &headers, None)
+            .await;
+        let reply = reply.expect("an answer");
+        (reply.status, reply.header("content-type").to_owned())
+    };
+    let named = |version| format!("application/vnd.vmware.h4-v{version}+json;charset=UTF-8");
+    for (accept, version) in [
+        ("application/vnd.vmware.h4-v4.7+json;charset=UTF-8", "4.7"),
+        ("application/vnd.vmware.h4-v4.7+json; charset=utf-8", "4.7"),
+        ("application/vnd.vmware.h4-v4.5+json", "4.5"),
+        ("application/json", "4.7"),
+        ("text/html, application/json;q=0.5", "4.7"),
+        ("*/*", "4.7"),
+    ] {
+        assert_eq!(answer(accept).await, (200, named(version)), "{accept}");
+    }
+    for accept in [
+        "application/vnd.vmware.h4-v9.9+json;charset=UTF-8",
+        "application/vnd.vmware.h4-v+json",
+        "text/html",
+    ] {
+        assert_eq!(answer(accept).await, (406, named("4.7")), "{accept}");
+    }
+    let headers = [("accept", "text/html")];
+    let reply = caller.send(Method::GET, "/sites", &headers, None).await;
+    assert_eq!(reply.json()["code"], json!("NotAcceptable"));
+}
+
+#[tokio::test]
+async fn the_appliance_tells_its_version() {
+    let lab = Lab::start().await;
+    let caller = lab.auditor("vcda-b").await;
+    let about = caller.read("/diagnostics/about").await;
+    let version = about["buildVersion"].as_str().expect("a version");
+    assert!(version.starts_with("4.7.0."));
+    let sites = caller.read("/sites").await;
+    assert_eq!(sites[0]["id"], about["instanceId"]);
+}
+
+#[tokio::test]
+async fn an_unknown_path_is_404_with_an_error() {
+    let lab = Lab::start().await;
+    let caller = lab.administrator("vcda-a").await;
+    let reply = caller.get("/replicators").await;
+    assert_eq!(
+        (reply.status, &reply.json()["code"]),
+        (404, &json!("NotFound"))
+    );
+}
