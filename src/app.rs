@@ -9,13 +9,15 @@ use wasm_bindgen_futures::JsFuture;
 use crate::browser::{Listener, hash, is_online, is_visible, window};
 use crate::component::frame::Frame;
 use crate::console::Console;
+use crate::erased::spawn;
 use crate::page::config_error::ConfigError;
 use crate::route::Route;
 
 /// Starts the console in the page: reads `config.json`, then takes the place
 /// of the static frame.
 pub fn start() {
-    leptos::task::spawn_local(async {
+    // Leptos has no executor before something is mounted.
+    wasm_bindgen_futures::spawn_local(async {
         let config = load_config().await;
         let Some(place) = place() else { return };
         if let Some(boot) = document().get_element_by_id("boot") {
@@ -27,7 +29,7 @@ pub fn start() {
                     let console = Console::new(config);
                     provide_context(console);
                     listen(console);
-                    leptos::task::spawn_local(console.restore());
+                    spawn(console.restore());
                     view! { <Frame /> }.into_any()
                 }
                 Err(mistakes) => view! { <ConfigError mistakes /> }.into_any(),

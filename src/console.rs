@@ -16,6 +16,7 @@ use hawser_core::task::Task;
 use leptos::prelude::*;
 
 use crate::browser::{fresh_id, local_zone, now};
+use crate::erased::spawn;
 use crate::follower::{Followers, View};
 use crate::journal;
 use crate::route::Route;
@@ -216,7 +217,7 @@ impl Console {
         let run = RwSignal::new(prepared.run(fresh_id(), user, now()));
         let id = run.with_untracked(|run| run.id.clone());
         self.runs.update(|runs| runs.insert(0, run));
-        leptos::task::spawn_local(async move {
+        spawn(async move {
             self.keep(run).await;
             self.hear(run, Heard::Sent);
             self.go(Route::Run { id });
@@ -251,7 +252,7 @@ impl Console {
                 ended.push(id);
             }
             if run.with_untracked(Run::state) != before {
-                leptos::task::spawn_local(self.keep(run));
+                spawn(self.keep(run));
             }
         }
         ended
@@ -261,7 +262,7 @@ impl Console {
     pub fn hear_gone(self, appliance: &str, task: &str, problem: Box<Problem>) {
         if let Some(run) = self.run_of_task(appliance, task) {
             self.hear(run, Heard::Gone(problem));
-            leptos::task::spawn_local(self.keep(run));
+            spawn(self.keep(run));
         }
     }
 

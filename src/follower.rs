@@ -17,6 +17,7 @@ use leptos::prelude::*;
 
 use crate::browser::{Timer, is_online, is_visible, now, random_below};
 use crate::console::Console;
+use crate::erased::spawn;
 
 /// How the view of an appliance stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,7 +100,7 @@ impl Followers {
         match action {
             Action::Ask(ask) => {
                 let appliance = appliance.clone();
-                leptos::task::spawn_local(async move {
+                spawn(async move {
                     let heard = self.ask(console, &appliance, &ask).await;
                     self.step(console, &appliance, Event::Answered { ask, heard });
                 });

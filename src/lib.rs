@@ -13,6 +13,7 @@ pub mod app;
 pub mod browser;
 pub mod component;
 pub mod console;
+pub mod erased;
 pub mod follower;
 pub mod journal;
 pub mod page;

@@ -1,5 +1,6 @@
 //! The last question before a request leaves.
 
+use crate::erased::effect;
 use hawser_core::operation::Confirmation;
 use leptos::html::Dialog;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ pub fn Confirm(
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let (sent, set_sent) = signal(false);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get()
             && !dialog.open()
         {
@@ -63,8 +64,8 @@ pub fn Confirm(
                 <p>{undo}</p>
             </div>
             <div class="dialog-actions">
-                <button type="button" class="button" on:click=move |_| left.run(()) disabled=move || sent.get()>"Back to the form"</button>
-                <button type="button" class="button danger" on:click=agree disabled=move || sent.get()>{confirmation.button}</button>
+                <button type="button" class="button" on:click=move |_| left.run(()) disabled=sent>"Back to the form"</button>
+                <button type="button" class="button danger" on:click=agree disabled=sent>{confirmation.button}</button>
             </div>
         </dialog>
     }

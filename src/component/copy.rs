@@ -1,5 +1,6 @@
 //! A button that copies text, and says whether it did.
 
+use crate::erased::{live, spawn};
 use leptos::prelude::*;
 
 /// Copies what `text` gives at the moment of the click.
@@ -16,7 +17,7 @@ pub fn Copy(
         let Some(text) = text.try_with_value(|text| text()) else {
             return;
         };
-        leptos::task::spawn_local(async move {
+        spawn(async move {
             let copied = crate::browser::copy(&text).await;
             set_done.try_set(Some(copied));
             crate::browser::sleep(3000).await;
@@ -30,7 +31,7 @@ pub fn Copy(
     };
     view! {
         <button type="button" class="button ghost small copy" on:click=copy>
-            <span aria-live="polite">{words}</span>
+            <span aria-live="polite">{live(words)}</span>
         </button>
     }
 }

@@ -1,5 +1,6 @@
 //! What is wrong with a form: a list of links that takes the focus.
 
+use crate::erased::{effect, live};
 use hawser_core::operation::FieldError;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -14,14 +15,14 @@ pub fn control_id(field: &str) -> String {
 #[component]
 pub fn ErrorSummary(errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
     let place = NodeRef::<Div>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if !errors.with(Vec::is_empty)
             && let Some(place) = place.get()
         {
             let _ = place.focus();
         }
     });
-    move || {
+    live(move || {
         let list = errors.get();
         (!list.is_empty()).then(|| {
             let items = list
@@ -43,7 +44,7 @@ pub fn ErrorSummary(errors: RwSignal<Vec<FieldError>>) -> impl IntoView {
                 </div>
             }
         })
-    }
+    })
 }
 
 /// Moves the focus to an element of the page.

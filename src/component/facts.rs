@@ -5,12 +5,13 @@ use hawser_core::fact::{Fact, Shown};
 use leptos::prelude::*;
 
 use crate::console::use_console;
+use crate::erased::live;
 
 /// A moment in the zone that the reader chose, exact for machines.
 #[component]
 pub fn Time(at: Millis) -> impl IntoView {
     let console = use_console();
-    view! { <time datetime=at.iso()>{move || at.shown(&console.zone(at))}</time> }
+    view! { <time datetime=at.iso()>{live(move || at.shown(&console.zone(at)))}</time> }
 }
 
 /// One value.

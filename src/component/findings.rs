@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::peer_sign_in::PeerSignIn;
 use crate::console::use_console;
+use crate::erased::{effect, flag, live, spawn};
 
 /// One precheck and how far it has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +44,7 @@ impl Checks {
                 Memo::new(move |_| console.sessions.state(&id).is_in())
             };
             let request = Memo::new(move |_| draft.with(|draft| Wanted((precheck.request)(draft))));
-            Effect::new(move |_| {
+            effect(move || {
                 checks.again.track();
                 let Some(request) = request.get().0.filter(|_| signed_in.get()) else {
                     checks.set(precheck.id, None);
@@ -52,7 +53,7 @@ impl Checks {
                 checks.set(precheck.id, Some(Check::Loading));
                 let appliance = appliance.clone();
                 let asked_in = checks.again.get_untracked();
-                leptos::task::spawn_local(async move {
+                spawn(async move {
                     let answer = console.read(&appliance, &request).await;
                     // The form has moved on: this answer is about something else.
                     let current = checks.again.try_get_untracked() == Some(asked_in)
@@ -148,7 +149,7 @@ pub fn Findings(
         let items = items.into_iter().map(|(_, view)| view).collect_view();
         view! { <ul class="findings">{items}</ul> }.into_any()
     };
-    view! { <div aria-live="polite" aria-busy=move || checks.is_loading().to_string()>{items}</div> }
+    view! { <div aria-live="polite" aria-busy=flag(move || checks.is_loading())>{live(items)}</div> }
 }
 
 fn rank(bearing: Bearing) -> u8 {

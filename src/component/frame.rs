@@ -6,6 +6,7 @@ use leptos::html::Main;
 use leptos::prelude::*;
 
 use crate::console::{Console, use_console};
+use crate::erased::{effect, flag, live, maybe};
 use crate::page::operation::OperationPage;
 use crate::page::overview::Overview;
 use crate::page::run::RunPage;
@@ -31,7 +32,7 @@ pub fn Frame() -> impl IntoView {
         }
         now
     });
-    Effect::new(move |_| document().set_title(&title(console, &page.get())));
+    effect(move || document().set_title(&title(console, &page.get())));
     view! {
         <a class="skip-link" href="#main" on:click=move |event| {
             event.prevent_default();
@@ -40,9 +41,9 @@ pub fn Frame() -> impl IntoView {
             }
         }>"Skip to content"</a>
         <Header page />
-        {move || banner(console)}
+        {live(move || banner(console))}
         <main class="page" id="main" tabindex="-1" node_ref=main>
-            {move || draw(page.get())}
+            {live(move || draw(page.get()))}
         </main>
     }
 }
@@ -110,7 +111,7 @@ fn title(console: Console, page: &PageKey) -> String {
 fn Header(page: Memo<PageKey>) -> impl IntoView {
     let console = use_console();
     let title = console.config().title.clone();
-    let current = move |is: PageKey| move || (page.get() == is).then_some("page");
+    let current = move |is: PageKey| maybe(move || (page.get() == is).then(|| "page".to_owned()));
     let open = move || {
         console.runs.with(|runs| {
             runs.iter()
@@ -131,12 +132,12 @@ fn Header(page: Memo<PageKey>) -> impl IntoView {
             </a>
             <nav class="app-nav" aria-label="Pages">
                 <a href="#/" aria-current=current(PageKey::Overview)>"Overview"</a>
-                <a href="#/runs" aria-current=current(PageKey::Runs)>"Runs"{open}</a>
+                <a href="#/runs" aria-current=current(PageKey::Runs)>"Runs"{live(open)}</a>
             </nav>
             <div class="app-tools">
                 <div class="segmented" role="group" aria-label="Time zone of all times">
-                    <button type="button" aria-pressed=move || (!console.utc.get()).to_string() on:click=move |_| console.utc.set(false)>"Local"</button>
-                    <button type="button" aria-pressed=move || console.utc.get().to_string() on:click=move |_| console.utc.set(true)>"UTC"</button>
+                    <button type="button" aria-pressed=flag(move || !console.utc.get()) on:click=move |_| console.utc.set(false)>"Local"</button>
+                    <button type="button" aria-pressed=flag(move || console.utc.get()) on:click=move |_| console.utc.set(true)>"UTC"</button>
                 </div>
                 <SessionChip />
             </div>
@@ -160,7 +161,7 @@ fn SessionChip() -> impl IntoView {
     let state = move || if signed_in.get() > 0 { "in" } else { "out" };
     view! {
         <a class="session-chip" href="#/" data-state=state>
-            {move || format!("{} of {all} signed in", signed_in.get())}
+            {live(move || format!("{} of {all} signed in", signed_in.get()))}
         </a>
     }
 }

@@ -10,6 +10,7 @@ use super::error_summary::control_id;
 use super::facts::Facts;
 use super::problem_panel::ProblemAlert;
 use crate::console::use_console;
+use crate::erased::{effect, live, spawn};
 
 #[derive(Clone, PartialEq)]
 enum Found {
@@ -46,7 +47,7 @@ pub fn LookupField(
     });
     let id = appliance.id.clone();
     let signed_in = Memo::new(move |_| console.sessions.state(&id).is_in());
-    Effect::new(move |_| {
+    effect(move || {
         again.track();
         let Some(target) = request.get() else {
             found.set(Found::Waiting);
@@ -60,7 +61,7 @@ pub fn LookupField(
         };
         found.set(Found::Busy);
         let appliance = appliance.clone();
-        leptos::task::spawn_local(async move {
+        spawn(async move {
             let answer = console.read(&appliance, &ask).await;
             if request.try_get_untracked() != Some(Some(target)) {
                 return;
@@ -92,8 +93,8 @@ pub fn LookupField(
         <div class="field">
             <h3 class="field-label">{field.label}</h3>
             <p class="help">{field.help}</p>
-            {move || error().map(|e| view! { <p class="field-error"><span class="visually-hidden">"Error: "</span>{e}</p> })}
-            <div id=control_id(field.id) tabindex="-1" aria-live="polite">{move || body(found.get(), retry)}</div>
+            {live(move || error().map(|e| view! { <p class="field-error"><span class="visually-hidden">"Error: "</span>{e}</p> }))}
+            <div id=control_id(field.id) tabindex="-1" aria-live="polite">{live(move || body(found.get(), retry))}</div>
         </div>
     }
 }

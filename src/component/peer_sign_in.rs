@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::problem_panel::ProblemAlert;
 use super::sign_in::take_secret;
 use crate::console::use_console;
+use crate::erased::{flag, live, spawn};
 
 /// A small form that opens in place.
 #[component]
@@ -44,7 +45,7 @@ pub fn PeerSignIn(
         let appliance = appliance.clone();
         set_busy.set(true);
         set_problem.set(None);
-        leptos::task::spawn_local(async move {
+        spawn(async move {
             let outcome = console
                 .sign_in_on_peer(&appliance, request, PEER_PASSWORD, secret)
                 .await;
@@ -61,7 +62,7 @@ pub fn PeerSignIn(
         <details class="fold">
             <summary>{format!("Sign in on {peer}")}</summary>
             <form on:submit=submit class="stack">
-                {move || problem.get().map(|problem| view! { <ProblemAlert problem /> })}
+                {live(move || problem.get().map(|problem| view! { <ProblemAlert problem /> }))}
                 <div class="field">
                     <label for="peer-user">"User name on the other site"</label>
                     <input id="peer-user" type="text" autocomplete="username" spellcheck="false" autocapitalize="none" required node_ref=user />
@@ -70,7 +71,7 @@ pub fn PeerSignIn(
                     <label for="peer-password">"Password on the other site"</label>
                     <input id="peer-password" type="password" autocomplete="current-password" required node_ref=password />
                 </div>
-                <button type="submit" class="button small" aria-busy=move || busy.get().to_string()>
+                <button type="submit" class="button small" aria-busy=flag(move || busy.get())>
                     "Sign in on the other site"
                 </button>
             </form>

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::problem_panel::ProblemAlert;
 use crate::console::use_console;
+use crate::erased::{effect, flag, live, spawn, text};
 
 /// Takes a secret out of its input: the field is blank afterwards, and no
 /// signal has ever held it.
@@ -68,7 +69,7 @@ pub fn SignIn(
         set_busy.set(true);
         let typed = take_secret(&input);
         let appliance = appliance.clone();
-        leptos::task::spawn_local(async move {
+        spawn(async move {
             let outcome = match chosen {
                 Some(way) => console.sign_in(&appliance, way, name, typed).await,
                 None => console.sign_in_with_token(&appliance, typed).await,
@@ -96,7 +97,7 @@ pub fn SignIn(
         );
         set_missing.set(None);
     };
-    Effect::new(move |_| {
+    effect(move || {
         let invalid = match missing.get() {
             Some("user") => user.get(),
             Some(_) => secret.get(),
@@ -125,7 +126,7 @@ pub fn SignIn(
                         spellcheck="false"
                         value=known_user.clone()
                         aria-describedby="sign-in-user-error sign-in-user-help"
-                        aria-invalid=move || (missing.get() == Some("user")).to_string()
+                        aria-invalid=flag(move || missing.get() == Some("user"))
                         node_ref=user
                     />
                 </div>
@@ -147,7 +148,7 @@ pub fn SignIn(
         <form class="card" on:submit=submit novalidate aria-label=heading.clone()>
             <div class="card-header"><h2>{heading.clone()}</h2></div>
             <div class="card-body stack">
-                {move || problem.get().map(|problem| view! { <ProblemAlert problem /> })}
+                {live(move || problem.get().map(|problem| view! { <ProblemAlert problem /> }))}
                 <div class="field">
                     <label for="sign-in-way">"How"</label>
                     <select id="sign-in-way" node_ref=choice on:change=choose>
@@ -155,29 +156,29 @@ pub fn SignIn(
                         <option value=TOKEN>"An existing session"</option>
                     </select>
                 </div>
-                {user_field}
+                {live(user_field)}
                 <div class="field">
-                    <label for="sign-in-secret">{secret_label}</label>
-                    <p class="help" id="sign-in-secret-help">{secret_help}</p>
+                    <label for="sign-in-secret">{live(secret_label)}</label>
+                    <p class="help" id="sign-in-secret-help">{live(secret_help)}</p>
                     <Show when=move || missing.get() == Some("secret")>
                         <p class="field-error" id="sign-in-secret-error">
-                            {move || if chosen().is_some() { "Enter the password" } else { "Paste the session" }}
+                            {live(move || if chosen().is_some() { "Enter the password" } else { "Paste the session" })}
                         </p>
                     </Show>
                     <input
                         id="sign-in-secret"
                         type="password"
                         name="password"
-                        autocomplete=move || if chosen().is_some() { "current-password" } else { "off" }
+                        autocomplete=text(move || (if chosen().is_some() { "current-password" } else { "off" }).to_owned())
                         aria-describedby="sign-in-secret-error sign-in-secret-help"
-                        aria-invalid=move || (missing.get() == Some("secret")).to_string()
+                        aria-invalid=flag(move || missing.get() == Some("secret"))
                         node_ref=secret
                     />
                 </div>
             </div>
             <div class="card-footer">
-                <button type="submit" class="button primary" aria-busy=move || busy.get().to_string()>
-                    {move || if busy.get() { "Signing in …" } else { "Sign in" }}
+                <button type="submit" class="button primary" aria-busy=flag(move || busy.get())>
+                    {live(move || if busy.get() { "Signing in …" } else { "Sign in" })}
                 </button>
             </div>
         </form>

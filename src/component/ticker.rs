@@ -4,13 +4,14 @@ use hawser_core::clock::Millis;
 use leptos::prelude::*;
 
 use crate::browser::{Timer, now};
+use crate::erased::effect;
 
 /// A signal of the console's clock that ticks every second while its owner
 /// lives and `running` says so.
 pub fn ticker(running: impl Fn() -> bool + 'static) -> ReadSignal<Millis> {
     let (time, set_time) = signal(now());
     let timer = StoredValue::new_local(Timer::default());
-    Effect::new(move |_| {
+    effect(move || {
         time.track();
         set_timer(timer, running(), set_time);
     });

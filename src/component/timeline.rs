@@ -5,6 +5,7 @@ use hawser_core::timeline::{Event, What};
 use leptos::prelude::*;
 
 use super::facts::Time;
+use crate::erased::live;
 
 /// The timeline of a run.
 #[component]
@@ -24,7 +25,7 @@ pub fn TimelineList(run: RwSignal<Run>) -> impl IntoView {
                 .collect_view()
         })
     };
-    view! { <ol class="timeline" aria-label="Timeline">{items}</ol> }
+    view! { <ol class="timeline" aria-label="Timeline">{live(items)}</ol> }
 }
 
 fn item(run: &Run, event: &Event, current: bool) -> AnyView {

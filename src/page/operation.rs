@@ -14,6 +14,7 @@ use crate::component::picker::PickerField;
 use crate::component::preview::Preview;
 use crate::component::sign_in::SignIn;
 use crate::console::{Console, use_console};
+use crate::erased::{effect, live};
 use crate::route::Route;
 
 /// The page of an operation on an appliance.
@@ -31,7 +32,7 @@ pub fn OperationPage(operation: String, appliance: String) -> impl IntoView {
     };
     let draft = RwSignal::new(draft_of_link(console, operation));
     let was_in = RwSignal::new(session.get_untracked());
-    Effect::new(move |_| {
+    effect(move || {
         if session.get() {
             was_in.set(true);
         }
@@ -65,8 +66,8 @@ pub fn OperationPage(operation: String, appliance: String) -> impl IntoView {
             <h1>{operation.title}</h1>
             <p class="lead">{operation.summary}</p>
         </header>
-        {gate}
-        {form}
+        {live(gate)}
+        {live(form)}
     }
     .into_any()
 }
@@ -164,7 +165,7 @@ fn Form(
                 <ol class="form-steps">{steps}</ol>
                 <section class="card">
                     <div class="card-header"><h2>"The request"</h2></div>
-                    <div class="card-body">{preview}</div>
+                    <div class="card-body">{live(preview)}</div>
                 </section>
                 <div class="form-actions">
                     <button type="submit" class="button primary" id="review">"Review and confirm"</button>
@@ -188,7 +189,7 @@ fn Form(
                 </section>
             </aside>
         </form>
-        {dialog}
+        {live(dialog)}
     }
 }
 

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::runs::RunItems;
 use crate::component::problem_panel::ProblemAlert;
 use crate::console::use_console;
+use crate::erased::{live, spawn, text};
 use crate::route::Route;
 use crate::session::SessionState;
 
@@ -55,7 +56,7 @@ pub fn Overview() -> impl IntoView {
             <p class="lead">"Sign in on an appliance, then choose what to do there. Every session is the appliance’s own."</p>
         </header>
         {sites}
-        {runs}
+        {live(runs)}
     }
 }
 
@@ -75,7 +76,7 @@ fn ApplianceCard(appliance: Appliance) -> impl IntoView {
     let leaving = appliance.clone();
     let sign_out = Callback::new(move |()| {
         let appliance = leaving.clone();
-        leptos::task::spawn_local(async move {
+        spawn(async move {
             let outcome = console.sign_out(&appliance).await;
             set_problem.try_set(outcome.err().map(|p| *p));
         });
@@ -127,20 +128,20 @@ fn ApplianceCard(appliance: Appliance) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="appliance-card" data-state=move || state.get().mark() data-appliance=appliance.id.clone() aria-label=appliance.name.clone()>
+        <section class="appliance-card" data-state=text(move || state.get().mark().to_owned()) data-appliance=appliance.id.clone() aria-label=appliance.name.clone()>
             <div class="card-header">
                 <div>
                     <p class="eyebrow">{appliance.system.spec().name}</p>
                     <h3>{appliance.name.clone()}</h3>
                 </div>
-                {action}
+                {live(action)}
             </div>
             <div class="card-body stack">
-                {session}
-                {move || problem.get().map(|problem| view! {
+                {live(session)}
+                {live(move || problem.get().map(|problem| view! {
                     <p class="muted">"Signed out here. At the appliance it did not work:"</p>
                     <ProblemAlert problem />
-                })}
+                }))}
                 <ul class="operation-list">{operations}</ul>
             </div>
         </section>

@@ -14,6 +14,7 @@ use crate::component::sign_in::SignIn;
 use crate::component::ticker::ticker;
 use crate::component::timeline::TimelineList;
 use crate::console::{Console, use_console};
+use crate::erased::{live, text};
 use crate::route::Route;
 use hawser_core::fact::Fact;
 
@@ -28,10 +29,10 @@ pub fn RunPage(id: String) -> impl IntoView {
                 .copied()
         })
     });
-    move || match found.get() {
+    live(move || match found.get() {
         Some(run) => view! { <RunView run /> }.into_any(),
         None => view! { <UnknownRun /> }.into_any(),
-    }
+    })
 }
 
 /// The journal may still be read, or the run is another browser's.
@@ -88,16 +89,16 @@ fn RunView(run: RwSignal<Run>) -> impl IntoView {
             <h1>{title}</h1>
         </header>
         <section aria-label="State">
-            <div class="run-state" data-state=move || state.get().mark() role="status">
-                <span>{move || state.get().words()}</span>
-                <span class="run-duration" aria-hidden="true">{duration}</span>
+            <div class="run-state" data-state=text(move || state.get().mark().to_owned()) role="status">
+                <span>{live(move || state.get().words())}</span>
+                <span class="run-duration" aria-hidden="true">{live(duration)}</span>
             </div>
-            {move || (state.get() == State::Succeeded).then(|| view! { <p class="lead">{done}</p> })}
+            {live(move || (state.get() == State::Succeeded).then(|| view! { <p class="lead">{done}</p> }))}
             <Bar run state />
             <Following run state appliance=appliance_id />
         </section>
-        {problem}
-        {move || state.get().is_end().then(|| again.clone())}
+        {live(problem)}
+        {live(move || state.get().is_end().then(|| again.clone()))}
         <div class="page-columns">
             <section aria-label="What happened">
                 <h2>"Timeline"</h2>
@@ -106,8 +107,8 @@ fn RunView(run: RwSignal<Run>) -> impl IntoView {
             <aside class="page-aside stack" aria-label="Details">
                 <h2>"Details"</h2>
                 <Facts facts />
-                {task}
-                {raw}
+                {live(task)}
+                {live(raw)}
             </aside>
         </div>
         <details class="fold">
@@ -172,7 +173,7 @@ fn task_facts(task: &hawser_core::task::Task) -> AnyView {
 #[component]
 fn Bar(run: RwSignal<Run>, state: Memo<State>) -> impl IntoView {
     let progress = Memo::new(move |_| run.with(|run| run.timeline.progress()));
-    move || {
+    live(move || {
         let state = state.get();
         if !matches!(state, State::Queued | State::Running | State::Sending) {
             return None;
@@ -190,7 +191,7 @@ fn Bar(run: RwSignal<Run>, state: Memo<State>) -> impl IntoView {
             }
             .into_any(),
         })
-    }
+    })
 }
 
 /// How fresh the view is, and what it needs to stay so.
@@ -199,7 +200,7 @@ fn Following(run: RwSignal<Run>, state: Memo<State>, appliance: String) -> impl 
     let console = use_console();
     let id = StoredValue::new(appliance);
     let session = Memo::new(move |_| console.sessions.state(&id.get_value()));
-    move || {
+    live(move || {
         let state = state.get();
         if state.is_end() {
             return None;
@@ -226,7 +227,7 @@ fn Following(run: RwSignal<Run>, state: Memo<State>, appliance: String) -> impl 
         }
         let _ = run;
         freshness(console, &id.get_value())
-    }
+    })
 }
 
 fn freshness(console: Console, appliance: &str) -> Option<AnyView> {

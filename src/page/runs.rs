@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::component::facts::Time;
 use crate::console::use_console;
+use crate::erased::{live, text};
 use crate::route::Route;
 
 /// All runs of this browser, newest first.
@@ -29,7 +30,7 @@ pub fn RunsPage() -> impl IntoView {
             <h1>"Runs"</h1>
             <p class="lead">"What was submitted from this browser. Work that others started is not listed."</p>
         </header>
-        {body}
+        {live(body)}
     }
 }
 
@@ -44,7 +45,7 @@ pub fn RunItems(
         let runs = console.runs.get();
         runs.into_iter().take(most).map(item).collect_view()
     };
-    view! { <ul class="run-list">{items}</ul> }
+    view! { <ul class="run-list">{live(items)}</ul> }
 }
 
 fn item(run: RwSignal<Run>) -> impl IntoView {
@@ -68,10 +69,10 @@ fn item(run: RwSignal<Run>) -> impl IntoView {
         })
     };
     view! {
-        <li class="run-item" data-state=move || run.with(|run| run.state().mark())>
+        <li class="run-item" data-state=text(move || run.with(|run| run.state().mark()).to_owned())>
             <a class="run-title" href=Route::Run { id }.href()>{title}</a>
             <span class="run-target">{format!("{target} · {place}")}</span>
-            <span class="run-word">{word}</span>
+            <span class="run-word">{live(word)}</span>
             <Time at />
         </li>
     }

@@ -6,6 +6,7 @@ use hawser_core::problem::Problem;
 use leptos::prelude::*;
 
 use crate::console::{Console, use_console};
+use crate::erased::{effect, spawn};
 
 /// So many rows are probed without being asked for: enough for the lists that
 /// most sites have, and no storm of requests for those that have thousands.
@@ -86,7 +87,7 @@ impl LiveList {
             })
         });
         let appliance = appliance.clone();
-        Effect::new(move |_| {
+        effect(move || {
             if ready.get().is_some() && signed_in.get() {
                 list.reload(console, &appliance);
             } else if ready.get().is_none() {
@@ -110,7 +111,7 @@ impl LiveList {
         self.loading.set(Loading::Busy);
         let load = self.load.get_untracked();
         let appliance = appliance.clone();
-        leptos::task::spawn_local(async move {
+        spawn(async move {
             let end = self.read_pages(console, &appliance, load).await;
             if self.is_current(load) {
                 self.loading.set(end);
@@ -225,7 +226,7 @@ impl LiveList {
         for _ in 0..PROBES_AT_ONCE {
             let appliance = appliance.clone();
             self.probing.update(|n| *n += 1);
-            leptos::task::spawn_local(async move {
+            spawn(async move {
                 while let Some(Some(i)) = wanted.try_update_value(Vec::pop) {
                     let row = self
                         .rows

@@ -14,6 +14,7 @@ use super::facts::Facts;
 use super::problem_panel::ProblemAlert;
 use super::virtual_list::{ROW, VirtualList};
 use crate::console::use_console;
+use crate::erased::{effect, flag, live, text};
 
 /// What a picker tells the form: a row was picked.
 pub type Picked = Callback<(&'static str, Row)>;
@@ -37,7 +38,7 @@ pub fn PickerField(
     let list = LiveList::new(picker, &appliance, draft);
     let (changing, set_changing) = signal(false);
     // A link or a draft of before names an id: the row belongs to it.
-    Effect::new(move |_| {
+    effect(move || {
         let id = draft.with(|d| {
             if d.row(field.id).is_none() {
                 d.value(field.id).to_owned()
@@ -78,11 +79,11 @@ pub fn PickerField(
         <div class="field">
             <h3 class="field-label" id=format!("{}-label", control_id(field.id))>{field.label}</h3>
             <p class="help">{field.help}</p>
-            {move || error().map(|e| view! { <p class="field-error"><span class="visually-hidden">"Error: "</span>{e}</p> })}
-            {move || lost().then(|| view! {
+            {live(move || error().map(|e| view! { <p class="field-error"><span class="visually-hidden">"Error: "</span>{e}</p> }))}
+            {live(move || lost().then(|| view! {
                 <p class="field-error">{format!("The {} that the link names is not in the list.", picker.noun)}</p>
-            })}
-            {body}
+            }))}
+            {live(body)}
         </div>
     }
 }
@@ -129,7 +130,7 @@ fn Search(
     let list_id = format!("{}-list", control_id(field.id));
     let option_id = move |i: usize| format!("{}-option-{i}", control_id(field.id));
     if focused {
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(input) = input.get() {
                 let _ = input.focus();
             }
@@ -144,7 +145,7 @@ fn Search(
         })
     });
     let seen_by = appliance.clone();
-    Effect::new(move |_| {
+    effect(move || {
         let seen = visible.get().into_iter().map(|(_, row)| row).collect();
         if list.loading.get() == Loading::Done && !list.is_probing() {
             list.probe_seen(console, &seen_by, seen);
@@ -221,16 +222,16 @@ fn Search(
                     aria-labelledby=label_id.clone()
                     aria-expanded="true"
                     aria-controls=list_id.clone()
-                    aria-activedescendant=move || option_id(active.get())
-                    prop:value=move || list.search.get()
+                    aria-activedescendant=text(move || option_id(active.get()))
+                    prop:value=text(move || list.search.get())
                     on:input=on_input
                     on:keydown=on_key
                     node_ref=input
                 />
                 <button type="button" class="button small" on:click=move |_| again.run(())>"Reload"<span class="visually-hidden">" "{picker.plural}</span></button>
             </div>
-            <p class="picker-count" role="status">{move || count(list, picker)}</p>
-            {move || partial(list)}
+            <p class="picker-count" role="status">{live(move || count(list, picker))}</p>
+            {live(move || partial(list))}
             <div
                 class="picker-list"
                 role="listbox"
@@ -239,9 +240,9 @@ fn Search(
                 on:scroll=move |_| window.look()
                 node_ref=window.place
             >
-                <div role="presentation" style:height=height style:position="relative">{options}</div>
+                <div role="presentation" style:height=text(height) style:position="relative">{live(options)}</div>
             </div>
-            {move || state(list, picker, again)}
+            {live(move || state(list, picker, again))}
         </div>
     }
 }
@@ -266,9 +267,9 @@ fn option(
             class="picker-option"
             role="option"
             id=id
-            aria-selected=move || (active.get() == place).to_string()
+            aria-selected=flag(move || active.get() == place)
             aria-disabled=refused.to_string()
-            data-active=move || (active.get() == place).to_string()
+            data-active=flag(move || active.get() == place)
             data-id=row.id
             style:transform=top
             on:click=move |_| choose(place)
