@@ -11,6 +11,7 @@ use axum::http::header::{
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, Response, StatusCode};
+use tokio::sync::watch;
 use tower::ServiceExt;
 
 use crate::Shared;
@@ -47,6 +48,12 @@ impl Gate {
         Self { shared, router }
     }
 
+    /// Whether connections may serve one request only; see
+    /// [`Fault::needs_fresh_connection`].
+    pub fn single_use(&self) -> watch::Receiver<bool> {
+        self.shared.single_use.subscribe()
+    }
+
     /// Answers one request, or asks for its connection to be cut.
     ///
     /// # Errors
@@ -55,6 +62,7 @@ impl Gate {
         let target = target(&parts);
         if target.appliance == "simulator" {
             let reply = self.handle(parts, body, None).await;
+            self.shared.renew_connections();
             return Ok(self.finish(reply, &target, 0).await);
         }
         let strike = self.shared.faults().strike(&target);
@@ -63,6 +71,7 @@ impl Gate {
         let now = self.shared.clock.now();
         let entry = self.shared.requests().received(&target, fault, now);
         let reply = self.through(parts, body, strike, entry).await;
+        self.shared.renew_connections();
         let status = reply.as_ref().ok().map(|reply| reply.status().as_u16());
         let now = self.shared.clock.now();
         self.shared.requests().answered(entry, status, now);
@@ -86,7 +95,7 @@ impl Gate {
             return Ok(reply);
         }
         match fault {
-            Fault::CutBefore => return Err(Cut),
+            Fault::CutBefore { .. } => return Err(Cut),
             Fault::Stall { seconds } => {
                 wait(seconds).await;
                 return Err(Cut);
@@ -96,7 +105,7 @@ impl Gate {
         let reply = self.handle(parts, body, Some(&fault)).await;
         self.shared.requests().handled(entry);
         match fault {
-            Fault::CutAfter => Err(Cut),
+            Fault::CutAfter { .. } => Err(Cut),
             Fault::StallAfter { seconds } => {
                 wait(seconds).await;
                 Err(Cut)

@@ -46,6 +46,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Extension;
 use axum::http::{Response, Uri};
+use tokio::sync::watch;
 
 use appliance::{APPLIANCES, Appliance, Denial};
 use clock::{Clock, Millis};
@@ -102,6 +103,7 @@ pub struct Simulation {
     faults: Mutex<Faults>,
     requests: Mutex<RequestLog>,
     skews: Mutex<HashMap<String, Millis>>,
+    single_use: watch::Sender<bool>,
 }
 
 impl Simulation {
@@ -116,6 +118,7 @@ impl Simulation {
             faults: Mutex::default(),
             requests: Mutex::default(),
             skews: Mutex::default(),
+            single_use: watch::Sender::new(false),
         }
     }
 
@@ -145,6 +148,14 @@ impl Simulation {
     /// The faults in force.
     pub fn faults(&self) -> MutexGuard<'_, Faults> {
         lock(&self.faults)
+    }
+
+    /// Lets connections be used once only while a fault needs that, which ends
+    /// the idle ones.
+    fn renew_connections(&self) {
+        let needed = self.faults().need_fresh_connections();
+        self.single_use
+            .send_if_modified(|single| std::mem::replace(single, needed) != needed);
     }
 
     /// What was asked so far.

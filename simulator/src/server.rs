@@ -5,6 +5,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,19 +72,31 @@ async fn accept(listener: TcpListener, gate: Arc<Gate>, stopped: watch::Receiver
 }
 
 async fn connection(stream: TcpStream, gate: Arc<Gate>, mut stopped: watch::Receiver<()>) {
-    let _ = stream.set_nodelay(true);
+    // Small answers should not wait for more; if this fails they do.
+    stream.set_nodelay(true).unwrap_or_default();
+    let mut single_use = gate.single_use();
+    let keep_alive = !*single_use.borrow_and_update();
     let service = service_fn(move |request: Request<Incoming>| {
         let gate = Arc::clone(&gate);
         async move { answer(&gate, request).await }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
+        .keep_alive(keep_alive)
         .serve_connection(TokioIo::new(stream), service);
-    tokio::select! {
-        // The sender is gone: the server has been stopped.
-        _ = stopped.changed() => {}
-        // A client that went away, or a cut that was asked for.
-        _ = serving => {}
+    let mut serving = pin!(serving);
+    loop {
+        tokio::select! {
+            // The sender is gone: the server has been stopped.
+            _ = stopped.changed() => return,
+            Ok(()) = single_use.changed() => {
+                if *single_use.borrow_and_update() {
+                    serving.as_mut().graceful_shutdown();
+                }
+            }
+            // Done, or the client went away, or a cut was asked for.
+            _ = &mut serving => return,
+        }
     }
 }
 

@@ -72,7 +72,10 @@ pub enum Fault {
         body: String,
     },
     /// The connection ends without an answer, and nothing was done.
-    CutBefore,
+    CutBefore {
+        #[serde(default)]
+        reused: bool,
+    },
     /// No answer for so long, and nothing was done.
     Stall {
         #[serde(default = "default_stall")]
@@ -81,7 +84,10 @@ pub enum Fault {
 
     // The appliance does its work, and then:
     /// the connection ends without an answer.
-    CutAfter,
+    CutAfter {
+        #[serde(default)]
+        reused: bool,
+    },
     /// The connection ends in the middle of the body.
     CutDuring,
     /// There is no answer for so long.
@@ -189,6 +195,20 @@ impl Fault {
             Self::TaskNeverEnds { percent } => Some(Fate::NeverEnds((*percent).min(99))),
             _ => None,
         }
+    }
+
+    /// Whether connections must not be used twice while this fault waits.
+    ///
+    /// A browser sends a request again on its own, a `POST` too, when a
+    /// connection that was used before ends without an answer (Chromium does;
+    /// RFC 9110 §9.2.2 says it must not). To a page the cut would then look
+    /// like nothing. With `reused` the connection may be an old one, to see
+    /// just that.
+    pub fn needs_fresh_connection(&self) -> bool {
+        matches!(
+            self,
+            Self::CutBefore { reused: false } | Self::CutAfter { reused: false }
+        )
     }
 
     /// By how much `Date` is off in this answer, in milliseconds.

@@ -146,6 +146,13 @@ impl Faults {
         self.rules.clear();
     }
 
+    /// Whether a rule that is not used up needs connections to be fresh.
+    pub fn need_fresh_connections(&self) -> bool {
+        self.rules
+            .iter()
+            .any(|rule| !rule.used_up() && rule.fault.needs_fresh_connection())
+    }
+
     /// The fault for a request, counted as used, and how often that rule had
     /// struck before.
     pub fn strike(&mut self, target: &Target) -> Option<(Fault, u32)> {

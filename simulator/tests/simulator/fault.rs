@@ -192,6 +192,25 @@ async fn a_cut_before_handling_leaves_nothing_done_and_one_after_it_does() {
 }
 
 #[tokio::test]
+async fn while_a_cut_waits_no_connection_is_used_twice() {
+    let lab = Lab::start().await;
+    let caller = lab.administrator("vr-a").await;
+    let closes = async || caller.get("/info").await.header("connection") == "close";
+    assert!(!closes().await);
+    let cut = json!({"kind": "cut-after", "reused": true});
+    lab.fault(json!({"call": "logout", "fault": cut})).await;
+    assert!(!closes().await, "unless it may be");
+    lab.fault(json!({"call": "login", "fault": {"kind": "cut-after"}}))
+        .await;
+    assert!(closes().await);
+    assert!(closes().await);
+    lab.raw_json(Method::DELETE, "/simulator/faults", &json!({}))
+        .await;
+    caller.get("/info").await;
+    assert!(!closes().await, "afterwards as before");
+}
+
+#[tokio::test]
 async fn a_body_can_break_off_in_the_middle() {
     let lab = Lab::start().await;
     let caller = lab.administrator("vr-a").await;
