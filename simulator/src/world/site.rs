@@ -14,7 +14,7 @@ pub enum SiteId {
     Rotterdam,
     /// Seen from Hamburg only.
     Gothenburg,
-    /// Seen from Leipzig only.
+    /// Seen from Leipzig only; its vCenter Server answers here as `vc-new`.
     Vienna,
 }
 

@@ -7,6 +7,7 @@ mod lab;
 mod vcda_pairing;
 mod vcda_session;
 mod vcda_task;
+mod vcenter_refusal;
 mod vcenter_session;
 mod vcenter_sync;
 mod wire;
