@@ -1,0 +1,464 @@
+//! Nothing that an appliance, a proxy or a web server sends can stop the console.
+#![allow(clippy::unwrap_used)]
+
+mod samples;
+
+use hawser_core::clock::Millis;
+use hawser_core::config::read_config;
+use hawser_core::disclose::curl;
+use hawser_core::journal;
+use hawser_core::json::{LARGEST_REPLY, parse};
+use hawser_core::operation::{Bearing, CATALOGUE, Draft, FieldKind, Operation, Verdict};
+use hawser_core::problem::{Answer, Problem, RAW_KEPT, Stage};
+use hawser_core::reply::{Failure, Outcome, Reply};
+use hawser_core::request::Request;
+use hawser_core::run::Heard;
+use hawser_core::system::Receipt;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Map, Value, json};
+
+/// What every reader of the console makes of one outcome.
+fn read_by_all(outcome: &Outcome) {
+    let appliance = samples::prepared().appliance();
+    let request = samples::prepared().request();
+    if let Ok(reply) = outcome {
+        let _ = read_config(&reply.body);
+        let _ = journal::read(&reply.text());
+        (appliance.system.spec().user)(reply);
+        assert!(reply.body.len() <= LARGEST_REPLY);
+    }
+    let _ = appliance.read_sign_in(request, outcome);
+    for stage in [Stage::Load, Stage::SignIn, Stage::Submit, Stage::Follow] {
+        let problem = Problem::from_outcome(outcome, &appliance.asked(request, stage));
+        bounded(&problem);
+        for operation in CATALOGUE {
+            bounded(&problem.clone().reworded(operation.words));
+        }
+    }
+    for task in appliance.read_tasks(request, outcome).unwrap_or_default() {
+        assert!(!task.id.is_empty() && task.progress.is_none_or(|p| p <= 100));
+    }
+    followed(outcome);
+    for operation in CATALOGUE {
+        picked(operation, || {
+            appliance.read_json(request, outcome, Stage::Load)
+        });
+    }
+}
+
+/// A problem always has words, and never more than can be shown and kept.
+fn bounded(problem: &Problem) {
+    assert!(!problem.title.is_empty() && !problem.means.is_empty() && !problem.todo.is_empty());
+    for text in [&problem.said, &problem.details, &problem.raw] {
+        assert!(text.len() <= RAW_KEPT + 40, "{} bytes", text.len());
+    }
+    assert!(problem.trace.len() <= 4 * RAW_KEPT + 40);
+}
+
+/// A run that gets an outcome as its receipt and again as a look at its task.
+fn followed(outcome: &Outcome) {
+    let prepared = samples::prepared();
+    let mut run = samples::run();
+    run.hear(Heard::Sent, Millis(1));
+    let receipt = prepared
+        .appliance()
+        .read_receipt(prepared.request(), outcome);
+    if let Receipt::Refused(_) = receipt {
+        let failed = outcome.as_ref().is_ok_and(|r| r.status >= 400) || outcome.is_err();
+        assert!(failed, "only an error is a refusal: {outcome:?}");
+    }
+    run.hear(Heard::Receipt(receipt), Millis(2));
+    let looks = prepared.appliance().read_tasks(prepared.request(), outcome);
+    for task in looks.unwrap_or_default() {
+        run.hear(Heard::Task(Box::new(task)), Millis(3));
+    }
+    run.timeline.shown();
+    assert!(run.duration(Millis(4)).is_none_or(|ms| ms >= 0));
+    assert!(!curl(&run.request, "https://console.example").is_empty());
+    let kept = journal::read(&journal::write(&run)).unwrap();
+    assert_eq!(kept.state(), run.state());
+}
+
+/// Every list, look-up and precheck of an operation, with a whole and an empty draft.
+fn picked(operation: &'static Operation, answer: impl Fn() -> Answer) {
+    for mut draft in [samples::draft(), Draft::default()] {
+        for field in operation.fields {
+            match &field.kind {
+                FieldKind::Picker(picker) => {
+                    let Ok(value) = answer() else { continue };
+                    let listed = (picker.read)(&draft, &value);
+                    assert!(listed.rows.len() <= listed.seen);
+                    for row in listed.rows.into_iter().take(3) {
+                        assert!(!row.id.is_empty() && !row.title.is_empty());
+                        row.haystack();
+                        if let Some(probe) = picker.probe {
+                            (probe.request)(&draft, &row).target();
+                            let _ = (probe.read)(answer());
+                        }
+                        draft.pick(field.id, row);
+                    }
+                    let _ = (picker.request)(&draft, 1);
+                }
+                FieldKind::Lookup(lookup) => {
+                    let _ = (lookup.request)(&draft);
+                    if let Ok(looked) = (lookup.read)(answer()) {
+                        assert!(!looked.words.is_empty());
+                        looked
+                            .row
+                            .into_iter()
+                            .for_each(|row| draft.pick(field.id, row));
+                    }
+                }
+            }
+        }
+        let mut findings = Vec::new();
+        for precheck in operation.prechecks {
+            let _ = (precheck.request)(&draft);
+            let found = (precheck.judge)(&draft, answer());
+            assert!(!found.is_empty(), "{} says nothing", precheck.id);
+            findings.extend(found);
+        }
+        let blocked = findings.iter().any(|f| f.bearing == Bearing::Blocks);
+        let refused =
+            |f: &str| matches!(draft.row(f).map(|r| &r.verdict), Some(Verdict::Refused(_)));
+        match operation.check(samples::prepared().appliance(), &draft, &findings) {
+            Ok(prepared) => {
+                assert!(!blocked && !operation.fields.iter().any(|f| refused(f.id)));
+                let _ = prepared.shown();
+            }
+            Err(errors) => {
+                assert!(!errors.is_empty() && errors.iter().all(|e| !e.message.is_empty()))
+            }
+        }
+        (operation.confirm)(&draft);
+    }
+}
+
+/// Any status, content type and other circumstances of an answer.
+fn any_reply(body: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Outcome> {
+    let status = prop_oneof![
+        4 => prop::sample::select(vec![200u16, 202]),
+        3 => prop::sample::select(vec![0u16, 100, 204, 302, 400, 401, 403, 404, 409, 410, 429, 500, 502, 503, 504]),
+        1 => any::<u16>(),
+    ];
+    let content_type = prop_oneof![
+        6 => Just(Some("application/json".to_owned())),
+        1 => Just(None),
+        1 => Just(Some("TEXT/HTML".to_owned())),
+        1 => any::<String>().prop_map(Some),
+    ];
+    let times = (any::<Option<i64>>(), any::<Option<i64>>());
+    (
+        status,
+        content_type,
+        times,
+        proptest::bool::weighted(0.05),
+        body,
+    )
+        .prop_map(
+            |(status, content_type, (date, retry_after), redirected, body)| {
+                Ok(Reply {
+                    status,
+                    content_type,
+                    date: date.map(Millis),
+                    retry_after,
+                    redirected,
+                    body,
+                })
+            },
+        )
+}
+
+/// Any JSON value, often with the names and words that readers look for.
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        prop::sample::select(WORDS).prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 48, 8, |inner| {
+        let name = prop_oneof![9 => prop::sample::select(NAMES).prop_map(str::to_owned), 1 => any::<String>()];
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            proptest::collection::vec((name, inner), 0..8)
+                .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+const NAMES: &[&str] = &[
+    "list",
+    "_meta",
+    "errors",
+    "total",
+    "id",
+    "status",
+    "message",
+    "error",
+    "error_code",
+    "op_id",
+    "session_id",
+    "username",
+    "pairing_id",
+    "local_vc_server",
+    "remote_vc_server",
+    "name",
+    "test_bubble_image",
+    "committed",
+    "vm_ids",
+    "progress",
+    "queued_time",
+    "start_time",
+    "complete_time",
+    "entity",
+    "target_vc_id",
+    "last_sync_time",
+    "certificate_warnings",
+    "appliances",
+    "base",
+    "system",
+    "peer",
+    "title",
+    "version",
+    "timeline",
+    "task",
+    "problem",
+    "facts",
+    "request",
+    "headers",
+    "targets",
+];
+
+const WORDS: &[&str] = &[
+    "QUEUED",
+    "RUNNING",
+    "SUCCESS",
+    "ERROR",
+    "CANCELLED",
+    "OK",
+    "true",
+    "NotAuthenticated",
+    "vsphere-replication",
+    "/api",
+    "1795269067250",
+    "-1",
+    "2026-11-21T13:51:07Z",
+    "",
+    "\u{202e}<script>",
+    "task",
+    "succeeded",
+    "progress",
+];
+
+/// What a broken or malicious server does to an answer.
+#[derive(Clone, Debug)]
+enum Harm {
+    Drop,
+    Retype(Value),
+    Huge,
+    Deep(usize),
+    Long(usize),
+    Repeat(usize),
+    Wrap,
+}
+
+fn any_harm() -> impl Strategy<Value = Harm> {
+    prop_oneof![
+        3 => Just(Harm::Drop),
+        5 => any_json().prop_map(Harm::Retype),
+        1 => Just(Harm::Huge),
+        1 => (1usize..200).prop_map(Harm::Deep),
+        1 => (1usize..20_000).prop_map(Harm::Long),
+        1 => (1usize..300).prop_map(Harm::Repeat),
+        1 => Just(Harm::Wrap),
+    ]
+}
+
+/// Pointers to every place in a value.
+fn places(value: &Value, at: &str, out: &mut Vec<String>) {
+    out.push(at.to_owned());
+    match value {
+        Value::Object(members) => members.iter().for_each(|(name, v)| {
+            let name = name.replace('~', "~0").replace('/', "~1");
+            places(v, &format!("{at}/{name}"), out);
+        }),
+        Value::Array(items) => {
+            let numbered = items.iter().enumerate();
+            numbered.for_each(|(i, v)| places(v, &format!("{at}/{i}"), out));
+        }
+        _ => {}
+    }
+}
+
+fn harm(value: &mut Value, place: Index, harm: &Harm) {
+    let mut all = Vec::new();
+    places(value, "", &mut all);
+    let place = place.get(&all);
+    if let (Harm::Drop, Some((parent, name))) = (harm, place.rsplit_once('/')) {
+        match value.pointer_mut(parent) {
+            Some(Value::Object(members)) => drop(members.remove(name)),
+            Some(Value::Array(items)) => items.truncate(items.len() / 2),
+            _ => {}
+        }
+        return;
+    }
+    let Some(found) = value.pointer_mut(place) else {
+        return;
+    };
+    *found = match harm {
+        Harm::Drop => Value::Null,
+        Harm::Retype(other) => other.clone(),
+        Harm::Huge => json!(1e300),
+        Harm::Deep(depth) => (0..*depth).fold(found.take(), |inner, _| json!([inner])),
+        Harm::Long(length) => json!("\u{202e}x\"<".repeat(*length)),
+        Harm::Repeat(times) => json!(vec![found.take(); *times]),
+        Harm::Wrap => json!({ "value": found.take() }),
+    };
+}
+
+fn sample_values() -> &'static [Value] {
+    static VALUES: std::sync::LazyLock<Vec<Value>> = std::sync::LazyLock::new(|| {
+        let parsed = samples::all().into_iter().map(|(_, body)| parse(&body));
+        let mut values: Vec<Value> = parsed.map(Result::unwrap).collect();
+        values.push(json!({"title": "x", "appliances": [
+            {"id": "vr-a", "name": "A", "site": "s", "system": "vsphere-replication", "base": "/a", "peer": "vr-b"},
+            {"id": "vr-b", "name": "B", "system": "vsphere-replication", "base": "/b", "peer": "vr-a"}]}));
+        let mut run = samples::run();
+        run.hear(
+            Heard::Receipt(samples::receipt(&samples::reply(202, "task-error"))),
+            Millis(9),
+        );
+        values.push(parse(journal::write(&run).as_bytes()).unwrap());
+        values
+    });
+    &VALUES
+}
+
+/// A sample that was harmed in a few places, as bytes that may be damaged too.
+fn any_harmed() -> impl Strategy<Value = Vec<u8>> {
+    let harms = proptest::collection::vec((any::<Index>(), any_harm()), 1..4);
+    let cut = proptest::option::weighted(0.2, any::<Index>());
+    let byte = proptest::option::weighted(0.2, (any::<Index>(), any::<u8>()));
+    (any::<Index>(), harms, cut, byte).prop_map(|(sample, harms, cut, byte)| {
+        let mut value = sample.get(sample_values()).clone();
+        for (place, kind) in &harms {
+            harm(&mut value, *place, kind);
+        }
+        let mut body = value.to_string().into_bytes();
+        if let Some((at, byte)) = byte {
+            let at = at.index(body.len());
+            body[at] = byte;
+        }
+        if let Some(cut) = cut {
+            body.truncate(cut.index(body.len()));
+        }
+        body
+    })
+}
+
+proptest! {
+    #![proptest_config(samples::cases(64))]
+
+    #[test]
+    fn any_bytes_are_read(outcome in any_reply(proptest::collection::vec(any::<u8>(), 0..200))) {
+        read_by_all(&outcome);
+    }
+
+    #[test]
+    fn any_text_that_looks_like_json_is_read(
+        outcome in any_reply("[\\[\\]{}\",:0-9a-z\\\\ \n\u{feff}eE+.-]{0,60}".prop_map(String::into_bytes)),
+    ) {
+        read_by_all(&outcome);
+    }
+
+    #[test]
+    fn any_json_is_read(outcome in any_reply(any_json().prop_map(|v| v.to_string().into_bytes()))) {
+        read_by_all(&outcome);
+    }
+
+    #[test]
+    fn any_harmed_sample_is_read(outcome in any_reply(any_harmed())) {
+        read_by_all(&outcome);
+    }
+
+    #[test]
+    fn any_failure_is_read(why in any::<String>(), after in any::<i64>(), which in 0..6) {
+        read_by_all(&Err(match which {
+            0 => Failure::Offline,
+            1 => Failure::Network,
+            2 => Failure::TimedOut(after),
+            3 => Failure::Broken(why),
+            4 => Failure::Aborted,
+            _ => Failure::NotSent(why),
+        }));
+    }
+}
+
+#[test]
+fn every_sample_is_read_by_every_reader() {
+    for value in sample_values() {
+        for status in [200, 202, 400, 500] {
+            read_by_all(&Ok(Reply::new(status, value.to_string())));
+        }
+    }
+}
+
+#[test]
+fn nesting_to_any_depth_is_refused_and_not_followed() {
+    for open in ["[", "{\"list\":[", "{\"a\":", "[{\"_meta\":"] {
+        for depth in [100, 127, 128, 1_000, 200_000] {
+            read_by_all(&Ok(Reply::new(200, open.repeat(depth))));
+        }
+    }
+    let (open, close) = ("[".repeat(120), "]".repeat(120));
+    let body = format!("{{\"id\":\"t\",\"list\":[{{\"id\":\"t\",\"x\":{open}{close}}}]}}");
+    read_by_all(&Ok(Reply::new(200, body)));
+}
+
+#[test]
+fn long_text_in_every_field_is_read_and_cut_short() {
+    let long = "\u{202e}x\"<".repeat(4_000);
+    for case in [
+        "error-400-failover-image",
+        "task-error",
+        "active-image-test",
+        "issues",
+    ] {
+        let mut value = samples::value(case);
+        let target = match value.pointer_mut("/list/0") {
+            Some(_) => "/list/0",
+            None => "",
+        };
+        if let Some(Value::Object(members)) = value.pointer_mut(target) {
+            members
+                .values_mut()
+                .filter(|v| v.is_string())
+                .for_each(|v| *v = json!(long));
+        }
+        for status in [200, 500] {
+            read_by_all(&Ok(Reply::new(status, value.to_string())));
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_entries_are_read() {
+    let mut page = samples::value("replications");
+    let entry = page["list"][0].clone();
+    page["list"] = json!(vec![entry; 10_000]);
+    let listed = match &samples::promotion().field("replication").unwrap().kind {
+        FieldKind::Picker(picker) => (picker.read)(&samples::draft(), &page),
+        FieldKind::Lookup(_) => return,
+    };
+    assert_eq!(listed.rows.len(), 10_000);
+    let request = Request::get("/tasks");
+    let mut tasks = samples::value("tasks");
+    tasks["list"] = json!(vec![tasks["list"][0].clone(); 2_000]);
+    let read = samples::appliance().read_tasks(&request, &Ok(Reply::new(200, tasks.to_string())));
+    assert_eq!(read.unwrap().len(), 2_000);
+}
