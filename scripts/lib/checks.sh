@@ -29,5 +29,6 @@ check_size() { cargo xtask size dist; }
 
 # The journeys start the simulator themselves; it is built first so that none waits for it.
 test_end_to_end() {
+  export HAWSER_DIST=$PROJECT/dist HAWSER_SIMULATOR=$TARGET_DIR/debug/hawser-simulator
   cargo build --package hawser-simulator && cargo test --package hawser-end-to-end
 }
