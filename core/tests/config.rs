@@ -134,10 +134,7 @@ fn any_other_base_path_is_refused_with_the_reason() {
         let (what, place, line) = mistake(&with("/appliances/1/base", json!(base)));
         assert!(what.contains(reason), "{base}: {what}");
         assert_eq!(place, "appliances[1].base");
-        assert!(
-            line.starts_with("\"base\"") || line == json!(base).to_string(),
-            "{line}"
-        );
+        assert!(line.starts_with("\"base\""), "{line}");
     }
 }
 
