@@ -1,16 +1,16 @@
 //! Reads the configuration, makes the console, and draws its frame.
 
-use hawser_core::config::{Mistake, read_config};
+use hawser_core::config::{Config, Mistake, read_config};
 use hawser_core::follow::Event;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::browser::{Listener, hash, is_online, is_visible, window};
-use crate::component::frame::Frame;
+use crate::component::frame::frame;
 use crate::console::Console;
-use crate::erased::spawn;
-use crate::page::config_error::ConfigError;
+use crate::dom::{View, mount, spawn};
+use crate::page::config_error::config_error;
 use crate::route::Route;
 
 /// Starts the console in the page: reads `config.json`, then takes the place
@@ -23,27 +23,29 @@ pub fn start() {
         if let Some(boot) = document().get_element_by_id("boot") {
             boot.remove();
         }
-        mount_to(place, move || match config {
+        let mounted = mount(&place, || match config {
             Ok(bytes) => match read_config(&bytes) {
-                Ok(config) => {
-                    let console = Console::new(config);
-                    provide_context(console);
-                    listen(console);
-                    spawn(console.restore());
-                    view! { <Frame /> }.into_any()
-                }
-                Err(mistakes) => view! { <ConfigError mistakes /> }.into_any(),
+                Ok(config) => console(config),
+                Err(mistakes) => config_error(&mistakes),
             },
-            Err(what) => view! { <ConfigError mistakes=vec![not_loaded(what)] /> }.into_any(),
-        })
-        .forget();
+            Err(what) => config_error(&[not_loaded(what)]),
+        });
+        // The page is the console: it ends with the page.
+        std::mem::forget(mounted);
     });
 }
 
-fn place() -> Option<web_sys::HtmlElement> {
-    document()
-        .get_element_by_id("app")
-        .and_then(|e| e.dyn_into().ok())
+/// A console with everything that listens for it.
+fn console(config: Config) -> View {
+    let console = Console::new(config);
+    provide_context(console);
+    listen(console);
+    spawn(console.restore());
+    frame()
+}
+
+fn place() -> Option<web_sys::Element> {
+    document().get_element_by_id("app")
 }
 
 fn not_loaded(what: String) -> Mistake {

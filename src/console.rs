@@ -16,7 +16,7 @@ use hawser_core::task::Task;
 use leptos::prelude::*;
 
 use crate::browser::{fresh_id, local_zone, now};
-use crate::erased::spawn;
+use crate::dom::spawn;
 use crate::follower::{Followers, View};
 use crate::journal;
 use crate::route::Route;

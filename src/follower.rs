@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 use crate::browser::{Timer, is_online, is_visible, now, random_below};
 use crate::console::Console;
-use crate::erased::spawn;
+use crate::dom::spawn;
 
 /// How the view of an appliance stands.
 #[derive(Clone, Debug, Default, PartialEq)]

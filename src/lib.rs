@@ -13,7 +13,7 @@ pub mod app;
 pub mod browser;
 pub mod component;
 pub mod console;
-pub mod erased;
+pub mod dom;
 pub mod follower;
 pub mod journal;
 pub mod page;

@@ -1,72 +1,76 @@
 //! The last question before a request leaves.
 
-use crate::erased::effect;
 use hawser_core::operation::Confirmation;
-use leptos::html::Dialog;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
-/// A modal question that names what will happen. It takes the focus, and gives
-/// it back.
-#[component]
-pub fn Confirm(
-    /// What it says.
+use crate::dom::{El, View, button, div, el, p, spawn};
+
+/// A modal question that names what will happen. `agreed` is called at most
+/// once: a second click, or Enter held down, is not a second submission.
+pub fn confirm(
     confirmation: Confirmation,
-    /// The operation's word on undoing it.
-    undo: &'static str,
-    /// Where the request goes.
-    place: String,
-    /// The administrator agreed. Called at most once.
-    agreed: Callback<()>,
-    /// The administrator went back.
-    left: Callback<()>,
-) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    let (sent, set_sent) = signal(false);
-    effect(move || {
-        if let Some(dialog) = dialog.get()
+    undo: &str,
+    place: &str,
+    agreed: impl Fn() + 'static,
+    left: impl Fn() + Clone + 'static,
+) -> El {
+    let sent = RwSignal::new(false);
+    let effects: View = confirmation
+        .effects
+        .iter()
+        .map(|e| el("li").child(e.as_str()))
+        .collect();
+    let back = left.clone();
+    let leave =
+        button("button", "Back to the form", left).live_on_off("disabled", move || sent.get());
+    let agree = button("button danger", confirmation.button, move || {
+        if !sent.get_untracked() {
+            sent.set(true);
+            agreed();
+        }
+    });
+    let agree = agree.live_on_off("disabled", move || sent.get());
+    let dialog = el("dialog")
+        .class("dialog")
+        .attr("role", "alertdialog")
+        .attr("data-danger", "true")
+        .attr("aria-labelledby", "confirm-title")
+        .attr("aria-describedby", "confirm-body")
+        .on("cancel", move |event| {
+            event.prevent_default();
+            if !sent.get_untracked() {
+                back();
+            }
+        })
+        .child(
+            div("dialog-header").child(
+                el("h2")
+                    .attr("id", "confirm-title")
+                    .child(confirmation.question),
+            ),
+        )
+        .child(
+            div("dialog-body")
+                .attr("id", "confirm-body")
+                .child(p("", place))
+                .child(el("ul").child(effects))
+                .child(p("", undo)),
+        )
+        .child(div("dialog-actions").child(leave).child(agree));
+    open(&dialog);
+    dialog
+}
+
+/// Opens a dialog as soon as it stands in the page.
+fn open(dialog: &El) {
+    let dialog = dialog.clone();
+    spawn(async move {
+        if let Some(dialog) = dialog.element().dyn_ref::<web_sys::HtmlDialogElement>()
+            && dialog.is_connected()
             && !dialog.open()
         {
             let _ = dialog.show_modal();
         }
     });
-    let effects = confirmation
-        .effects
-        .into_iter()
-        .map(|effect| view! { <li>{effect}</li> })
-        .collect_view();
-    let agree = move |_| {
-        // A second click, or Enter held down, is not a second submission.
-        if !sent.get_untracked() {
-            set_sent.set(true);
-            agreed.run(());
-        }
-    };
-    let cancel = move |event: web_sys::Event| {
-        event.prevent_default();
-        if !sent.get_untracked() {
-            left.run(());
-        }
-    };
-    view! {
-        <dialog
-            class="dialog"
-            role="alertdialog"
-            data-danger="true"
-            aria-labelledby="confirm-title"
-            aria-describedby="confirm-body"
-            on:cancel=cancel
-            node_ref=dialog
-        >
-            <div class="dialog-header"><h2 id="confirm-title">{confirmation.question}</h2></div>
-            <div class="dialog-body" id="confirm-body">
-                <p>{place}</p>
-                <ul>{effects}</ul>
-                <p>{undo}</p>
-            </div>
-            <div class="dialog-actions">
-                <button type="button" class="button" on:click=move |_| left.run(()) disabled=sent>"Back to the form"</button>
-                <button type="button" class="button danger" on:click=agree disabled=sent>{confirmation.button}</button>
-            </div>
-        </dialog>
-    }
 }

@@ -2,34 +2,37 @@
 
 use hawser_core::clock::{Millis, duration_words};
 use hawser_core::fact::{Fact, Shown};
-use leptos::prelude::*;
 
 use crate::console::use_console;
-use crate::erased::live;
+use crate::dom::{El, View, el};
 
 /// A moment in the zone that the reader chose, exact for machines.
-#[component]
-pub fn Time(at: Millis) -> impl IntoView {
+pub fn time(at: Millis) -> El {
     let console = use_console();
-    view! { <time datetime=at.iso()>{live(move || at.shown(&console.zone(at)))}</time> }
+    el("time")
+        .attr("datetime", &at.iso())
+        .live(move || at.shown(&console.zone(at)))
 }
 
 /// One value.
-pub fn shown(value: Shown) -> AnyView {
+pub fn shown(value: &Shown) -> View {
     match value {
-        Shown::Text(text) => text.into_any(),
-        Shown::Code(text) => view! { <code>{text}</code> }.into_any(),
-        Shown::Time(at) => view! { <Time at /> }.into_any(),
-        Shown::Span(ms) => duration_words(ms).into_any(),
+        Shown::Text(text) => text.as_str().into(),
+        Shown::Code(text) => el("code").child(text.as_str()).into(),
+        Shown::Time(at) => time(*at).into(),
+        Shown::Span(ms) => duration_words(*ms).into(),
     }
 }
 
 /// Labels and values.
-#[component]
-pub fn Facts(facts: Vec<Fact>) -> impl IntoView {
-    let rows = facts
-        .into_iter()
-        .map(|fact| view! { <div><dt>{fact.label}</dt><dd>{shown(fact.value)}</dd></div> })
-        .collect_view();
-    view! { <dl class="facts">{rows}</dl> }
+pub fn facts(facts: &[Fact]) -> El {
+    let list = el("dl").class("facts");
+    facts.iter().fold(list, |list, fact| {
+        let label = el("dt").child(fact.label.as_ref());
+        list.child(
+            el("div")
+                .child(label)
+                .child(el("dd").child(shown(&fact.value))),
+        )
+    })
 }

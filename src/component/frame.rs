@@ -2,54 +2,48 @@
 
 use hawser_core::operation::Operation;
 use hawser_core::run::Run;
-use leptos::html::Main;
 use leptos::prelude::*;
 
 use crate::console::{Console, use_console};
-use crate::erased::{effect, flag, live, maybe};
-use crate::page::operation::OperationPage;
-use crate::page::overview::Overview;
-use crate::page::run::RunPage;
-use crate::page::runs::RunsPage;
-use crate::page::sign_in::SignInPage;
-use crate::page::unknown::UnknownPage;
+use crate::dom::{El, View, button, div, effect, el, link, span, svg};
+use crate::page;
 use crate::route::Route;
+use crate::views;
 
 /// The whole console.
-#[component]
-pub fn Frame() -> impl IntoView {
+pub fn frame() -> View {
     let console = use_console();
-    let main = NodeRef::<Main>::new();
+    let main = el("main")
+        .class("page")
+        .attr("id", "main")
+        .attr("tabindex", "-1");
     // After a change of page the focus is on the new one, as after a load.
     let page = Memo::new(move |_| PageKey::of(&console.route.get()));
-    Effect::new(move |before: Option<PageKey>| {
-        let now = page.get();
-        if before.is_some_and(|before| before != now)
-            && let Some(main) = main.get_untracked()
-        {
-            let _ = main.focus();
+    let first = RwSignal::new(true);
+    let target = main.clone();
+    effect(move || {
+        document().set_title(&title(console, &page.get()));
+        if !first.get_untracked() {
+            target.focus();
             crate::browser::window().scroll_to_with_x_and_y(0.0, 0.0);
         }
-        now
+        first.set(false);
     });
-    effect(move || document().set_title(&title(console, &page.get())));
-    view! {
-        <a class="skip-link" href="#main" on:click=move |event| {
-            event.prevent_default();
-            if let Some(main) = main.get_untracked() {
-                let _ = main.focus();
-            }
-        }>"Skip to content"</a>
-        <Header page />
-        {live(move || banner(console))}
-        <main class="page" id="main" tabindex="-1" node_ref=main>
-            {live(move || draw(page.get()))}
-        </main>
-    }
+    let target = main.clone();
+    let skip = link("skip-link", "#main", "Skip to content").on("click", move |event| {
+        event.prevent_default();
+        target.focus();
+    });
+    views![
+        skip,
+        header(console, page),
+        crate::dom::live(move || banner(console)),
+        main.live(move || draw(page.get())),
+    ]
 }
 
 /// What makes two routes the same page: the fields of a form do not.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum PageKey {
     Overview,
     SignIn(String),
@@ -61,31 +55,31 @@ enum PageKey {
 
 impl PageKey {
     fn of(route: &Route) -> Self {
-        match route {
+        match route.clone() {
             Route::Overview => PageKey::Overview,
-            Route::SignIn { appliance } => PageKey::SignIn(appliance.clone()),
+            Route::SignIn { appliance } => PageKey::SignIn(appliance),
             Route::Operation {
                 operation,
                 appliance,
                 ..
-            } => PageKey::Operation(operation.clone(), appliance.clone()),
+            } => PageKey::Operation(operation, appliance),
             Route::Runs => PageKey::Runs,
-            Route::Run { id } => PageKey::Run(id.clone()),
+            Route::Run { id } => PageKey::Run(id),
             Route::Unknown => PageKey::Unknown,
         }
     }
 }
 
-fn draw(page: PageKey) -> AnyView {
+fn draw(page: PageKey) -> View {
     match page {
-        PageKey::Overview => view! { <Overview /> }.into_any(),
-        PageKey::SignIn(appliance) => view! { <SignInPage appliance /> }.into_any(),
+        PageKey::Overview => page::overview::overview(),
+        PageKey::SignIn(appliance) => page::sign_in::sign_in_page(&appliance),
         PageKey::Operation(operation, appliance) => {
-            view! { <OperationPage operation appliance /> }.into_any()
+            page::operation::operation_page(&operation, &appliance)
         }
-        PageKey::Runs => view! { <RunsPage /> }.into_any(),
-        PageKey::Run(id) => view! { <RunPage id /> }.into_any(),
-        PageKey::Unknown => view! { <UnknownPage /> }.into_any(),
+        PageKey::Runs => page::runs::runs_page(),
+        PageKey::Run(id) => page::run::run_page(id),
+        PageKey::Unknown => page::unknown::unknown_page(),
     }
 }
 
@@ -107,48 +101,60 @@ fn title(console: Console, page: &PageKey) -> String {
 }
 
 /// The bar with name, pages, zone and sessions.
-#[component]
-fn Header(page: Memo<PageKey>) -> impl IntoView {
-    let console = use_console();
-    let title = console.config().title.clone();
-    let current = move |is: PageKey| maybe(move || (page.get() == is).then(|| "page".to_owned()));
-    let open = move || {
-        console.runs.with(|runs| {
-            runs.iter()
-                .filter(|run| run.with(|run| !run.state().is_end()))
-                .count()
+fn header(console: Console, page: Memo<PageKey>) -> El {
+    let config = console.config();
+    let place = (!config.title.is_empty()).then(|| span("brand-place", config.title.as_str()));
+    let to = move |href: &str, is: PageKey, label: View| {
+        link("", href, label).live_attr("aria-current", move || {
+            (page.get() == is).then(|| "page".to_owned())
         })
     };
-    let open = move || match open() {
-        0 => String::new(),
-        n => format!(" ({n} open)"),
+    let open = move || {
+        let open = console
+            .runs
+            .with(|runs| runs.iter().filter(|r| is_open(r)).count());
+        if open == 0 {
+            String::new()
+        } else {
+            format!(" ({open} open)")
+        }
     };
-    view! {
-        <header class="app-header">
-            <a class="brand" href="#/">
-                <Mark />
-                <span>"Hawser"</span>
-                {(!title.is_empty()).then(|| view! { <span class="brand-place">{title}</span> })}
-            </a>
-            <nav class="app-nav" aria-label="Pages">
-                <a href="#/" aria-current=current(PageKey::Overview)>"Overview"</a>
-                <a href="#/runs" aria-current=current(PageKey::Runs)>"Runs"{live(open)}</a>
-            </nav>
-            <div class="app-tools">
-                <div class="segmented" role="group" aria-label="Time zone of all times">
-                    <button type="button" aria-pressed=flag(move || !console.utc.get()) on:click=move |_| console.utc.set(false)>"Local"</button>
-                    <button type="button" aria-pressed=flag(move || console.utc.get()) on:click=move |_| console.utc.set(true)>"UTC"</button>
-                </div>
-                <SessionChip />
-            </div>
-        </header>
-    }
+    let zone = move |label: &str, utc: bool| {
+        button("", label, move || console.utc.set(utc))
+            .live_flag("aria-pressed", move || console.utc.get() == utc)
+    };
+    let zones = div("segmented")
+        .attr("role", "group")
+        .attr("aria-label", "Time zone of all times")
+        .child(zone("Local", false))
+        .child(zone("UTC", true));
+    el("header")
+        .class("app-header")
+        .child(link(
+            "brand",
+            "#/",
+            views![mark(), span("", "Hawser"), place],
+        ))
+        .child(
+            el("nav")
+                .class("app-nav")
+                .attr("aria-label", "Pages")
+                .child(to("#/", PageKey::Overview, "Overview".into()))
+                .child(to(
+                    "#/runs",
+                    PageKey::Runs,
+                    views!["Runs", crate::dom::live(open)],
+                )),
+        )
+        .child(div("app-tools").child(zones).child(session_chip(console)))
+}
+
+fn is_open(run: &RwSignal<Run>) -> bool {
+    run.with(|run| !run.state().is_end())
 }
 
 /// How many sessions there are; leads to where they are.
-#[component]
-fn SessionChip() -> impl IntoView {
-    let console = use_console();
+fn session_chip(console: Console) -> El {
     let all = console.config().appliances.len();
     let signed_in = Memo::new(move |_| {
         let config = console.config();
@@ -158,44 +164,46 @@ fn SessionChip() -> impl IntoView {
             .filter(|a| console.sessions.state(&a.id).is_in())
             .count()
     });
-    let state = move || if signed_in.get() > 0 { "in" } else { "out" };
-    view! {
-        <a class="session-chip" href="#/" data-state=state>
-            {live(move || format!("{} of {all} signed in", signed_in.get()))}
-        </a>
-    }
+    let words = move || format!("{} of {all} signed in", signed_in.get());
+    link("session-chip", "#/", crate::dom::live(words)).live_attr("data-state", move || {
+        Some(if signed_in.get() > 0 { "in" } else { "out" }.into())
+    })
 }
 
 /// The mark: two posts and a rope.
-#[component]
-pub fn Mark() -> impl IntoView {
-    view! {
-        <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
-            <path d="M9.5 5v22M22.5 5v22" stroke="currentColor" stroke-width="5" />
-            <path d="M4 14.6C11 22 21 10 28 17.4" fill="none" stroke="#0b2531" stroke-width="8" />
-            <path d="M4 14.6C11 22 21 10 28 17.4" fill="none" stroke="#e0ac4a" stroke-width="5.2" stroke-linecap="round" />
-            <path d="M4.7 18.8 9.5 14.5M10.3 20 12.6 14M15.3 19.1 16.7 12.9M19.4 18 21.7 12M22.5 17.5 27.3 13.2" stroke="#0b2531" stroke-width="1.1" />
-        </svg>
-    }
+fn mark() -> El {
+    let path = |d: &str, stroke: &str, width: &str| {
+        svg("path")
+            .attr("d", d)
+            .attr("fill", "none")
+            .attr("stroke", stroke)
+            .attr("stroke-width", width)
+    };
+    let rope = "M4 14.6C11 22 21 10 28 17.4";
+    let strands = "M4.7 18.8 9.5 14.5M10.3 20 12.6 14M15.3 19.1 16.7 12.9M19.4 18 21.7 12M22.5 17.5 27.3 13.2";
+    svg("svg")
+        .class("brand-mark")
+        .attr("viewBox", "0 0 32 32")
+        .attr("aria-hidden", "true")
+        .child(path("M9.5 5v22M22.5 5v22", "currentColor", "5"))
+        .child(path(rope, "#0b2531", "8"))
+        .child(path(rope, "#e0ac4a", "5.2").attr("stroke-linecap", "round"))
+        .child(path(strands, "#0b2531", "1.1"))
 }
 
 /// What concerns every page.
-fn banner(console: Console) -> Option<AnyView> {
+fn banner(console: Console) -> Option<El> {
     let problem = console.storage_problem.get()?;
-    let running = console
-        .runs
-        .with(|runs| runs.iter().any(|r| r.with(|r: &Run| !r.state().is_end())));
-    let consequence = if running {
+    let consequence = if console.runs.with(|runs| runs.iter().any(is_open)) {
         "Keep this tab open while something runs: after a reload the console could not follow it."
     } else {
         "Runs are lost when this tab is reloaded."
     };
+    let words = format!("The journal of runs is not available ({problem}). {consequence}");
     Some(
-        view! {
-            <div class="banner" data-tone="warning" role="status">
-                {format!("The journal of runs is not available ({problem}). {consequence}")}
-            </div>
-        }
-        .into_any(),
+        div("banner")
+            .attr("data-tone", "warning")
+            .attr("role", "status")
+            .child(words),
     )
 }

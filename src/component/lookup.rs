@@ -4,13 +4,14 @@ use hawser_core::config::Appliance;
 use hawser_core::fact::Tone;
 use hawser_core::operation::{Draft, Field, FieldError, Looked, Lookup};
 use hawser_core::problem::Problem;
+use hawser_core::request::Request;
 use leptos::prelude::*;
 
-use super::error_summary::control_id;
-use super::facts::Facts;
-use super::problem_panel::ProblemAlert;
+use super::error_summary::{control_id, field_error};
+use super::facts::facts;
+use super::problem_panel::{alert, problem_alert};
 use crate::console::use_console;
-use crate::erased::{effect, live, spawn};
+use crate::dom::{El, button, div, effect, el, p, spawn};
 
 #[derive(Clone, PartialEq)]
 enum Found {
@@ -21,106 +22,85 @@ enum Found {
 }
 
 /// A look-up with its label, help and error.
-#[component]
-pub fn LookupField(
-    /// Who is asked.
-    appliance: Appliance,
-    /// The field.
+pub fn lookup_field(
+    appliance: &Appliance,
     field: &'static Field,
-    /// What is asked.
     lookup: &'static Lookup,
-    /// The form.
     draft: RwSignal<Draft>,
-    /// What is wrong with the form.
     errors: RwSignal<Vec<FieldError>>,
-) -> impl IntoView {
+) -> El {
     let console = use_console();
     let found = RwSignal::new(Found::Waiting);
-    let (again, set_again) = signal(0u32);
-    let request = Memo::new(move |_| {
-        draft.with(|draft| {
-            let ready = lookup.after.iter().all(|f| draft.row(f).is_some());
-            ready
-                .then(|| (lookup.request)(draft).map(|r| r.target()))
-                .flatten()
-        })
-    });
-    let id = appliance.id.clone();
-    let signed_in = Memo::new(move |_| console.sessions.state(&id).is_in());
+    let again = RwSignal::new(0u32);
+    let asked = RwSignal::new(None::<(Request, u32)>);
+    let appliance = appliance.clone();
     effect(move || {
-        again.track();
-        let Some(target) = request.get() else {
-            found.set(Found::Waiting);
-            return;
-        };
-        if !signed_in.get() {
+        let signed_in = console.sessions.state(&appliance.id).is_in();
+        let request = draft.with(|draft| {
+            let ready = lookup.after.iter().all(|f| draft.row(f).is_some());
+            ready.then(|| (lookup.request)(draft)).flatten()
+        });
+        // Without a session what was found stays.
+        if request.is_some() && !signed_in {
             return;
         }
-        let Some(ask) = draft.with_untracked(|draft| (lookup.request)(draft)) else {
+        let wanted = request.map(|request| (request, again.get()));
+        if asked.get_untracked() == wanted {
+            return;
+        }
+        asked.set(wanted.clone());
+        let Some((request, _)) = wanted.clone() else {
+            found.set(Found::Waiting);
             return;
         };
         found.set(Found::Busy);
         let appliance = appliance.clone();
         spawn(async move {
-            let answer = console.read(&appliance, &ask).await;
-            if request.try_get_untracked() != Some(Some(target)) {
+            let answer = console.read(&appliance, &request).await;
+            if asked.try_get_untracked() != Some(wanted) {
                 return;
             }
-            match (lookup.read)(answer) {
-                Ok(looked) => {
-                    draft.try_update(|draft| match looked.row.clone() {
-                        Some(row) => draft.pick(field.id, row),
-                        None => draft.clear(field.id),
-                    });
-                    found.try_set(Found::Looked(Box::new(looked)));
-                }
-                Err(problem) => {
-                    draft.try_update(|draft| draft.clear(field.id));
-                    found.try_set(Found::Failed(problem));
-                }
-            }
+            let looked = (lookup.read)(answer);
+            let row = looked.as_ref().ok().and_then(|looked| looked.row.clone());
+            draft.update(|draft| match row {
+                Some(row) => draft.pick(field.id, row),
+                None => draft.clear(field.id),
+            });
+            found.set(match looked {
+                Ok(looked) => Found::Looked(Box::new(looked)),
+                Err(problem) => Found::Failed(problem),
+            });
         });
     });
-    let retry = Callback::new(move |()| set_again.update(|n| *n = n.wrapping_add(1)));
-    let error = move || {
-        errors.with(|e| {
-            e.iter()
-                .find(|e| e.field == field.id)
-                .map(|e| e.message.clone())
-        })
-    };
-    view! {
-        <div class="field">
-            <h3 class="field-label">{field.label}</h3>
-            <p class="help">{field.help}</p>
-            {live(move || error().map(|e| view! { <p class="field-error"><span class="visually-hidden">"Error: "</span>{e}</p> }))}
-            <div id=control_id(field.id) tabindex="-1" aria-live="polite">{live(move || body(found.get(), retry))}</div>
-        </div>
-    }
+    let retry = move || again.update(|n| *n = n.wrapping_add(1));
+    div("field")
+        .child(el("h3").class("field-label").child(field.label))
+        .child(p("help", field.help))
+        .child(field_error(errors, field.id))
+        .child(
+            el("div")
+                .attr("id", &control_id(field.id))
+                .attr("tabindex", "-1")
+                .attr("aria-live", "polite")
+                .live(move || found.with(|found| body(found, retry))),
+        )
 }
 
-fn body(found: Found, retry: Callback<()>) -> AnyView {
+fn body(found: &Found, retry: impl FnMut() + 'static) -> El {
     match found {
-        Found::Waiting => {
-            view! { <p class="muted">"Choose the fields above first."</p> }.into_any()
-        }
-        Found::Busy => view! { <p class="picker-loading">"Asking the appliance …"</p> }.into_any(),
-        Found::Failed(problem) => view! { <ProblemAlert problem=*problem retry /> }.into_any(),
+        Found::Waiting => p("muted", "Choose the fields above first."),
+        Found::Busy => p("picker-loading", "Asking the appliance …"),
+        Found::Failed(problem) => problem_alert(problem, Some(Box::new(retry))),
         Found::Looked(looked) => {
-            let facts = looked.row.map(|row| view! { <Facts facts=row.facts /> });
-            let look_again = (looked.tone != Tone::Success).then(|| view! {
-                <p class="alert-actions">
-                    <button type="button" class="button small" on:click=move |_| retry.run(())>"Look again"</button>
-                </p>
-            });
-            view! {
-                <div class="alert" data-tone=looked.tone.word()>
-                    <p class="alert-title">{looked.words}</p>
-                    <div class="alert-body">{facts}</div>
-                    {look_again}
-                </div>
-            }
-            .into_any()
+            let facts = looked.row.as_ref().map(|row| facts(&row.facts));
+            let again = (looked.tone != Tone::Success)
+                .then(|| p("alert-actions", button("button small", "Look again", retry)));
+            alert(
+                looked.tone.word(),
+                &looked.words,
+                div("alert-body").child(facts),
+            )
+            .child(again)
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Parts that several pages use, on native elements.
 
+pub mod checks;
 pub mod confirm;
 pub mod copy;
 pub mod error_summary;
 pub mod facts;
-pub mod findings;
 pub mod frame;
 pub mod lookup;
 pub mod peer_sign_in;
@@ -14,4 +14,3 @@ pub mod problem_panel;
 pub mod sign_in;
 pub mod ticker;
 pub mod timeline;
-pub mod virtual_list;

@@ -2,37 +2,33 @@
 
 use hawser_core::disclose::curl;
 use hawser_core::run::ShownRequest;
-use leptos::prelude::*;
 
-use super::copy::Copy;
+use super::copy::copy;
+use crate::dom::{El, div, el, span};
 
 /// Method, path, headers and body, with names where secrets are.
-#[component]
-pub fn Preview(request: ShownRequest) -> impl IntoView {
+pub fn preview(request: &ShownRequest) -> El {
     let origin = crate::browser::window()
         .location()
         .origin()
         .unwrap_or_default();
-    let command = curl(&request, &origin);
-    let headers = request
-        .headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\n"))
-        .collect::<String>();
-    let body = request.body.clone();
-    let text = if body.is_empty() {
-        headers
-    } else {
-        format!("{headers}\n{body}")
-    };
-    view! {
-        <div class="preview">
-            <div class="preview-request">
-                <span class="badge method">{request.method}</span>
-                <code>{request.path}</code>
-                <Copy what="as curl" text=move || command.clone() />
-            </div>
-            <pre class="code" tabindex="0" aria-label="Headers and body of the request">{text}</pre>
-        </div>
+    let command = curl(request, &origin);
+    let mut text = String::new();
+    for (name, value) in &request.headers {
+        text.push_str(&format!("{name}: {value}\n"));
     }
+    if !request.body.is_empty() {
+        text.push('\n');
+        text.push_str(&request.body);
+    }
+    let line = div("preview-request")
+        .child(span("badge method", request.method.as_str()))
+        .child(el("code").child(request.path.as_str()))
+        .child(copy("as curl", move || command.clone()));
+    let code = el("pre")
+        .class("code")
+        .attr("tabindex", "0")
+        .attr("aria-label", "Headers and body of the request")
+        .child(text);
+    div("preview").child(line).child(code)
 }

@@ -2,81 +2,80 @@
 
 use hawser_core::disclose::problem_text;
 use hawser_core::problem::Problem;
-use leptos::prelude::*;
 
-use super::copy::Copy;
-use super::facts::Facts;
+use super::copy::copy;
+use super::facts::facts;
+use crate::dom::{El, View, button, div, el, p, span};
+use crate::views;
 
 /// A problem, whole.
-#[component]
-pub fn ProblemPanel(problem: Problem) -> impl IntoView {
-    let said = (!problem.said.is_empty()).then(|| {
-        view! { <p class="problem-said"><span class="eyebrow">"The appliance says"</span><br/><q>{problem.said.clone()}</q></p> }
-    });
-    let details = (!problem.details.is_empty())
-        .then(|| view! { <p class="problem-details">{problem.details.clone()}</p> });
-    let raw = fold("The answer as it came", problem.raw.clone());
-    let trace = fold("Stack trace of the appliance", problem.trace.clone());
-    let text = problem_text(&problem);
-    view! {
-        <section class="problem-panel" aria-label="Problem">
-            <h2 class="problem-title">{problem.title}</h2>
-            <p class="problem-means">{problem.means}</p>
-            {said}
-            {details}
-            <p class="problem-do">{problem.todo}</p>
-            <Facts facts=problem.facts />
-            {raw}
-            {trace}
-            <Copy what="for support" text=move || text.clone() />
-        </section>
-    }
-}
-
-/// Text that is opened on demand; nothing where there is none.
-pub fn fold(title: &'static str, text: String) -> Option<AnyView> {
-    (!text.trim().is_empty()).then(|| {
-        view! {
-            <details class="fold">
-                <summary>{title}</summary>
-                <pre class="code" tabindex="0">{text}</pre>
-            </details>
-        }
-        .into_any()
-    })
+pub fn problem_panel(problem: &Problem) -> El {
+    let text = problem_text(problem);
+    el("section")
+        .class("problem-panel")
+        .attr("aria-label", "Problem")
+        .child(
+            el("h2")
+                .class("problem-title")
+                .child(problem.title.as_str()),
+        )
+        .child(p("problem-means", problem.means.as_str()))
+        .child(said(problem))
+        .child(p("problem-do", problem.todo.as_str()))
+        .child(facts(&problem.facts))
+        .child(fold("The answer as it came", &problem.raw))
+        .child(fold("Stack trace of the appliance", &problem.trace))
+        .child(copy("for support", move || text.clone()))
 }
 
 /// A problem in few lines, where a whole panel would be too much.
-#[component]
-pub fn ProblemAlert(
-    /// What went wrong.
-    problem: Problem,
-    /// Offers to try again.
-    #[prop(optional)]
-    retry: Option<Callback<()>>,
-) -> impl IntoView {
-    let said = (!problem.said.is_empty()).then(|| view! { <p><q>{problem.said.clone()}</q></p> });
-    let retry = retry.map(|retry| {
-        view! {
-            <p class="alert-actions">
-                <button type="button" class="button small" on:click=move |_| retry.run(())>"Try again"</button>
-            </p>
-        }
-    });
-    let details = (!problem.details.is_empty()).then(|| view! { <p>{problem.details.clone()}</p> });
-    let raw = fold("The answer as it came", problem.raw);
-    view! {
-        <div class="alert" data-tone="danger" role="alert">
-            <p class="alert-title">{problem.title}</p>
-            <div class="alert-body">
-                <p>{problem.means}</p>
-                {said}
-                {details}
-                <p>{problem.todo}</p>
-                <details class="fold"><summary>"Technical detail"</summary><Facts facts=problem.facts /></details>
-                {raw}
-            </div>
-            {retry}
-        </div>
-    }
+pub fn problem_alert(problem: &Problem, retry: Option<Box<dyn FnMut()>>) -> El {
+    let retry = retry.map(|retry| p("alert-actions", button("button small", "Try again", retry)));
+    let detail = el("details")
+        .class("fold")
+        .child(el("summary").child("Technical detail"))
+        .child(facts(&problem.facts))
+        .child(fold("The answer as it came", &problem.raw));
+    let body = div("alert-body")
+        .child(p("", problem.means.as_str()))
+        .child(said(problem))
+        .child(p("", problem.todo.as_str()))
+        .child(detail);
+    alert("danger", &problem.title, body)
+        .attr("role", "alert")
+        .child(retry)
+}
+
+/// A box with a title that stands out.
+pub fn alert(tone: &str, title: &str, body: impl Into<View>) -> El {
+    div("alert")
+        .attr("data-tone", tone)
+        .child(p("alert-title", title))
+        .child(body)
+}
+
+/// What the server said, in its own words.
+fn said(problem: &Problem) -> View {
+    let words = |words: &str, view: fn(&str) -> El| (!words.is_empty()).then(|| view(words));
+    views![
+        words(&problem.said, |said| p(
+            "problem-said",
+            views![
+                span("eyebrow", "The appliance says"),
+                el("br"),
+                el("q").child(said)
+            ]
+        )),
+        words(&problem.details, |details| p("problem-details", details)),
+    ]
+}
+
+/// Text that is opened on demand; nothing where there is none.
+pub fn fold(title: &str, text: &str) -> Option<El> {
+    (!text.trim().is_empty()).then(|| {
+        el("details")
+            .class("fold")
+            .child(el("summary").child(title))
+            .child(el("pre").class("code").attr("tabindex", "0").child(text))
+    })
 }

@@ -3,16 +3,17 @@
 use hawser_core::config::Appliance;
 use hawser_core::problem::Problem;
 use hawser_core::secret::Secret;
-use leptos::html::{Input, Select};
+use hawser_core::system::SignInWay;
 use leptos::prelude::*;
 
-use super::problem_panel::ProblemAlert;
+use super::problem_panel::problem_alert;
 use crate::console::use_console;
-use crate::erased::{effect, flag, live, spawn, text};
+use crate::dom::{El, div, el, p, spawn, unseen};
+use crate::views;
 
 /// Takes a secret out of its input: the field is blank afterwards, and no
 /// signal has ever held it.
-pub fn take_secret(input: &web_sys::HtmlInputElement) -> Secret {
+pub fn take_secret(input: &El) -> Secret {
     let secret = Secret::new(input.value());
     input.set_value("");
     secret
@@ -21,166 +22,215 @@ pub fn take_secret(input: &web_sys::HtmlInputElement) -> Secret {
 /// The last choice: the token of a session that exists already.
 const TOKEN: &str = "token";
 
-/// Signs in on an appliance.
-#[component]
-pub fn SignIn(
-    /// Where.
-    appliance: Appliance,
-    /// Called once signed in.
-    done: Callback<()>,
-) -> impl IntoView {
+/// A labelled input. Its error stands above it while `missing` says so.
+pub fn labelled(
+    id: &str,
+    label: impl Into<crate::dom::View>,
+    help: impl Into<crate::dom::View>,
+    input: El,
+    missing: impl Fn() -> Option<&'static str> + Copy + 'static,
+) -> El {
+    let input = input
+        .attr("id", id)
+        .attr("aria-describedby", &format!("{id}-error {id}-help"))
+        .live_flag("aria-invalid", move || missing().is_some());
+    let error = move || missing().map(|error| p("field-error", views![unseen("Error: "), error]));
+    div("field")
+        .child(el("label").attr("for", id).child(label))
+        .child(
+            el("p")
+                .class("help")
+                .attr("id", &format!("{id}-help"))
+                .child(help),
+        )
+        .child(el("div").attr("id", &format!("{id}-error")).live(error))
+        .child(input)
+}
+
+/// Which field is empty.
+#[derive(Clone, Copy, PartialEq)]
+enum Missing {
+    User,
+    Secret,
+}
+
+/// Signs in on an appliance; `done` is called once that has worked.
+pub fn sign_in(appliance: &Appliance, done: impl Fn() + Clone + 'static) -> El {
     let console = use_console();
     let ways = appliance.system.spec().sign_in;
     let token_header = appliance.system.spec().token_header;
-    let known_user = console.sessions.state_now(&appliance.id).user().to_owned();
-    let (way, set_way) = signal(ways.first().map_or(TOKEN, |way| way.id));
-    let (busy, set_busy) = signal(false);
-    let (missing, set_missing) = signal(None::<&'static str>);
-    let (problem, set_problem) = signal(None::<Problem>);
-    let choice = NodeRef::<Select>::new();
-    let user = NodeRef::<Input>::new();
-    let secret = NodeRef::<Input>::new();
+    let way = RwSignal::new(ways.first().map_or(TOKEN, |way| way.id));
     let chosen = move || ways.iter().find(|w| w.id == way.get());
+    let busy = RwSignal::new(false);
+    let missing = RwSignal::new(None::<Missing>);
+    let problem = RwSignal::new(None::<Problem>);
 
-    let heading = format!("Sign in on {}", appliance.name);
-    let submit = move |event: web_sys::SubmitEvent| {
+    let user = el("input")
+        .attr("type", "text")
+        .attr("name", "username")
+        .attr("autocomplete", "username")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false");
+    user.set_value(console.sessions.state_now(&appliance.id).user());
+    let secret = el("input")
+        .attr("type", "password")
+        .attr("name", "password")
+        .live_attr("autocomplete", move || {
+            Some(
+                if chosen().is_some() {
+                    "current-password"
+                } else {
+                    "off"
+                }
+                .to_owned(),
+            )
+        });
+    let form = body(
+        appliance,
+        way,
+        busy,
+        missing,
+        problem,
+        &user,
+        &secret,
+        token_header,
+    );
+    let appliance = appliance.clone();
+    form.on("submit", move |event| {
         event.prevent_default();
         if busy.get_untracked() {
             return;
         }
-        let Some(input) = secret.get_untracked() else {
-            return;
+        let name = user.value().trim().to_owned();
+        let chosen: Option<&'static SignInWay> = ways.iter().find(|w| w.id == way.get_untracked());
+        let empty = if chosen.is_some_and(|w| w.user.is_some()) && name.is_empty() {
+            Some((Missing::User, &user))
+        } else if secret.value().is_empty() {
+            Some((Missing::Secret, &secret))
+        } else {
+            None
         };
-        let name = user
-            .get_untracked()
-            .map(|i| i.value().trim().to_owned())
-            .unwrap_or_default();
-        let chosen = ways.iter().find(|w| w.id == way.get_untracked());
-        if chosen.is_some_and(|w| w.user.is_some()) && name.is_empty() {
-            set_missing.set(Some("user"));
-            return;
+        missing.set(empty.map(|(missing, _)| missing));
+        if let Some((_, input)) = empty {
+            return input.focus();
         }
-        if input.value().is_empty() {
-            set_missing.set(Some("secret"));
-            return;
-        }
-        set_missing.set(None);
-        set_problem.set(None);
-        set_busy.set(true);
-        let typed = take_secret(&input);
-        let appliance = appliance.clone();
+        problem.set(None);
+        busy.set(true);
+        let typed = take_secret(&secret);
+        let (appliance, secret, done) = (appliance.clone(), secret.clone(), done.clone());
         spawn(async move {
             let outcome = match chosen {
                 Some(way) => console.sign_in(&appliance, way, name, typed).await,
                 None => console.sign_in_with_token(&appliance, typed).await,
             };
-            set_busy.try_set(false);
+            busy.try_set(false);
             match outcome {
-                Ok(()) => done.run(()),
-                Err(problem) => {
-                    set_problem.try_set(Some(*problem));
-                    let _ = input.focus();
+                Ok(()) => done(),
+                Err(found) => {
+                    problem.try_set(Some(*found));
+                    secret.focus();
                 }
             }
         });
-    };
-    let choose = move |_| {
-        let value = choice
-            .get_untracked()
-            .map(|c| c.value())
-            .unwrap_or_default();
-        set_way.set(
+    })
+}
+
+#[allow(clippy::too_many_arguments)] // The parts of one form, taken apart for reading only.
+fn body(
+    appliance: &Appliance,
+    way: RwSignal<&'static str>,
+    busy: RwSignal<bool>,
+    missing: RwSignal<Option<Missing>>,
+    problem: RwSignal<Option<Problem>>,
+    user: &El,
+    secret: &El,
+    token_header: &'static str,
+) -> El {
+    let ways = appliance.system.spec().sign_in;
+    let chosen = move || ways.iter().find(|w| w.id == way.get());
+    let heading = format!("Sign in on {}", appliance.name);
+    let choice = el("select").attr("id", "sign-in-way");
+    let choice = ways.iter().fold(choice, |choice, way| {
+        choice.child(el("option").attr("value", way.id).child(way.label))
+    });
+    let choice = choice.child(
+        el("option")
+            .attr("value", TOKEN)
+            .child("An existing session"),
+    );
+    let read = choice.clone();
+    let choice = choice.on("change", move |_| {
+        let value = read.value();
+        way.set(
             ways.iter()
                 .map(|w| w.id)
                 .find(|id| *id == value)
                 .unwrap_or(TOKEN),
         );
-        set_missing.set(None);
-    };
-    effect(move || {
-        let invalid = match missing.get() {
-            Some("user") => user.get(),
-            Some(_) => secret.get(),
-            None => None,
-        };
-        if let Some(input) = invalid {
-            let _ = input.focus();
-        }
+        missing.set(None);
     });
-    let user_field =
-        move || {
-            chosen().and_then(|way| way.user.map(|label| (label, way.hint))).map(|(label, hint)| {
-            view! {
-                <div class="field">
-                    <label for="sign-in-user">{label}</label>
-                    <p class="help" id="sign-in-user-help">{hint}</p>
-                    <Show when=move || missing.get() == Some("user")>
-                        <p class="field-error" id="sign-in-user-error">"Enter the user name"</p>
-                    </Show>
-                    <input
-                        id="sign-in-user"
-                        type="text"
-                        name="username"
-                        autocomplete="username"
-                        autocapitalize="none"
-                        spellcheck="false"
-                        value=known_user.clone()
-                        aria-describedby="sign-in-user-error sign-in-user-help"
-                        aria-invalid=flag(move || missing.get() == Some("user"))
-                        node_ref=user
-                    />
-                </div>
-            }
-        })
+    let user = user.clone();
+    let user_field = move || {
+        let way = chosen()?;
+        let error = move || (missing.get() == Some(Missing::User)).then_some("Enter the user name");
+        Some(labelled(
+            "sign-in-user",
+            way.user?,
+            way.hint,
+            user.clone(),
+            error,
+        ))
+    };
+    let secret_error = move || {
+        let error = if chosen().is_some() {
+            "Enter the password"
+        } else {
+            "Paste the session"
         };
-    let secret_label = move || {
+        (missing.get() == Some(Missing::Secret)).then_some(error)
+    };
+    let secret_label = crate::dom::live(move || {
         if chosen().is_some() {
             "Password"
         } else {
             "Session"
         }
-    };
-    let secret_help = move || match chosen() {
+    });
+    let secret_help = crate::dom::live(move || match chosen() {
         Some(_) => "It is sent to this appliance once and not kept.".to_owned(),
         None => format!("The value of the header {token_header} of a session that exists already."),
-    };
-    view! {
-        <form class="card" on:submit=submit novalidate aria-label=heading.clone()>
-            <div class="card-header"><h2>{heading.clone()}</h2></div>
-            <div class="card-body stack">
-                {live(move || problem.get().map(|problem| view! { <ProblemAlert problem /> }))}
-                <div class="field">
-                    <label for="sign-in-way">"How"</label>
-                    <select id="sign-in-way" node_ref=choice on:change=choose>
-                        {ways.iter().map(|w| view! { <option value=w.id>{w.label}</option> }).collect_view()}
-                        <option value=TOKEN>"An existing session"</option>
-                    </select>
-                </div>
-                {live(user_field)}
-                <div class="field">
-                    <label for="sign-in-secret">{live(secret_label)}</label>
-                    <p class="help" id="sign-in-secret-help">{live(secret_help)}</p>
-                    <Show when=move || missing.get() == Some("secret")>
-                        <p class="field-error" id="sign-in-secret-error">
-                            {live(move || if chosen().is_some() { "Enter the password" } else { "Paste the session" })}
-                        </p>
-                    </Show>
-                    <input
-                        id="sign-in-secret"
-                        type="password"
-                        name="password"
-                        autocomplete=text(move || (if chosen().is_some() { "current-password" } else { "off" }).to_owned())
-                        aria-describedby="sign-in-secret-error sign-in-secret-help"
-                        aria-invalid=flag(move || missing.get() == Some("secret"))
-                        node_ref=secret
-                    />
-                </div>
-            </div>
-            <div class="card-footer">
-                <button type="submit" class="button primary" aria-busy=flag(move || busy.get())>
-                    {live(move || if busy.get() { "Signing in …" } else { "Sign in" })}
-                </button>
-            </div>
-        </form>
-    }
+    });
+    let fields = div("card-body stack")
+        .live(move || problem.with(|p| p.as_ref().map(|p| problem_alert(p, None))))
+        .child(
+            div("field")
+                .child(el("label").attr("for", "sign-in-way").child("How"))
+                .child(choice),
+        )
+        .live(user_field)
+        .child(labelled(
+            "sign-in-secret",
+            secret_label,
+            secret_help,
+            secret.clone(),
+            secret_error,
+        ));
+    let button = el("button")
+        .attr("type", "submit")
+        .class("button primary")
+        .live_flag("aria-busy", move || busy.get())
+        .live(move || {
+            if busy.get() {
+                "Signing in …"
+            } else {
+                "Sign in"
+            }
+        });
+    el("form")
+        .class("card")
+        .attr("novalidate", "")
+        .attr("aria-label", &heading)
+        .child(div("card-header").child(el("h2").child(heading.as_str())))
+        .child(fields)
+        .child(div("card-footer").child(button))
 }

@@ -1,35 +1,38 @@
 //! The events of a run, from both clocks.
 
-use hawser_core::run::{Run, State};
+use hawser_core::run::Run;
 use hawser_core::timeline::{Event, What};
 use leptos::prelude::*;
 
-use super::facts::Time;
-use crate::erased::live;
+use super::facts::time;
+use crate::dom::{El, View, el, p, span};
+use crate::views;
 
 /// The timeline of a run.
-#[component]
-pub fn TimelineList(run: RwSignal<Run>) -> impl IntoView {
+pub fn timeline(run: RwSignal<Run>) -> El {
     let items = move || {
         run.with(|run| {
             let shown = run.timeline.shown();
             let progress = run.timeline.progress();
-            let last = shown.len().saturating_sub(1);
             let over = run.state().is_end();
+            let last = shown.len().saturating_sub(1);
             shown
                 .into_iter()
                 .enumerate()
                 // Of the progress only the furthest is told; it is a bar above.
                 .filter(|(_, e)| !matches!(e.what, What::Progress(p) if Some(p) != progress))
-                .map(|(i, event)| item(run, event, i == last && !over))
-                .collect_view()
+                .map(|(i, event)| item(event, i == last && !over))
+                .collect::<View>()
         })
     };
-    view! { <ol class="timeline" aria-label="Timeline">{live(items)}</ol> }
+    el("ol")
+        .class("timeline")
+        .attr("aria-label", "Timeline")
+        .live(items)
 }
 
-fn item(run: &Run, event: &Event, current: bool) -> AnyView {
-    let (title, state) = words(event.what);
+fn item(event: &Event, current: bool) -> El {
+    let (words, state) = words(event.what);
     let state = if current && state == "success" {
         "processing"
     } else {
@@ -37,26 +40,21 @@ fn item(run: &Run, event: &Event, current: bool) -> AnyView {
     };
     let title = match event.what {
         What::Progress(percent) => format!("{percent} % done"),
-        What::Accepted => format!("{title} as task {}", event.text),
-        _ => title.to_owned(),
+        What::Accepted => format!("{words} as task {}", event.text),
+        _ => words.to_owned(),
     };
-    let detail = match event.what {
-        What::Accepted => String::new(),
-        _ => event.text.clone(),
-    };
-    let detail = (!detail.is_empty()).then(|| view! { <p class="timeline-detail">{detail}</p> });
-    let appliance = event.appliance.map(|at| {
-        view! { <span class="timeline-clock">" · appliance’s clock "<Time at /></span> }
-    });
-    debug_assert!(run.state() != State::Sending || event.what <= What::Sent);
-    view! {
-        <li class="timeline-event" data-state=state data-what=event.what.word()>
-            <p class="timeline-title">{title}</p>
-            <p class="timeline-time"><Time at=event.console />{appliance}</p>
-            {detail}
-        </li>
-    }
-    .into_any()
+    let detail = (event.what != What::Accepted && !event.text.is_empty())
+        .then(|| p("timeline-detail", event.text.as_str()));
+    let appliance = event
+        .appliance
+        .map(|at| span("timeline-clock", views![" · appliance’s clock ", time(at)]));
+    el("li")
+        .class("timeline-event")
+        .attr("data-state", state)
+        .attr("data-what", event.what.word())
+        .child(p("timeline-title", title))
+        .child(p("timeline-time", views![time(event.console), appliance]))
+        .child(detail)
 }
 
 /// Title and mark of an event.

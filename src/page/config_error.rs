@@ -2,44 +2,54 @@
 //! would be right.
 
 use hawser_core::config::Mistake;
-use leptos::prelude::*;
+
+use super::page_header;
+use crate::dom::{El, View, button, el, p};
+use crate::views;
 
 /// All mistakes at once.
-#[component]
-pub fn ConfigError(mistakes: Vec<Mistake>) -> impl IntoView {
-    let items = mistakes
+pub fn config_error(mistakes: &[Mistake]) -> View {
+    let lead = views![
+        "The file ",
+        el("code").child("config.json"),
+        " beside this page says which appliances there are. It cannot be used as it is:",
+    ];
+    let again = button("button primary", "Try again", || {
+        let _ = crate::browser::window().location().reload();
+    });
+    el("main")
+        .class("page")
+        .attr("id", "main")
+        .child(page_header("", "Hawser is not configured", lead))
+        .child(
+            el("ul")
+                .class("stack")
+                .child(mistakes.iter().map(mistake).collect::<View>()),
+        )
+        .child(p("", again))
+        .into()
+}
+
+fn mistake(mistake: &Mistake) -> El {
+    let line = mistake.line.map(|line| format!("line {line}"));
+    let place = (!mistake.place.is_empty()).then(|| mistake.place.clone());
+    let at = [line, place]
         .into_iter()
-        .map(|m| {
-            let line = m.line.map(|line| format!("line {line}"));
-            let place = (!m.place.is_empty()).then(|| m.place.clone());
-            let at = [line, place].into_iter().flatten().collect::<Vec<_>>().join(", ");
-            let at = (!at.is_empty()).then(|| view! { <code>{at}</code> ": " });
-            let example = (!m.example.is_empty()).then(|| {
-                view! { <p class="eyebrow">"For example"</p><pre class="code" tabindex="0">{m.example}</pre> }
-            });
-            view! { <li class="stack"><p>{at}{m.what}</p>{example}</li> }
-        })
-        .collect_view();
-    view! {
-        <main class="page" id="main">
-            <header class="page-header">
-                <h1>"Hawser is not configured"</h1>
-                <p class="lead">
-                    "The file " <code>"config.json"</code> " beside this page says which appliances there are. It cannot be used as it is:"
-                </p>
-            </header>
-            <ul class="stack">{items}</ul>
-            <p>
-                <button
-                    type="button"
-                    class="button primary"
-                    on:click=|_| {
-                        let _ = crate::browser::window().location().reload();
-                    }
-                >
-                    "Try again"
-                </button>
-            </p>
-        </main>
-    }
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
+    let at = (!at.is_empty()).then(|| views![el("code").child(at), ": "]);
+    let example = (!mistake.example.is_empty()).then(|| {
+        views![
+            p("eyebrow", "For example"),
+            el("pre")
+                .class("code")
+                .attr("tabindex", "0")
+                .child(mistake.example),
+        ]
+    });
+    el("li")
+        .class("stack")
+        .child(p("", views![at, mistake.what.as_str()]))
+        .child(example)
 }

@@ -5,71 +5,54 @@ use hawser_core::operation::{Draft, Field, FieldError, FieldKind, Operation, Pre
 use hawser_core::secret::Secrets;
 use leptos::prelude::*;
 
-use super::unknown::UnknownPage;
-use crate::component::confirm::Confirm;
-use crate::component::error_summary::ErrorSummary;
-use crate::component::findings::{Checks, Findings};
-use crate::component::lookup::LookupField;
-use crate::component::picker::PickerField;
-use crate::component::preview::Preview;
-use crate::component::sign_in::SignIn;
+use super::page_header;
+use super::unknown::unknown_page;
+use crate::component::checks::{Checks, findings};
+use crate::component::confirm::confirm;
+use crate::component::error_summary::error_summary;
+use crate::component::lookup::lookup_field;
+use crate::component::picker::picker_field;
+use crate::component::preview::preview;
+use crate::component::problem_panel::alert;
+use crate::component::sign_in::sign_in;
 use crate::console::{Console, use_console};
-use crate::erased::{effect, live};
+use crate::dom::{El, View, button, div, effect, el, focus, link, live, p};
 use crate::route::Route;
+use crate::views;
 
 /// The page of an operation on an appliance.
-#[component]
-pub fn OperationPage(operation: String, appliance: String) -> impl IntoView {
+pub fn operation_page(operation: &str, appliance: &str) -> View {
     let console = use_console();
-    let found = Operation::by_id(&operation).zip(console.appliance(&appliance));
+    let found = Operation::by_id(operation).zip(console.appliance(appliance));
     let Some((operation, appliance)) = found.filter(|(o, a)| o.system == a.system) else {
-        return view! { <UnknownPage /> }.into_any();
+        return unknown_page();
     };
+    let id = appliance.id.clone();
+    let signed_in = Memo::new(move |_| console.sessions.state(&id).is_in());
     // The form outlives a session that ends: what was filled in stays.
-    let session = {
-        let id = appliance.id.clone();
-        Memo::new(move |_| console.sessions.state(&id).is_in())
-    };
-    let draft = RwSignal::new(draft_of_link(console, operation));
-    let was_in = RwSignal::new(session.get_untracked());
+    let was_in = RwSignal::new(signed_in.get_untracked());
     effect(move || {
-        if session.get() {
+        if signed_in.get() && !was_in.get_untracked() {
             was_in.set(true);
         }
     });
-    let gate = {
-        let appliance = appliance.clone();
-        move || {
-            (!session.get()).then(|| {
-                let ended = was_in.get_untracked().then(|| view! {
-                    <div class="alert" data-tone="warning" role="alert">
-                        <p class="alert-title">"Your session has ended"</p>
-                        <div class="alert-body"><p>"Sign in again. What you chose is still here."</p></div>
-                    </div>
-                });
-                let done = Callback::new(|()| {});
-                view! { {ended} <SignIn appliance=appliance.clone() done /> }
-            })
-        }
+    let place = appliance.clone();
+    let gate = move || {
+        (!signed_in.get()).then(|| {
+            let ended = was_in.get_untracked().then(|| {
+                let words = p("alert-body", "Sign in again. What you chose is still here.");
+                alert("warning", "Your session has ended", words).attr("role", "alert")
+            });
+            views![ended, sign_in(&place, || {})]
+        })
     };
-    let form = {
-        let appliance = appliance.clone();
-        move || {
-            was_in
-                .get()
-                .then(|| view! { <Form operation appliance=appliance.clone() draft /> })
-        }
-    };
-    view! {
-        <header class="page-header">
-            <p class="breadcrumb"><a href="#/">"Overview"</a>" › "{appliance.name.clone()}</p>
-            <h1>{operation.title}</h1>
-            <p class="lead">{operation.summary}</p>
-        </header>
-        {live(gate)}
-        {live(form)}
-    }
-    .into_any()
+    let draft = RwSignal::new(draft_of_link(console, operation));
+    let above = views![link("", "#/", "Overview"), format!(" › {}", appliance.name)];
+    views![
+        page_header(above, operation.title, operation.summary),
+        live(gate),
+        live(move || was_in.get().then(|| form(operation, &appliance, draft))),
+    ]
 }
 
 /// The draft that a deep link brings: ids of fields of this operation.
@@ -77,11 +60,8 @@ fn draft_of_link(console: Console, operation: &'static Operation) -> Draft {
     let mut draft = Draft::default();
     if let Route::Operation { fields, .. } = console.route.get_untracked() {
         for (name, value) in fields {
-            // A looked-up value is looked up again.
-            if let Some(field) = operation
-                .field(&name)
-                .filter(|f| matches!(f.kind, FieldKind::Picker(_)))
-            {
+            // What is looked up is looked up again.
+            if let Some(field) = operation.field(&name).filter(|f| is_linked(f)) {
                 draft.set(field.id, value);
             }
         }
@@ -89,38 +69,28 @@ fn draft_of_link(console: Console, operation: &'static Operation) -> Draft {
     draft
 }
 
-#[component]
-fn Form(
-    operation: &'static Operation,
-    appliance: Appliance,
-    draft: RwSignal<Draft>,
-) -> impl IntoView {
+fn is_linked(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Picker(_))
+}
+
+fn form(operation: &'static Operation, appliance: &Appliance, draft: RwSignal<Draft>) -> View {
     let console = use_console();
     let errors = RwSignal::new(Vec::<FieldError>::new());
-    let checks = Checks::new(operation, appliance.clone(), draft);
+    let checks = Checks::new(operation, appliance, draft);
     let confirming = RwSignal::new_local(None::<Prepared>);
     let place = appliance.clone();
-    let picked = Callback::new(move |(field, row): (&'static str, Row)| {
-        draft.update(|draft| pick(operation, draft, field, row));
-        errors.set(Vec::new());
-        show_in_address(operation, &place, &draft.get_untracked());
-    });
-    let check = {
-        let appliance = appliance.clone();
-        move || draft.with(|draft| operation.check(&appliance, draft, &checks.findings()))
+    let prepare = move || draft.with(|draft| operation.check(&place, draft, &checks.findings()));
+    let prepared = prepare.clone();
+    let request = move || match prepared() {
+        Ok(prepared) => preview(&prepared.shown()),
+        Err(_) => p(
+            "muted",
+            "The request is shown here as soon as the form is complete and nothing blocks it.",
+        ),
     };
-    let preview = {
-        let check = check.clone();
-        move || {
-            match check() {
-            Ok(prepared) => view! { <Preview request=prepared.shown() /> }.into_any(),
-            Err(_) => view! { <p class="muted">"The request is shown here as soon as the form is complete and nothing blocks it."</p> }.into_any(),
-        }
-        }
-    };
-    let submit = move |event: web_sys::SubmitEvent| {
+    let submit = move |event: web_sys::Event| {
         event.prevent_default();
-        match untrack(&check) {
+        match untrack(&prepare) {
             Ok(prepared) => {
                 errors.set(Vec::new());
                 confirming.set(Some(prepared));
@@ -128,68 +98,102 @@ fn Form(
             Err(found) => errors.set(found),
         }
     };
-    let left = Callback::new(move |()| {
-        confirming.set(None);
-        crate::component::error_summary::focus("review");
-    });
-    let agreed = Callback::new(move |()| {
-        let prepared = confirming.try_update(Option::take).flatten();
-        if let Some(prepared) = prepared {
-            console.submit(prepared, Secrets::new());
-        }
-    });
     let at = format!("On {} ({}).", appliance.name, appliance.site);
     let dialog = move || {
-        confirming.with(Option::is_some).then(|| {
-            let confirmation = draft.with_untracked(|draft| (operation.confirm)(draft));
-            view! { <Confirm confirmation undo=operation.undo place=at.clone() agreed left /> }
-        })
+        let confirmation = confirming
+            .with(Option::is_some)
+            .then(|| draft.with_untracked(operation.confirm))?;
+        let agreed = move || {
+            if let Some(prepared) = confirming.try_update(Option::take).flatten() {
+                console.submit(prepared, Secrets::new());
+            }
+        };
+        let left = move || {
+            confirming.set(None);
+            focus("review");
+        };
+        Some(confirm(confirmation, operation.undo, &at, agreed, left))
     };
-    let steps = operation
-        .fields
-        .iter()
-        .map(|field| {
-            let control = control(field, &appliance, draft, errors, picked);
-            view! { <li><section class="form-step">{control}</section></li> }
-        })
-        .collect_view();
-    let effects = operation
+    let steps = operation.fields.iter().map(|field| {
+        let control = control(operation, field, appliance, draft, errors);
+        el("li").child(el("section").class("form-step").child(control))
+    });
+    let review = el("button")
+        .attr("type", "submit")
+        .attr("id", "review")
+        .class("button primary")
+        .child("Review and confirm");
+    let main = el("div")
+        .child(el("ol").class("form-steps").child(steps.collect::<View>()))
+        .child(card("The request", None, live(request)))
+        .child(div("form-actions").child(review));
+    let form = el("form")
+        .attr("novalidate", "")
+        .attr("aria-label", operation.title)
+        .on("submit", submit)
+        .child(main);
+    // The checks have a small form of their own, so they stand beside the form.
+    let layout = div("page-columns")
+        .child(form)
+        .child(aside(operation, appliance, checks));
+    views![error_summary(errors), layout, live(dialog)]
+}
+
+/// Checks and effects, beside the form.
+fn aside(operation: &'static Operation, appliance: &Appliance, checks: Checks) -> El {
+    let again = button("button small ghost", "Check again", move || {
+        checks.look_again()
+    });
+    let effects: View = operation
         .changes
         .iter()
-        .map(|c| view! { <li>{*c}</li> })
-        .collect_view();
-    view! {
-        <ErrorSummary errors />
-        <form class="page-columns" on:submit=submit novalidate aria-label=operation.title>
-            <div>
-                <ol class="form-steps">{steps}</ol>
-                <section class="card">
-                    <div class="card-header"><h2>"The request"</h2></div>
-                    <div class="card-body">{live(preview)}</div>
-                </section>
-                <div class="form-actions">
-                    <button type="submit" class="button primary" id="review">"Review and confirm"</button>
-                </div>
-            </div>
-            <aside class="page-aside stack" aria-label="Checks and effects">
-                <section class="card">
-                    <div class="card-header">
-                        <h2>"Checks"</h2>
-                        <button type="button" class="button small ghost" on:click=move |_| checks.look_again()>"Check again"</button>
-                    </div>
-                    <div class="card-body"><Findings operation appliance=appliance.clone() checks /></div>
-                </section>
-                <section class="card">
-                    <div class="card-header"><h2>"What it does"</h2></div>
-                    <div class="card-body stack">
-                        <ul>{effects}</ul>
-                        <p>{operation.undo}</p>
-                        <p class="muted">"Needs: "{operation.role}</p>
-                    </div>
-                </section>
-            </aside>
-        </form>
-        {live(dialog)}
+        .map(|c| el("li").child(*c))
+        .collect();
+    let effects = views![
+        el("ul").child(effects),
+        p("", operation.undo),
+        p("muted", format!("Needs: {}", operation.role)),
+    ];
+    el("aside")
+        .class("page-aside stack")
+        .attr("aria-label", "Checks and effects")
+        .child(card(
+            "Checks",
+            Some(again),
+            findings(operation, appliance, checks),
+        ))
+        .child(card("What it does", None, effects))
+}
+
+fn card(title: &str, action: Option<El>, body: impl Into<View>) -> El {
+    el("section")
+        .class("card")
+        .child(
+            div("card-header")
+                .child(el("h2").child(title))
+                .child(action),
+        )
+        .child(div("card-body stack").child(body))
+}
+
+fn control(
+    operation: &'static Operation,
+    field: &'static Field,
+    appliance: &Appliance,
+    draft: RwSignal<Draft>,
+    errors: RwSignal<Vec<FieldError>>,
+) -> El {
+    match &field.kind {
+        FieldKind::Picker(picker) => {
+            let place = appliance.id.clone();
+            let picked = move |row: Row| {
+                draft.update(|draft| pick(operation, draft, field.id, row));
+                errors.set(Vec::new());
+                draft.with_untracked(|draft| show_in_address(operation, &place, draft));
+            };
+            picker_field(appliance, field, picker, draft, errors, picked)
+        }
+        FieldKind::Lookup(lookup) => lookup_field(appliance, field, lookup, draft, errors),
     }
 }
 
@@ -212,38 +216,20 @@ fn pick(operation: &'static Operation, draft: &mut Draft, field: &'static str, r
 
 /// Keeps the target in the address, so that it can be sent to a colleague. The
 /// history does not grow, and no page changes.
-fn show_in_address(operation: &'static Operation, appliance: &Appliance, draft: &Draft) {
+fn show_in_address(operation: &'static Operation, appliance: &str, draft: &Draft) {
     let fields = operation
         .fields
         .iter()
-        .filter(|f| matches!(f.kind, FieldKind::Picker(_)) && !draft.value(f.id).is_empty())
+        .filter(|f| is_linked(f) && !draft.value(f.id).is_empty())
         .map(|f| (f.id.to_owned(), draft.value(f.id).to_owned()))
         .collect();
     let route = Route::Operation {
         operation: operation.id.to_owned(),
-        appliance: appliance.id.clone(),
+        appliance: appliance.to_owned(),
         fields,
     };
     if let Ok(history) = crate::browser::window().history() {
         let _ =
             history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&route.href()));
-    }
-}
-
-fn control(
-    field: &'static Field,
-    appliance: &Appliance,
-    draft: RwSignal<Draft>,
-    errors: RwSignal<Vec<FieldError>>,
-    picked: Callback<(&'static str, Row)>,
-) -> AnyView {
-    let appliance = appliance.clone();
-    match &field.kind {
-        FieldKind::Picker(picker) => {
-            view! { <PickerField appliance field picker=*picker draft errors picked /> }.into_any()
-        }
-        FieldKind::Lookup(lookup) => {
-            view! { <LookupField appliance field lookup=*lookup draft errors /> }.into_any()
-        }
     }
 }

@@ -5,145 +5,130 @@ use hawser_core::operation::Operation;
 use hawser_core::problem::Problem;
 use leptos::prelude::*;
 
-use super::runs::RunItems;
-use crate::component::problem_panel::ProblemAlert;
+use super::page_header;
+use super::runs::run_items;
+use crate::component::problem_panel::problem_alert;
 use crate::console::use_console;
-use crate::erased::{live, spawn, text};
+use crate::dom::{El, View, button, div, el, link, live, p, spawn, unseen};
 use crate::route::Route;
 use crate::session::SessionState;
+use crate::views;
 
 /// Appliances by site, then the latest runs.
-#[component]
-pub fn Overview() -> impl IntoView {
+pub fn overview() -> View {
     let console = use_console();
     let config = console.config();
-    let mut sites: Vec<(String, Vec<Appliance>)> = Vec::new();
+    let mut sites: Vec<(&str, Vec<&Appliance>)> = Vec::new();
     for appliance in &config.appliances {
         match sites.iter_mut().find(|(site, _)| *site == appliance.site) {
-            Some((_, list)) => list.push(appliance.clone()),
-            None => sites.push((appliance.site.clone(), vec![appliance.clone()])),
+            Some((_, list)) => list.push(appliance),
+            None => sites.push((&appliance.site, vec![appliance])),
         }
     }
-    let sites = sites
-        .into_iter()
-        .map(|(site, appliances)| {
-            let cards = appliances
-                .into_iter()
-                .map(|a| view! { <ApplianceCard appliance=a /> })
-                .collect_view();
-            let heading = if site.is_empty() {
-                "Appliances".to_owned()
-            } else {
-                site
-            };
-            view! { <section><h2>{heading}</h2><div class="card-grid">{cards}</div></section> }
-        })
-        .collect_view();
+    let sites = sites.into_iter().map(|(site, appliances)| {
+        let heading = if site.is_empty() { "Appliances" } else { site };
+        let cards: View = appliances.into_iter().map(card).collect();
+        el("section")
+            .child(el("h2").child(heading))
+            .child(div("card-grid").child(cards))
+    });
     let runs = move || {
         (!console.runs.with(Vec::is_empty)).then(|| {
-            view! {
-                <section>
-                    <h2>"Latest runs"</h2>
-                    <RunItems most=5 />
-                    <p><a href="#/runs">"All runs"</a></p>
-                </section>
-            }
+            el("section")
+                .child(el("h2").child("Latest runs"))
+                .child(run_items(5))
+                .child(p("", link("", "#/runs", "All runs")))
         })
     };
-    view! {
-        <header class="page-header">
-            <h1>"Overview"</h1>
-            <p class="lead">"Sign in on an appliance, then choose what to do there. Every session is the appliance’s own."</p>
-        </header>
-        {sites}
-        {live(runs)}
-    }
+    let lead = "Sign in on an appliance, then choose what to do there. Every session is the appliance’s own.";
+    views![
+        page_header("", "Overview", lead),
+        sites.collect::<View>(),
+        live(runs)
+    ]
 }
 
 /// One appliance.
-#[component]
-fn ApplianceCard(appliance: Appliance) -> impl IntoView {
+fn card(appliance: &Appliance) -> El {
     let console = use_console();
-    let (problem, set_problem) = signal(None::<Problem>);
-    let state = {
-        let id = appliance.id.clone();
-        Memo::new(move |_| console.sessions.state(&id))
-    };
-    let sign_in = Route::SignIn {
-        appliance: appliance.id.clone(),
-    }
-    .href();
-    let leaving = appliance.clone();
-    let sign_out = Callback::new(move |()| {
-        let appliance = leaving.clone();
-        spawn(async move {
-            let outcome = console.sign_out(&appliance).await;
-            set_problem.try_set(outcome.err().map(|p| *p));
-        });
-    });
+    let problem = RwSignal::new(None::<Problem>);
+    let id = appliance.id.clone();
+    let state = Memo::new(move |_| console.sessions.state(&id));
     let session = move || match state.get() {
-        SessionState::Out => view! { <p class="muted">"Not signed in"</p> }.into_any(),
-        SessionState::In { user } if user.is_empty() => {
-            view! { <p>"Signed in with an existing session"</p> }.into_any()
-        }
-        SessionState::In { user } => {
-            view! { <p>"Signed in as " <strong>{user}</strong></p> }.into_any()
-        }
-        SessionState::Ended { .. } => {
-            view! { <p>"The session has ended: sign in again"</p> }.into_any()
-        }
+        SessionState::Out => p("muted", "Not signed in"),
+        SessionState::In { user } if user.is_empty() => p("", "Signed in with an existing session"),
+        SessionState::In { user } => p("", views!["Signed in as ", el("strong").child(user)]),
+        SessionState::Ended { .. } => p("", "The session has ended: sign in again"),
     };
-    let name = appliance.name.clone();
-    let action = move || {
-        let name = name.clone();
-        if state.get().is_in() {
-            view! {
-                <button type="button" class="button small" on:click=move |_| sign_out.run(())>
-                    "Sign out"<span class="visually-hidden">" of "{name}</span>
-                </button>
-            }
-            .into_any()
-        } else {
-            view! {
-                <a class="button small primary" href=sign_in.clone()>
-                    "Sign in"<span class="visually-hidden">" on "{name}</span>
-                </a>
-            }
-            .into_any()
-        }
-    };
-    let operations = Operation::of(appliance.system)
-        .map(|operation| {
-            let to = Route::Operation {
-                operation: operation.id.to_owned(),
-                appliance: appliance.id.clone(),
-                fields: Vec::new(),
-            };
-            view! {
-                <li>
-                    <a href=to.href()>{operation.title}</a>
-                    <p class="muted">{operation.summary}</p>
-                </li>
-            }
+    let left = move || {
+        problem.with(|problem| {
+            let problem = problem.as_ref()?;
+            let title = p(
+                "muted",
+                "Signed out here. At the appliance it did not work:",
+            );
+            Some(views![title, problem_alert(problem, None)])
         })
-        .collect_view();
-    view! {
-        <section class="appliance-card" data-state=text(move || state.get().mark().to_owned()) data-appliance=appliance.id.clone() aria-label=appliance.name.clone()>
-            <div class="card-header">
-                <div>
-                    <p class="eyebrow">{appliance.system.spec().name}</p>
-                    <h3>{appliance.name.clone()}</h3>
-                </div>
-                {live(action)}
-            </div>
-            <div class="card-body stack">
-                {live(session)}
-                {live(move || problem.get().map(|problem| view! {
-                    <p class="muted">"Signed out here. At the appliance it did not work:"</p>
-                    <ProblemAlert problem />
-                }))}
-                <ul class="operation-list">{operations}</ul>
-            </div>
-        </section>
-    }
+    };
+    let head = el("div")
+        .child(p("eyebrow", appliance.system.spec().name))
+        .child(el("h3").child(appliance.name.as_str()));
+    let operations: View = Operation::of(appliance.system)
+        .map(|o| offer(o, appliance))
+        .collect();
+    el("section")
+        .class("appliance-card")
+        .attr("data-appliance", &appliance.id)
+        .attr("aria-label", &appliance.name)
+        .live_attr("data-state", move || Some(state.get().mark().to_owned()))
+        .child(
+            div("card-header")
+                .child(head)
+                .child(action(appliance, state, problem)),
+        )
+        .child(
+            div("card-body stack")
+                .live(session)
+                .live(left)
+                .child(el("ul").class("operation-list").child(operations)),
+        )
+}
+
+/// Signing in or out, whichever there is to do.
+fn action(
+    appliance: &Appliance,
+    state: Memo<SessionState>,
+    problem: RwSignal<Option<Problem>>,
+) -> View {
+    let console = use_console();
+    let appliance = appliance.clone();
+    live(move || {
+        let name = unseen(format!(" on {}", appliance.name));
+        if !state.get().is_in() {
+            let to = Route::SignIn {
+                appliance: appliance.id.clone(),
+            }
+            .href();
+            return link("button small primary", &to, views!["Sign in", name]);
+        }
+        let appliance = appliance.clone();
+        button("button small", views!["Sign out", name], move || {
+            let appliance = appliance.clone();
+            spawn(async move {
+                let outcome = console.sign_out(&appliance).await;
+                problem.try_set(outcome.err().map(|p| *p));
+            });
+        })
+    })
+}
+
+fn offer(operation: &Operation, appliance: &Appliance) -> El {
+    let to = Route::Operation {
+        operation: operation.id.to_owned(),
+        appliance: appliance.id.clone(),
+        fields: Vec::new(),
+    };
+    el("li")
+        .child(link("", &to.href(), operation.title))
+        .child(p("muted", operation.summary))
 }

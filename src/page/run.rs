@@ -1,263 +1,255 @@
 //! One run: where it stands, what happened, and what went wrong.
 
 use hawser_core::clock::duration_words;
+use hawser_core::fact::Fact;
 use hawser_core::operation::Operation;
 use hawser_core::run::{Run, State};
-use hawser_core::task::Status;
+use hawser_core::task::{Status, Task};
 use leptos::prelude::*;
 
-use super::unknown::UnknownPage;
-use crate::component::facts::{Facts, Time};
-use crate::component::preview::Preview;
-use crate::component::problem_panel::{ProblemAlert, ProblemPanel, fold};
-use crate::component::sign_in::SignIn;
+use super::page_header;
+use super::unknown::unknown_page;
+use crate::component::facts::{facts, time};
+use crate::component::preview::preview;
+use crate::component::problem_panel::{alert, fold, problem_alert, problem_panel};
+use crate::component::sign_in::sign_in;
 use crate::component::ticker::ticker;
-use crate::component::timeline::TimelineList;
+use crate::component::timeline::timeline;
 use crate::console::{Console, use_console};
-use crate::erased::{live, text};
+use crate::dom::{El, View, div, el, link, live, p, span};
 use crate::route::Route;
-use hawser_core::fact::Fact;
+use crate::views;
 
-/// The page of a run, by its id.
-#[component]
-pub fn RunPage(id: String) -> impl IntoView {
+/// The page of a run, by its id. The journal may still be read when it opens.
+pub fn run_page(id: String) -> View {
     let console = use_console();
     let found = Memo::new(move |_| {
-        console.runs.with(|runs| {
-            runs.iter()
-                .find(|run| run.with_untracked(|run| run.id == id))
-                .copied()
-        })
+        let is = |run: &&RwSignal<Run>| run.with_untracked(|run| run.id == id);
+        console.runs.with(|runs| runs.iter().find(is).copied())
     });
     live(move || match found.get() {
-        Some(run) => view! { <RunView run /> }.into_any(),
-        None => view! { <UnknownRun /> }.into_any(),
+        Some(run) => run_view(run),
+        None => views![
+            unknown_page(),
+            p("muted", "Runs are kept in the browser that submitted them."),
+        ],
     })
 }
 
-/// The journal may still be read, or the run is another browser's.
-#[component]
-fn UnknownRun() -> impl IntoView {
-    view! {
-        <UnknownPage />
-        <p class="muted">"Runs are kept in the browser that submitted them."</p>
-    }
+fn run_view(run: RwSignal<Run>) -> View {
+    let state = Memo::new(move |_| run.with(Run::state));
+    let known = run.get_untracked();
+    let operation = Operation::by_id(&known.operation);
+    let problem = move || run.with(|run| run.problem.as_ref().map(problem_panel));
+    let task = move || run.with(|run| run.task.as_ref().map(task_facts));
+    let raw = move || {
+        run.with(|run| {
+            let task = run.task.as_ref()?;
+            fold("The task as the appliance tells it", &task.raw)
+        })
+    };
+    let again = move || {
+        let operation = operation.filter(|_| state.get().is_end())?;
+        let to = again_link(&run.get_untracked(), operation);
+        Some(p("", link("button", &to, "Open the form with this target")))
+    };
+    let what = el("section")
+        .attr("aria-label", "What happened")
+        .child(el("h2").child("Timeline"))
+        .child(timeline(run));
+    let details = el("aside")
+        .class("page-aside stack")
+        .attr("aria-label", "Details")
+        .child(el("h2").child("Details"))
+        .child(facts(&target_facts(&known)))
+        .live(task)
+        .live(raw);
+    views![
+        page_header(
+            link("", "#/runs", "Runs"),
+            &known.title,
+            known.target_name()
+        ),
+        state_section(run, state, operation, &known.appliance),
+        live(problem),
+        live(again),
+        div("page-columns").child(what).child(details),
+        el("details")
+            .class("fold")
+            .child(el("summary").child("The request that was sent"))
+            .child(preview(&known.request)),
+    ]
 }
 
-#[component]
-fn RunView(run: RwSignal<Run>) -> impl IntoView {
-    let state = Memo::new(move |_| run.with(Run::state));
-    let now = ticker(move || !state.get().is_end());
-    let (title, targets, place, appliance_id, user, request, operation) =
-        run.with_untracked(|run| {
-            (
-                run.title.clone(),
-                run.targets.clone(),
-                run.appliance_name.clone(),
-                run.appliance.clone(),
-                run.user.clone(),
-                run.request.clone(),
-                Operation::by_id(&run.operation),
-            )
-        });
-    let mut facts: Vec<Fact> = targets
+fn target_facts(run: &Run) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = run
+        .targets
         .iter()
         .map(|t| Fact::text(t.label.clone(), t.name.clone()))
         .collect();
-    facts.push(Fact::text("Appliance", place));
-    if !user.is_empty() {
-        facts.push(Fact::text("Submitted as", user));
+    facts.push(Fact::text("Appliance", run.appliance_name.clone()));
+    if !run.user.is_empty() {
+        facts.push(Fact::text("Submitted as", run.user.clone()));
     }
-    let done = operation.map_or("", |o| o.done);
+    facts
+}
+
+/// The state in large, how far it is, and how fresh that is.
+fn state_section(
+    run: RwSignal<Run>,
+    state: Memo<State>,
+    operation: Option<&'static Operation>,
+    appliance: &str,
+) -> El {
+    let now = ticker(move || !state.get().is_end());
     let duration = move || run.with(|run| run.duration(now.get())).map(duration_words);
-    let again = operation.map(|operation| again_link(run, operation));
-    let problem = move || {
-        run.with(|run| run.problem.clone())
-            .map(|problem| view! { <ProblemPanel problem /> })
-    };
-    let task = move || {
-        run.with(|run| run.task.clone())
-            .map(|task| task_facts(&task))
-    };
-    let raw = move || {
-        run.with(|run| run.task.as_ref().map(|t| t.raw.clone()))
-            .and_then(|raw| fold("The task as the appliance tells it", raw))
-    };
-    view! {
-        <header class="page-header">
-            <p class="breadcrumb"><a href="#/runs">"Runs"</a></p>
-            <h1>{title}</h1>
-        </header>
-        <section aria-label="State">
-            <div class="run-state" data-state=text(move || state.get().mark().to_owned()) role="status">
-                <span>{live(move || state.get().words())}</span>
-                <span class="run-duration" aria-hidden="true">{live(duration)}</span>
-            </div>
-            {live(move || (state.get() == State::Succeeded).then(|| view! { <p class="lead">{done}</p> }))}
-            <Bar run state />
-            <Following run state appliance=appliance_id />
-        </section>
-        {live(problem)}
-        {live(move || state.get().is_end().then(|| again.clone()))}
-        <div class="page-columns">
-            <section aria-label="What happened">
-                <h2>"Timeline"</h2>
-                <TimelineList run />
-            </section>
-            <aside class="page-aside stack" aria-label="Details">
-                <h2>"Details"</h2>
-                <Facts facts />
-                {live(task)}
-                {live(raw)}
-            </aside>
-        </div>
-        <details class="fold">
-            <summary>"The request that was sent"</summary>
-            <Preview request />
-        </details>
-    }
-    .into_any()
+    let done = operation.map_or("", |operation| operation.done);
+    let appliance = appliance.to_owned();
+    el("section")
+        .attr("aria-label", "State")
+        .child(
+            div("run-state")
+                .live_attr("data-state", move || Some(state.get().mark().to_owned()))
+                .child(
+                    el("span")
+                        .attr("role", "status")
+                        .live(move || state.get().words()),
+                )
+                .child(el("span").class("run-duration").live(duration)),
+        )
+        .live(move || (state.get() == State::Succeeded).then(|| p("lead", done)))
+        .live(move || bar(run, state.get()))
+        .live(move || following(state.get(), &appliance))
 }
 
 /// A way on from a run that has ended: the same form with the same target.
-fn again_link(run: RwSignal<Run>, operation: &'static Operation) -> String {
-    run.with_untracked(|run| {
-        let fields = run
-            .targets
-            .iter()
-            .filter(|t| operation.field(&t.field).is_some())
-            .map(|t| (t.field.clone(), t.id.clone()))
-            .collect();
-        Route::Operation {
-            operation: operation.id.to_owned(),
-            appliance: run.appliance.clone(),
-            fields,
-        }
-        .href()
-    })
+fn again_link(run: &Run, operation: &Operation) -> String {
+    let fields = run
+        .targets
+        .iter()
+        .filter(|t| operation.field(&t.field).is_some())
+        .map(|t| (t.field.clone(), t.id.clone()))
+        .collect();
+    let operation = operation.id.to_owned();
+    Route::Operation {
+        operation,
+        appliance: run.appliance.clone(),
+        fields,
+    }
+    .href()
 }
 
-fn task_facts(task: &hawser_core::task::Task) -> AnyView {
-    let mut facts = vec![Fact::code("Task", task.id.clone())];
+fn task_facts(task: &Task) -> El {
+    let mut list = vec![Fact::code("Task", task.id.clone())];
     if let Status::Unknown(word) = &task.status {
-        facts.push(Fact::code("Status as told", word.clone()));
+        list.push(Fact::code("Status as told", word.clone()));
     }
-    if !task.description.is_empty() {
-        facts.push(Fact::text("Description", task.description.clone()));
-    }
-    if !task.entity_name.is_empty() {
-        facts.push(Fact::text("Works on", task.entity_name.clone()));
-    }
+    let texts = [
+        ("Description", &task.description),
+        ("Works on", &task.entity_name),
+    ];
+    list.extend(
+        texts
+            .into_iter()
+            .filter(|(_, t)| !t.is_empty())
+            .map(|(l, t)| Fact::text(l, t.clone())),
+    );
     if !task.entity.is_empty() {
-        facts.push(Fact::code("Entity", task.entity.clone()));
+        list.push(Fact::code("Entity", task.entity.clone()));
     }
     let times = [
         ("Queued", task.queued),
         ("Started", task.started),
         ("Finished", task.finished),
     ];
-    facts.extend(
+    list.extend(
         times
             .into_iter()
             .filter_map(|(label, at)| at.map(|at| Fact::time(label, at))),
     );
-    facts.extend(
+    list.extend(
         task.partial
             .iter()
             .map(|p| Fact::text("Partial result", p.message.clone())),
     );
-    view! { <Facts facts /> }.into_any()
+    facts(&list)
 }
 
 /// How far it is. Indeterminate while the appliance says nothing.
-#[component]
-fn Bar(run: RwSignal<Run>, state: Memo<State>) -> impl IntoView {
-    let progress = Memo::new(move |_| run.with(|run| run.timeline.progress()));
-    live(move || {
-        let state = state.get();
-        if !matches!(state, State::Queued | State::Running | State::Sending) {
-            return None;
-        }
-        Some(match progress.get() {
-            Some(percent) => view! {
-                <div class="progress">
-                    <progress max="100" prop:value=percent.to_string() aria-label="Progress" aria-valuetext=format!("{percent} percent")></progress>
-                    <span class="progress-text">{format!("{percent} %")}</span>
-                </div>
-            }
-            .into_any(),
-            None => view! {
-                <div class="progress"><progress aria-label="Progress"></progress><span class="progress-text">"waiting"</span></div>
-            }
-            .into_any(),
-        })
-    })
+fn bar(run: RwSignal<Run>, state: State) -> Option<El> {
+    if !matches!(state, State::Queued | State::Running | State::Sending) {
+        return None;
+    }
+    let bar = el("progress")
+        .attr("max", "100")
+        .attr("aria-label", "Progress");
+    let percent = move || run.with(|run| run.timeline.progress());
+    let bar = bar
+        .live_attr("value", move || percent().map(|p| p.to_string()))
+        .live_attr("aria-valuetext", move || {
+            percent().map(|p| format!("{p} percent"))
+        });
+    let words = move || percent().map_or_else(|| "waiting".to_owned(), |p| format!("{p} %"));
+    Some(
+        div("progress")
+            .child(bar)
+            .child(el("span").class("progress-text").live(words)),
+    )
 }
 
-/// How fresh the view is, and what it needs to stay so.
-#[component]
-fn Following(run: RwSignal<Run>, state: Memo<State>, appliance: String) -> impl IntoView {
+/// What the view needs to stay fresh, and how fresh it is.
+fn following(state: State, appliance: &str) -> View {
     let console = use_console();
-    let id = StoredValue::new(appliance);
-    let session = Memo::new(move |_| console.sessions.state(&id.get_value()));
-    live(move || {
-        let state = state.get();
-        if state.is_end() {
-            return None;
+    match state {
+        State::Unconfirmed | State::NotFound | State::CannotTell => unconfirmed().into(),
+        State::Queued | State::Running if console.sessions.state(appliance).is_in() => {
+            freshness(console, appliance.to_owned())
         }
-        if matches!(state, State::Unconfirmed) {
-            return Some(unconfirmed().into_any());
-        }
-        if state == State::Sending {
-            return None;
-        }
-        if !session.get().is_in() {
-            let appliance = console.appliance(&id.get_value())?;
-            let done = Callback::new(|()| {});
-            return Some(
-                view! {
-                    <div class="alert" data-tone="warning">
-                        <p class="alert-title">"The work goes on; the console cannot see it"</p>
-                        <div class="alert-body"><p>"Sign in on the appliance to follow it to its end."</p></div>
-                    </div>
-                    <SignIn appliance done />
-                }
-                .into_any(),
+        State::Queued | State::Running => {
+            let note = alert(
+                "warning",
+                "The work goes on; the console cannot see it",
+                p(
+                    "alert-body",
+                    "Sign in on the appliance to follow it to its end.",
+                ),
             );
+            let form = console
+                .appliance(appliance)
+                .map(|appliance| sign_in(&appliance, || {}));
+            views![note, form]
         }
-        let _ = run;
-        freshness(console, &id.get_value())
-    })
+        _ => View::default(),
+    }
 }
 
-fn freshness(console: Console, appliance: &str) -> Option<AnyView> {
-    let view = console.view(appliance);
-    if let Some(since) = view.stale {
-        let problem = view
-            .problem
-            .map(|problem| view! { <ProblemAlert problem=*problem /> });
-        return Some(
-            view! {
-                <div class="stack" role="status">
-                    <p class="badge" data-tone="warning">"No news since " <Time at=since /> ". The console keeps asking."</p>
-                    {problem}
-                </div>
+fn freshness(console: Console, appliance: String) -> View {
+    live(move || {
+        let view = console.view(&appliance);
+        match (view.stale, view.heard) {
+            (Some(since), _) => {
+                let words = views!["No news since ", time(since), ". The console keeps asking."];
+                let problem = view.problem.map(|problem| problem_alert(&problem, None));
+                views![
+                    p("", span("badge", words).attr("data-tone", "warning")),
+                    problem
+                ]
             }
-            .into_any(),
-        );
-    }
-    view.heard.map(|at| {
-        view! { <p class="muted">"Last heard from the appliance: " <Time at /></p> }.into_any()
+            (None, Some(at)) => {
+                p("muted", views!["Last heard from the appliance: ", time(at)]).into()
+            }
+            (None, None) => View::default(),
+        }
     })
 }
 
-fn unconfirmed() -> impl IntoView {
-    view! {
-        <div class="alert" data-tone="warning">
-            <p class="alert-title">"It is open whether the work began"</p>
-            <div class="alert-body">
-                <p>"The request left this console and its answer did not come back. Look at the target in the product’s own interface before you submit it again."</p>
-            </div>
-        </div>
-    }
+fn unconfirmed() -> El {
+    alert(
+        "warning",
+        "It is open whether the work began",
+        p(
+            "alert-body",
+            "The request left this console and its answer did not come back. Look at the target in the product’s own interface before you submit it again.",
+        ),
+    )
 }

@@ -3,62 +3,51 @@
 use hawser_core::run::Run;
 use leptos::prelude::*;
 
-use crate::component::facts::Time;
+use super::page_header;
+use crate::component::facts::time;
 use crate::console::use_console;
-use crate::erased::{live, text};
+use crate::dom::{El, View, div, el, link, live, p, span};
 use crate::route::Route;
+use crate::views;
 
 /// All runs of this browser, newest first.
-#[component]
-pub fn RunsPage() -> impl IntoView {
+pub fn runs_page() -> View {
     let console = use_console();
     let body = move || {
         if console.runs.with(Vec::is_empty) {
-            view! {
-                <div class="empty">
-                    <p>"Nothing has been submitted from this browser yet. Whatever you submit is listed here, also after a reload."</p>
-                    <a class="button primary" href="#/">"To the overview"</a>
-                </div>
-            }
-            .into_any()
+            let words = "Nothing has been submitted from this browser yet. Whatever you submit is listed here, also after a reload.";
+            div("empty")
+                .child(p("", words))
+                .child(link("button primary", "#/", "To the overview"))
         } else {
-            view! { <RunItems most=usize::MAX /> }.into_any()
+            run_items(usize::MAX)
         }
     };
-    view! {
-        <header class="page-header">
-            <h1>"Runs"</h1>
-            <p class="lead">"What was submitted from this browser. Work that others started is not listed."</p>
-        </header>
-        {live(body)}
-    }
+    let lead = "What was submitted from this browser. Work that others started is not listed.";
+    views![page_header("", "Runs", lead), live(body)]
 }
 
-/// The newest runs.
-#[component]
-pub fn RunItems(
-    /// At most so many.
-    most: usize,
-) -> impl IntoView {
+/// The newest runs, at most so many.
+pub fn run_items(most: usize) -> El {
     let console = use_console();
-    let items = move || {
-        let runs = console.runs.get();
-        runs.into_iter().take(most).map(item).collect_view()
-    };
-    view! { <ul class="run-list">{live(items)}</ul> }
+    el("ul").class("run-list").live(move || {
+        console
+            .runs
+            .get()
+            .into_iter()
+            .take(most)
+            .map(item)
+            .collect::<View>()
+    })
 }
 
-fn item(run: RwSignal<Run>) -> impl IntoView {
-    let (id, title, target, place, at) = run.with_untracked(|run| {
+fn item(run: RwSignal<Run>) -> El {
+    let (title, about, at) = run.with_untracked(|run| {
+        let to = Route::Run { id: run.id.clone() }.href();
+        let about = format!("{} · {}", run.target_name(), run.appliance_name);
         (
-            run.id.clone(),
-            run.title.clone(),
-            run.targets
-                .iter()
-                .rev()
-                .find(|t| t.field != "image")
-                .map_or_else(String::new, |t| t.name.clone()),
-            run.appliance_name.clone(),
+            link("run-title", &to, run.title.as_str()),
+            about,
             run.submitted(),
         )
     });
@@ -68,12 +57,13 @@ fn item(run: RwSignal<Run>) -> impl IntoView {
             (state, _) => state.words().to_owned(),
         })
     };
-    view! {
-        <li class="run-item" data-state=text(move || run.with(|run| run.state().mark()).to_owned())>
-            <a class="run-title" href=Route::Run { id }.href()>{title}</a>
-            <span class="run-target">{format!("{target} · {place}")}</span>
-            <span class="run-word">{live(word)}</span>
-            <Time at />
-        </li>
-    }
+    el("li")
+        .class("run-item")
+        .live_attr("data-state", move || {
+            Some(run.with(|run| run.state().mark()).to_owned())
+        })
+        .child(title)
+        .child(span("run-target", about))
+        .child(el("span").class("run-word").live(word))
+        .child(time(at))
 }

@@ -1,27 +1,22 @@
 //! Signing in on one appliance.
 
-use leptos::prelude::*;
-
-use super::unknown::UnknownPage;
-use crate::component::sign_in::SignIn;
+use super::page_header;
+use super::unknown::unknown_page;
+use crate::component::sign_in::sign_in;
 use crate::console::use_console;
+use crate::dom::{View, link};
 use crate::route::Route;
+use crate::views;
 
 /// The form; afterwards the overview.
-#[component]
-pub fn SignInPage(appliance: String) -> impl IntoView {
+pub fn sign_in_page(appliance: &str) -> View {
     let console = use_console();
-    let Some(appliance) = console.appliance(&appliance) else {
-        return view! { <UnknownPage /> }.into_any();
+    let Some(appliance) = console.appliance(appliance) else {
+        return unknown_page();
     };
-    let done = Callback::new(move |()| console.go(Route::Overview));
-    view! {
-        <header class="page-header">
-            <p class="breadcrumb"><a href="#/">"Overview"</a></p>
-            <h1>{appliance.name.clone()}</h1>
-            <p class="lead">{format!("{} · {}", appliance.system.spec().name, appliance.site)}</p>
-        </header>
-        <SignIn appliance done />
-    }
-    .into_any()
+    let lead = format!("{} · {}", appliance.system.spec().name, appliance.site);
+    views![
+        page_header(link("", "#/", "Overview"), &appliance.name, lead),
+        sign_in(&appliance, move || console.go(Route::Overview)),
+    ]
 }

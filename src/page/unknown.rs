@@ -1,15 +1,18 @@
 //! An address that leads nowhere.
 
-use leptos::prelude::*;
+use super::page_header;
+use crate::dom::{View, div, link, p};
+use crate::views;
 
 /// Says so, and leads back.
-#[component]
-pub fn UnknownPage() -> impl IntoView {
-    view! {
-        <header class="page-header"><h1>"There is no such page"</h1></header>
-        <div class="empty">
-            <p>"The address leads nowhere in this console. It may be mistyped or from another version."</p>
-            <a class="button primary" href="#/">"To the overview"</a>
-        </div>
-    }
+pub fn unknown_page() -> View {
+    views![
+        page_header("", "There is no such page", ""),
+        div("empty")
+            .child(p(
+                "",
+                "The address leads nowhere in this console. It may be mistyped or from another version."
+            ))
+            .child(link("button primary", "#/", "To the overview")),
+    ]
 }

@@ -6,7 +6,7 @@ use hawser_core::problem::Problem;
 use leptos::prelude::*;
 
 use crate::console::{Console, use_console};
-use crate::erased::{effect, spawn};
+use crate::dom::{effect, spawn};
 
 /// So many rows are probed without being asked for: enough for the lists that
 /// most sites have, and no storm of requests for those that have thousands.
@@ -274,6 +274,15 @@ impl LiveList {
     /// Whether rows are being looked at more closely.
     pub fn is_probing(self) -> bool {
         self.probing.get() > 0
+    }
+
+    /// The row at a place of the order.
+    pub fn at(self, place: usize) -> Option<Row> {
+        let row = self
+            .order
+            .with_untracked(|order| order.get(place).copied())?;
+        self.rows
+            .with_untracked(|rows| rows.get(row).map(|e| e.row.clone()))
     }
 
     /// The row with an id.

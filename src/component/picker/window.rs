@@ -1,7 +1,8 @@
 //! Which rows of a long list are drawn: those in view and a few beside them.
 
-use leptos::html::Div;
 use leptos::prelude::*;
+
+use crate::dom::El;
 
 /// The height of a row in CSS pixels; `style/components.css` has the same.
 pub const ROW: usize = 56;
@@ -14,29 +15,24 @@ const FIRST: usize = 12;
 
 /// A window on a long list.
 #[derive(Clone, Copy)]
-pub struct VirtualList {
-    /// The element that scrolls.
-    pub place: NodeRef<Div>,
+pub struct ListWindow {
     first: RwSignal<usize>,
     rows: RwSignal<usize>,
 }
 
-impl Default for VirtualList {
+impl Default for ListWindow {
     fn default() -> Self {
         Self {
-            place: NodeRef::new(),
             first: RwSignal::new(0),
             rows: RwSignal::new(FIRST),
         }
     }
 }
 
-impl VirtualList {
+impl ListWindow {
     /// Looks where the list stands; called when it scrolls.
-    pub fn look(self) {
-        let Some(place) = self.place.get_untracked() else {
-            return;
-        };
+    pub fn look(self, place: &El) {
+        let place = place.element();
         let first = (place.scroll_top().max(0) as usize / ROW).saturating_sub(BESIDE);
         let rows = place.client_height().max(0) as usize / ROW + 2 + 2 * BESIDE;
         if self.first.get_untracked() != first {
@@ -54,25 +50,21 @@ impl VirtualList {
     }
 
     /// Scrolls until a row can be seen.
-    pub fn show(self, row: usize) {
-        let Some(place) = self.place.get_untracked() else {
-            return;
-        };
+    pub fn show(self, place: &El, row: usize) {
+        let element = place.element();
         let top = (row * ROW) as i32;
         let bottom = top + ROW as i32;
-        if top < place.scroll_top() {
-            place.set_scroll_top(top);
-        } else if bottom > place.scroll_top() + place.client_height() {
-            place.set_scroll_top(bottom - place.client_height());
+        if top < element.scroll_top() {
+            element.set_scroll_top(top);
+        } else if bottom > element.scroll_top() + element.client_height() {
+            element.set_scroll_top(bottom - element.client_height());
         }
-        self.look();
+        self.look(place);
     }
 
     /// Back to the first row.
-    pub fn rewind(self) {
-        if let Some(place) = self.place.get_untracked() {
-            place.set_scroll_top(0);
-        }
+    pub fn rewind(self, place: &El) {
+        place.element().set_scroll_top(0);
         self.first.set(0);
     }
 }

@@ -1,0 +1,177 @@
+//! Prechecks: what was looked at on the appliance, and what was found.
+
+use hawser_core::config::Appliance;
+use hawser_core::operation::{Bearing, Draft, Finding, Operation, Precheck, Remedy};
+use hawser_core::request::Request;
+use leptos::prelude::*;
+
+use super::peer_sign_in::peer_sign_in;
+use crate::console::{Console, use_console};
+use crate::dom::{El, View, effect, el, p, spawn, unseen};
+use crate::views;
+
+/// How far one precheck has come.
+#[derive(Clone, PartialEq)]
+enum Check {
+    Loading,
+    Found(Vec<Finding>),
+}
+
+/// The prechecks of a form, looked at again whenever what they need changes.
+#[derive(Clone, Copy)]
+pub struct Checks {
+    draft: RwSignal<Draft>,
+    all: RwSignal<Vec<(&'static str, Check)>>,
+    again: RwSignal<u32>,
+}
+
+impl Checks {
+    /// Begins to look.
+    pub fn new(
+        operation: &'static Operation,
+        appliance: &Appliance,
+        draft: RwSignal<Draft>,
+    ) -> Self {
+        let checks = Self {
+            draft,
+            all: RwSignal::new(Vec::new()),
+            again: RwSignal::new(0),
+        };
+        let console = use_console();
+        for precheck in operation.prechecks {
+            checks.watch(console, appliance.clone(), precheck);
+        }
+        checks
+    }
+
+    fn watch(self, console: Console, appliance: Appliance, precheck: &'static Precheck) {
+        let asked = RwSignal::new(None::<(Request, u32)>);
+        effect(move || {
+            let signed_in = console.sessions.state(&appliance.id).is_in();
+            let request = self.draft.with(precheck.request).filter(|_| signed_in);
+            let wanted = request.map(|request| (request, self.again.get()));
+            if asked.get_untracked() == wanted {
+                return;
+            }
+            asked.set(wanted.clone());
+            let Some((request, _)) = wanted.clone() else {
+                self.set(precheck.id, None);
+                return;
+            };
+            self.set(precheck.id, Some(Check::Loading));
+            let appliance = appliance.clone();
+            spawn(async move {
+                let answer = console.read(&appliance, &request).await;
+                // The form has moved on: this answer is about something else.
+                if asked.try_get_untracked() != Some(wanted) {
+                    return;
+                }
+                let found = self
+                    .draft
+                    .with_untracked(|draft| (precheck.judge)(draft, answer));
+                self.set(precheck.id, Some(Check::Found(found)));
+            });
+        });
+    }
+
+    fn set(self, id: &'static str, check: Option<Check>) {
+        self.all.try_update(|all| {
+            all.retain(|(known, _)| *known != id);
+            all.extend(check.map(|check| (id, check)));
+        });
+    }
+
+    /// Looks at everything again.
+    pub fn look_again(self) {
+        self.again.try_update(|n| *n = n.wrapping_add(1));
+    }
+
+    /// What was found so far.
+    pub fn findings(self) -> Vec<Finding> {
+        self.all.with(|all| {
+            let found = all.iter().filter_map(|(_, check)| match check {
+                Check::Found(findings) => Some(findings.clone()),
+                Check::Loading => None,
+            });
+            found.flatten().collect()
+        })
+    }
+
+    /// Whether something is still being looked at.
+    pub fn is_loading(self) -> bool {
+        self.all
+            .with(|all| all.iter().any(|(_, check)| *check == Check::Loading))
+    }
+}
+
+/// The findings, worst first, with what can be done about them in place.
+pub fn findings(operation: &'static Operation, appliance: &Appliance, checks: Checks) -> El {
+    let appliance = appliance.clone();
+    let items = move || {
+        let mut items: Vec<(u8, El)> = Vec::new();
+        for precheck in operation.prechecks {
+            let check = checks
+                .all
+                .with(|all| all.iter().find(|(id, _)| *id == precheck.id).cloned());
+            match check {
+                None => {}
+                Some((_, Check::Loading)) => items.push((3, loading(precheck))),
+                Some((id, Check::Found(found))) => items.extend(
+                    found
+                        .iter()
+                        .map(|f| (rank(f.bearing), item(&appliance, id, f, checks))),
+                ),
+            }
+        }
+        if items.is_empty() {
+            return p("muted", "The checks begin as soon as a target is chosen.");
+        }
+        items.sort_by_key(|(rank, _)| *rank);
+        el("ul")
+            .class("findings")
+            .child(items.into_iter().map(|(_, item)| item).collect::<View>())
+    };
+    el("div")
+        .attr("aria-live", "polite")
+        .live_flag("aria-busy", move || checks.is_loading())
+        .live(items)
+}
+
+fn rank(bearing: Bearing) -> u8 {
+    match bearing {
+        Bearing::Blocks => 0,
+        Bearing::Warning => 1,
+        Bearing::Unknown => 2,
+        Bearing::Fine => 4,
+    }
+}
+
+fn loading(precheck: &Precheck) -> El {
+    el("li")
+        .class("finding")
+        .attr("data-tone", "loading")
+        .attr("data-check", precheck.id)
+        .child(p("finding-title", format!("{}: looking …", precheck.title)))
+}
+
+fn item(appliance: &Appliance, check: &str, finding: &Finding, checks: Checks) -> El {
+    let remedy = finding.remedy.as_ref().map(|remedy| match remedy {
+        Remedy::SignInOnPeer { pairing, peer } => {
+            View::from(peer_sign_in(appliance, pairing, peer, move || {
+                checks.look_again()
+            }))
+        }
+    });
+    let title = views![
+        unseen(format!("{}: ", finding.bearing.words())),
+        finding.title.as_str()
+    ];
+    let detail = (!finding.detail.is_empty()).then(|| p("finding-detail", finding.detail.as_str()));
+    el("li")
+        .class("finding")
+        .attr("data-tone", finding.bearing.mark())
+        .attr("data-check", check)
+        .child(p("finding-title", title))
+        .child(detail)
+        .child(remedy)
+}

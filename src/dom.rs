@@ -1,0 +1,338 @@
+//! Elements and what follows signals, in one type each.
+//!
+//! Leptos gives this console its signals, effects, owners and contexts. Its
+//! `view!` compiles every element with its attributes and children as a type
+//! of its own, which made the first slice of this console 212 KB of brotli; the
+//! first load has a budget of half of that. Here an element is made at once and
+//! has one type, so a page costs what its calls cost. Nothing is ever written as
+//! markup, so a Content-Security-Policy with Trusted Types needs no policy.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Node};
+
+/// Something to show: nothing, a node, or several.
+#[derive(Clone, Default)]
+pub struct View(Vec<Node>);
+
+impl View {
+    /// Puts it at the end of a node.
+    fn append_to(&self, parent: &Node) {
+        for node in &self.0 {
+            let _ = parent.append_child(node);
+        }
+    }
+}
+
+impl From<El> for View {
+    fn from(el: El) -> Self {
+        View(vec![el.0.into()])
+    }
+}
+
+impl From<&str> for View {
+    fn from(text: &str) -> Self {
+        View(vec![page().create_text_node(text).into()])
+    }
+}
+
+impl From<String> for View {
+    fn from(text: String) -> Self {
+        View::from(text.as_str())
+    }
+}
+
+impl<V: Into<View>> From<Option<V>> for View {
+    fn from(view: Option<V>) -> Self {
+        view.map(Into::into).unwrap_or_default()
+    }
+}
+
+impl From<Vec<View>> for View {
+    fn from(views: Vec<View>) -> Self {
+        View(views.into_iter().flat_map(|view| view.0).collect())
+    }
+}
+
+impl<V: Into<View>> FromIterator<V> for View {
+    fn from_iter<I: IntoIterator<Item = V>>(views: I) -> Self {
+        View(views.into_iter().flat_map(|view| view.into().0).collect())
+    }
+}
+
+/// Several views of different kinds as one.
+#[macro_export]
+macro_rules! views {
+    ($($view:expr),* $(,)?) => { $crate::dom::View::from(vec![$($crate::dom::View::from($view)),*]) };
+}
+
+fn page() -> Document {
+    leptos::prelude::document()
+}
+
+/// An element of the page. A copy is the same element.
+#[derive(Clone)]
+pub struct El(Element);
+
+/// An element with a tag. The console names its tags itself, so they are valid.
+pub fn el(tag: &str) -> El {
+    El(page()
+        .create_element(tag)
+        .unwrap_or_else(|_| unreachable_element()))
+}
+
+/// An element of a drawing.
+pub fn svg(tag: &str) -> El {
+    let name = "http://www.w3.org/2000/svg";
+    El(page()
+        .create_element_ns(Some(name), tag)
+        .unwrap_or_else(|_| unreachable_element()))
+}
+
+/// `div` is a valid tag in every document.
+fn unreachable_element() -> Element {
+    JsValue::UNDEFINED.unchecked_into()
+}
+
+/// A `div` with a class.
+pub fn div(class: &str) -> El {
+    el("div").class(class)
+}
+
+/// A `p` with a class ("" for none) and a content.
+pub fn p(class: &str, content: impl Into<View>) -> El {
+    el("p").class(class).child(content)
+}
+
+/// A `span` with a class ("" for none) and a content.
+pub fn span(class: &str, content: impl Into<View>) -> El {
+    el("span").class(class).child(content)
+}
+
+/// A button that does not submit a form.
+pub fn button(class: &str, label: impl Into<View>, press: impl FnMut() + 'static) -> El {
+    let mut press = press;
+    el("button")
+        .attr("type", "button")
+        .class(class)
+        .child(label)
+        .on("click", move |_| press())
+}
+
+/// A link to a page of the console.
+pub fn link(class: &str, href: &str, label: impl Into<View>) -> El {
+    el("a").class(class).attr("href", href).child(label)
+}
+
+/// Words for those who do not see the page.
+pub fn unseen(text: impl Into<View>) -> El {
+    span("visually-hidden", text)
+}
+
+impl El {
+    /// Sets the class; "" is none.
+    pub fn class(self, class: &str) -> Self {
+        if class.is_empty() {
+            self
+        } else {
+            self.attr("class", class)
+        }
+    }
+
+    /// Sets an attribute.
+    pub fn attr(self, name: &str, value: &str) -> Self {
+        let _ = self.0.set_attribute(name, value);
+        self
+    }
+
+    /// Sets an attribute without a value.
+    pub fn on_off(self, name: &str, on: bool) -> Self {
+        if on { self.attr(name, "") } else { self }
+    }
+
+    /// Keeps an attribute as a signal says; none removes it.
+    pub fn live_attr(
+        self,
+        name: &'static str,
+        value: impl Fn() -> Option<String> + 'static,
+    ) -> Self {
+        let element = self.0.clone();
+        now_and_then(Box::new(move || {
+            let _ = match value() {
+                Some(value) => element.set_attribute(name, &value),
+                None => element.remove_attribute(name),
+            };
+        }));
+        self
+    }
+
+    /// Keeps an attribute of ARIA, which wants "true" or "false".
+    pub fn live_flag(self, name: &'static str, value: impl Fn() -> bool + 'static) -> Self {
+        self.live_attr(name, move || Some(value().to_string()))
+    }
+
+    /// Keeps an attribute without a value, such as `disabled`.
+    pub fn live_on_off(self, name: &'static str, value: impl Fn() -> bool + 'static) -> Self {
+        self.live_attr(name, move || value().then(String::new))
+    }
+
+    /// Sets a CSS property, which a policy allows, unlike a `style` attribute.
+    pub fn style(self, name: &str, value: &str) -> Self {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            let _ = element.style().set_property(name, value);
+        }
+        self
+    }
+
+    /// Adds to the content.
+    pub fn child(self, content: impl Into<View>) -> Self {
+        content.into().append_to(&self.0);
+        self
+    }
+
+    /// Adds what follows signals to the content.
+    pub fn live<V: Into<View>>(self, draw: impl FnMut() -> V + 'static) -> Self {
+        self.child(live(draw))
+    }
+
+    /// Listens to an event for as long as the element lives.
+    pub fn on(self, event: &str, heard: impl FnMut(web_sys::Event) + 'static) -> Self {
+        let heard: Box<dyn FnMut(web_sys::Event)> = Box::new(heard);
+        // The browser's collector frees it together with the element.
+        let listener = Closure::wrap(heard).into_js_value();
+        let _ = self
+            .0
+            .add_event_listener_with_callback(event, listener.unchecked_ref());
+        self
+    }
+
+    /// The element itself.
+    pub fn element(&self) -> &Element {
+        &self.0
+    }
+
+    /// What is typed in it, where it is an input.
+    pub fn value(&self) -> String {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            return input.value();
+        }
+        if let Some(select) = self.0.dyn_ref::<web_sys::HtmlSelectElement>() {
+            return select.value();
+        }
+        self.0
+            .dyn_ref::<web_sys::HtmlTextAreaElement>()
+            .map(|area| area.value())
+            .unwrap_or_default()
+    }
+
+    /// Types into it.
+    pub fn set_value(&self, value: &str) {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            input.set_value(value);
+        } else if let Some(area) = self.0.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+            area.set_value(value);
+        }
+    }
+
+    /// Moves the focus to it.
+    pub fn focus(&self) {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            let _ = element.focus();
+        }
+    }
+}
+
+/// A part that follows signals: drawn now, and again whenever one changes.
+pub fn live<V: Into<View>>(mut draw: impl FnMut() -> V + 'static) -> View {
+    live_view(Box::new(move || draw().into()))
+}
+
+fn live_view(mut draw: Box<dyn FnMut() -> View>) -> View {
+    // Two comments hold the place, whatever stands between them.
+    let begin: Node = page().create_comment("").into();
+    let end: Node = page().create_comment("").into();
+    let first = std::rc::Rc::new(std::cell::RefCell::new(Some(View::default())));
+    let (from, to, drawn) = (begin.clone(), end.clone(), first.clone());
+    now_and_then(Box::new(move || {
+        let view = draw();
+        if let Ok(mut drawn) = drawn.try_borrow_mut()
+            && let Some(first) = drawn.as_mut()
+        {
+            *first = view;
+            return;
+        }
+        put_between(&from, &to, &view);
+    }));
+    let first = first.borrow_mut().take().unwrap_or_default();
+    let mut nodes = vec![begin];
+    nodes.extend(first.0);
+    nodes.push(end);
+    View(nodes)
+}
+
+fn put_between(begin: &Node, end: &Node, view: &View) {
+    let Some(parent) = end.parent_node() else {
+        return;
+    };
+    while let Some(old) = begin.next_sibling().filter(|node| node != end) {
+        let _ = parent.remove_child(&old);
+    }
+    for node in &view.0 {
+        let _ = parent.insert_before(node, Some(end));
+    }
+}
+
+/// Runs now, and again whenever a signal changes that it read, for as long as
+/// its owner lives.
+fn now_and_then(mut act: Box<dyn FnMut()>) {
+    let effect = RenderEffect::new(move |_| act());
+    StoredValue::new_local(effect);
+}
+
+/// Does something once the page has settled, and whenever a signal changes.
+pub fn effect(act: impl FnMut() + 'static) {
+    let mut act: Box<dyn FnMut()> = Box::new(act);
+    Effect::new(move |_| act());
+}
+
+/// Goes on with something that waits.
+pub fn spawn(task: impl Future<Output = ()> + 'static) {
+    let task: std::pin::Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    leptos::task::spawn_local(task);
+}
+
+/// A console in the page; dropping it takes everything away again.
+pub struct Mounted {
+    owner: Owner,
+    place: Element,
+}
+
+/// Draws into an element, in place of what is there.
+pub fn mount(place: &Element, draw: impl FnOnce() -> View) -> Mounted {
+    // Fails where another console in the page has done it, which is as good.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    let owner = Owner::new();
+    let view = owner.with(draw);
+    place.set_text_content(None);
+    view.append_to(place);
+    Mounted {
+        owner,
+        place: place.clone(),
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+        self.place.set_text_content(None);
+    }
+}
+
+/// Moves the focus to an element by its id and shows it.
+pub fn focus(id: &str) {
+    if let Some(element) = page().get_element_by_id(id) {
+        element.scroll_into_view();
+        El(element).focus();
+    }
+}
