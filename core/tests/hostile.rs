@@ -440,9 +440,8 @@ fn long_text_in_every_field_is_read_and_cut_short() {
                 .filter(|v| v.is_string())
                 .for_each(|v| *v = json!(long));
         }
-        for status in [200, 500] {
-            read_by_all(&Ok(Reply::new(status, value.to_string())));
-        }
+        let status = if case.starts_with("error") { 400 } else { 200 };
+        read_by_all(&Ok(Reply::new(status, value.to_string())));
     }
 }
 
@@ -458,7 +457,7 @@ fn ten_thousand_entries_are_read() {
     assert_eq!(listed.rows.len(), 10_000);
     let request = Request::get("/tasks");
     let mut tasks = samples::value("tasks");
-    tasks["list"] = json!(vec![tasks["list"][0].clone(); 2_000]);
+    tasks["list"] = json!(vec![tasks["list"][0].clone(); 1_000]);
     let read = samples::appliance().read_tasks(&request, &Ok(Reply::new(200, tasks.to_string())));
-    assert_eq!(read.unwrap().len(), 2_000);
+    assert_eq!(read.unwrap().len(), 1_000);
 }
