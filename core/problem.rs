@@ -318,7 +318,8 @@ fn kind_of(reply: &Reply, said: &Said, asked: &Asked) -> Kind {
     if let Some(kind) = said.kind {
         return kind;
     }
-    if said.code.contains("NotAuthenticated") || said.message.contains("NotAuthenticated") {
+    let unauthenticated = |text: &str| text.contains("NotAuthenticated");
+    if reply.status >= 400 && (unauthenticated(&said.code) || unauthenticated(&said.message)) {
         return Kind::NotSignedIn;
     }
     match reply.status {
