@@ -4,6 +4,7 @@
 mod samples;
 
 use hawser_core::clock::Millis;
+use hawser_core::disclose::problem_text;
 use hawser_core::fact::{Fact, Shown};
 use hawser_core::json::{Node, excerpt, parse};
 use hawser_core::problem::{Kind, Problem, RAW_KEPT, Stage, words_of};
@@ -481,6 +482,27 @@ fn an_operations_own_words_replace_the_general_ones() {
     let problem = refused(&empty(404)).reworded(words);
     assert_eq!(problem.title, "The replication or its image is gone");
     assert_eq!(fact(&problem, "Status"), "404", "the rest stays");
+}
+
+#[test]
+fn a_problem_copied_for_a_ticket_has_the_ids_and_no_stack_trace() {
+    let mut problem = refused(&reply(400, "error-400-failover-image"));
+    problem.trace = "at com.vmware.hms.Promote".to_owned();
+    problem
+        .facts
+        .push(Fact::time("Ended", Millis(samples::QUEUED)));
+    let text = problem_text(&problem);
+    for part in [
+        problem.title.as_str(),
+        problem.todo.as_str(),
+        "The appliance says: The image image-4711 is a failover image",
+        "op_id: 4be8a9c0-7d16-4f35-8a2b-90c1d2e3f405",
+        "Request: POST /api/vr-a/",
+        "Ended: 2026-11-21T13:51:07.250Z",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains("com.vmware.hms"), "{text}");
 }
 
 #[test]

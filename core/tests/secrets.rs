@@ -4,7 +4,7 @@
 mod samples;
 
 use hawser_core::clock::Millis;
-use hawser_core::disclose::curl;
+use hawser_core::disclose::{curl, problem_text};
 use hawser_core::journal;
 use hawser_core::problem::{Problem, Stage};
 use hawser_core::reply::{Failure, Outcome, Reply};
@@ -299,6 +299,7 @@ proptest! {
                     let problem = Problem::from_outcome(&outcome, &asked);
                     printed.extend([problem.said.clone(), problem.raw.clone(), problem.details.clone()]);
                     printed.push(format!("{problem:?}"));
+                    printed.push(problem_text(&problem));
                 }
                 let run = run_of(&outcome);
                 printed.extend(printed_run(&run));
