@@ -1,22 +1,24 @@
 //! Nothing that an appliance, a proxy or a web server sends can stop the console.
 #![allow(clippy::unwrap_used)]
 
+#[path = "hostile/input.rs"]
+mod input;
 mod samples;
 
 use hawser_core::clock::Millis;
 use hawser_core::config::read_config;
 use hawser_core::disclose::curl;
 use hawser_core::journal;
-use hawser_core::json::{LARGEST_REPLY, parse};
+use hawser_core::json::LARGEST_REPLY;
 use hawser_core::operation::{Bearing, CATALOGUE, Draft, FieldKind, Operation, Verdict};
 use hawser_core::problem::{Answer, Problem, RAW_KEPT, Stage};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Request;
 use hawser_core::run::Heard;
 use hawser_core::system::Receipt;
+use input::{any_harmed, any_json, any_reply, sample_values};
 use proptest::prelude::*;
-use proptest::sample::Index;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// What every reader of the console makes of one outcome.
 fn read_by_all(outcome: &Outcome) {
@@ -133,232 +135,6 @@ fn picked(operation: &'static Operation, answer: impl Fn() -> Answer) {
         }
         (operation.confirm)(&draft);
     }
-}
-
-/// Any status, content type and other circumstances of an answer.
-fn any_reply(body: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Outcome> {
-    let status = prop_oneof![
-        4 => prop::sample::select(vec![200u16, 202]),
-        3 => prop::sample::select(vec![0u16, 100, 204, 302, 400, 401, 403, 404, 409, 410, 429, 500, 502, 503, 504]),
-        1 => any::<u16>(),
-    ];
-    let content_type = prop_oneof![
-        6 => Just(Some("application/json".to_owned())),
-        1 => Just(None),
-        1 => Just(Some("TEXT/HTML".to_owned())),
-        1 => any::<String>().prop_map(Some),
-    ];
-    let times = (any::<Option<i64>>(), any::<Option<i64>>());
-    (
-        status,
-        content_type,
-        times,
-        proptest::bool::weighted(0.05),
-        body,
-    )
-        .prop_map(
-            |(status, content_type, (date, retry_after), redirected, body)| {
-                Ok(Reply {
-                    status,
-                    content_type,
-                    date: date.map(Millis),
-                    retry_after,
-                    redirected,
-                    body,
-                })
-            },
-        )
-}
-
-/// Any JSON value, often with the names and words that readers look for.
-fn any_json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        any::<String>().prop_map(Value::from),
-        prop::sample::select(WORDS).prop_map(Value::from),
-    ];
-    leaf.prop_recursive(5, 48, 8, |inner| {
-        let name = prop_oneof![9 => prop::sample::select(NAMES).prop_map(str::to_owned), 1 => any::<String>()];
-        prop_oneof![
-            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            proptest::collection::vec((name, inner), 0..8)
-                .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
-        ]
-    })
-}
-
-const NAMES: &[&str] = &[
-    "list",
-    "_meta",
-    "errors",
-    "total",
-    "id",
-    "status",
-    "message",
-    "error",
-    "error_code",
-    "op_id",
-    "session_id",
-    "username",
-    "pairing_id",
-    "local_vc_server",
-    "remote_vc_server",
-    "name",
-    "test_bubble_image",
-    "committed",
-    "vm_ids",
-    "progress",
-    "queued_time",
-    "start_time",
-    "complete_time",
-    "entity",
-    "target_vc_id",
-    "last_sync_time",
-    "certificate_warnings",
-    "appliances",
-    "base",
-    "system",
-    "peer",
-    "title",
-    "version",
-    "timeline",
-    "task",
-    "problem",
-    "facts",
-    "request",
-    "headers",
-    "targets",
-];
-
-const WORDS: &[&str] = &[
-    "QUEUED",
-    "RUNNING",
-    "SUCCESS",
-    "ERROR",
-    "CANCELLED",
-    "OK",
-    "true",
-    "NotAuthenticated",
-    "vsphere-replication",
-    "/api",
-    "1795269067250",
-    "-1",
-    "2026-11-21T13:51:07Z",
-    "",
-    "\u{202e}<script>",
-    "task",
-    "succeeded",
-    "progress",
-];
-
-/// What a broken or malicious server does to an answer.
-#[derive(Clone, Debug)]
-enum Harm {
-    Drop,
-    Retype(Value),
-    Huge,
-    Deep(usize),
-    Long(usize),
-    Repeat(usize),
-    Wrap,
-}
-
-fn any_harm() -> impl Strategy<Value = Harm> {
-    prop_oneof![
-        3 => Just(Harm::Drop),
-        5 => any_json().prop_map(Harm::Retype),
-        1 => Just(Harm::Huge),
-        1 => (1usize..200).prop_map(Harm::Deep),
-        1 => (1usize..20_000).prop_map(Harm::Long),
-        1 => (1usize..300).prop_map(Harm::Repeat),
-        1 => Just(Harm::Wrap),
-    ]
-}
-
-/// Pointers to every place in a value.
-fn places(value: &Value, at: &str, out: &mut Vec<String>) {
-    out.push(at.to_owned());
-    match value {
-        Value::Object(members) => members.iter().for_each(|(name, v)| {
-            let name = name.replace('~', "~0").replace('/', "~1");
-            places(v, &format!("{at}/{name}"), out);
-        }),
-        Value::Array(items) => {
-            let numbered = items.iter().enumerate();
-            numbered.for_each(|(i, v)| places(v, &format!("{at}/{i}"), out));
-        }
-        _ => {}
-    }
-}
-
-fn harm(value: &mut Value, place: Index, harm: &Harm) {
-    let mut all = Vec::new();
-    places(value, "", &mut all);
-    let place = place.get(&all);
-    if let (Harm::Drop, Some((parent, name))) = (harm, place.rsplit_once('/')) {
-        match value.pointer_mut(parent) {
-            Some(Value::Object(members)) => drop(members.remove(name)),
-            Some(Value::Array(items)) => items.truncate(items.len() / 2),
-            _ => {}
-        }
-        return;
-    }
-    let Some(found) = value.pointer_mut(place) else {
-        return;
-    };
-    *found = match harm {
-        Harm::Drop => Value::Null,
-        Harm::Retype(other) => other.clone(),
-        Harm::Huge => json!(1e300),
-        Harm::Deep(depth) => (0..*depth).fold(found.take(), |inner, _| json!([inner])),
-        Harm::Long(length) => json!("\u{202e}x\"<".repeat(*length)),
-        Harm::Repeat(times) => json!(vec![found.take(); *times]),
-        Harm::Wrap => json!({ "value": found.take() }),
-    };
-}
-
-fn sample_values() -> &'static [Value] {
-    static VALUES: std::sync::LazyLock<Vec<Value>> = std::sync::LazyLock::new(|| {
-        let parsed = samples::all().into_iter().map(|(_, body)| parse(&body));
-        let mut values: Vec<Value> = parsed.map(Result::unwrap).collect();
-        values.push(json!({"title": "x", "appliances": [
-            {"id": "vr-a", "name": "A", "site": "s", "system": "vsphere-replication", "base": "/a", "peer": "vr-b"},
-            {"id": "vr-b", "name": "B", "system": "vsphere-replication", "base": "/b", "peer": "vr-a"}]}));
-        let mut run = samples::run();
-        run.hear(
-            Heard::Receipt(samples::receipt(&samples::reply(202, "task-error"))),
-            Millis(9),
-        );
-        values.push(parse(journal::write(&run).as_bytes()).unwrap());
-        values
-    });
-    &VALUES
-}
-
-/// A sample that was harmed in a few places, as bytes that may be damaged too.
-fn any_harmed() -> impl Strategy<Value = Vec<u8>> {
-    let harms = proptest::collection::vec((any::<Index>(), any_harm()), 1..4);
-    let cut = proptest::option::weighted(0.2, any::<Index>());
-    let byte = proptest::option::weighted(0.2, (any::<Index>(), any::<u8>()));
-    (any::<Index>(), harms, cut, byte).prop_map(|(sample, harms, cut, byte)| {
-        let mut value = sample.get(sample_values()).clone();
-        for (place, kind) in &harms {
-            harm(&mut value, *place, kind);
-        }
-        let mut body = value.to_string().into_bytes();
-        if let Some((at, byte)) = byte {
-            let at = at.index(body.len());
-            body[at] = byte;
-        }
-        if let Some(cut) = cut {
-            body.truncate(cut.index(body.len()));
-        }
-        body
-    })
 }
 
 proptest! {

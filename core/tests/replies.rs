@@ -1,4 +1,4 @@
-//! What answers mean: signing in, reading, and above all submitting.
+//! What answers mean: signing in, reading, and the words for what went wrong.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod samples;
@@ -10,9 +10,7 @@ use hawser_core::json::{Node, excerpt, parse};
 use hawser_core::problem::{Kind, Problem, RAW_KEPT, Stage, words_of};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Request;
-use hawser_core::system::Receipt;
-use hawser_core::task::Status;
-use samples::{appliance, empty, page, receipt, reply};
+use samples::{appliance, empty, page, reply};
 use serde_json::json;
 
 const KINDS: [Kind; 16] = [
@@ -34,20 +32,6 @@ const KINDS: [Kind; 16] = [
     Kind::Console,
 ];
 const STAGES: [Stage; 4] = [Stage::Load, Stage::SignIn, Stage::Submit, Stage::Follow];
-
-fn refused(outcome: &Outcome) -> Problem {
-    match receipt(outcome) {
-        Receipt::Refused(problem) => *problem,
-        other => panic!("{other:?}"),
-    }
-}
-
-fn unknown(outcome: &Outcome) -> Problem {
-    match receipt(outcome) {
-        Receipt::Unknown(problem) => *problem,
-        other => panic!("{other:?}"),
-    }
-}
 
 fn problem(outcome: &Outcome, stage: Stage) -> Problem {
     let asked = appliance().asked(&Request::get("/pairings"), stage);
@@ -197,203 +181,6 @@ fn an_excerpt_is_cut_between_letters_and_says_how_much_is_missing() {
     assert_eq!(excerpt("𝄞", 3), " … (4 bytes more)");
 }
 
-// ---- submitting ----
-
-#[test]
-fn an_accepted_submission_holds_its_task() {
-    for (status, case, expected) in [
-        (202, "task-queued", Status::Queued),
-        (200, "task-running", Status::Running),
-        (202, "task-error", Status::Failed),
-        (202, "task-with-partial-errors", Status::Running),
-    ] {
-        let Receipt::Accepted(task) = receipt(&reply(status, case)) else {
-            panic!("{case}");
-        };
-        assert_eq!((task.id.as_str(), &task.status), (samples::TASK, &expected));
-    }
-}
-
-#[test]
-fn a_refusal_says_code_message_and_op_id() {
-    let problem = refused(&reply(400, "error-400-failover-image"));
-    assert_eq!(problem.kind, Kind::Refused);
-    assert_eq!(
-        problem.said,
-        "The image image-4711 is a failover image and cannot be promoted."
-    );
-    assert_eq!(fact(&problem, "error_code"), "INVALID_ARGUMENT");
-    assert_eq!(
-        fact(&problem, "op_id"),
-        "4be8a9c0-7d16-4f35-8a2b-90c1d2e3f405"
-    );
-    assert_eq!(fact(&problem, "Status"), "400");
-    assert_eq!(fact(&problem, "Appliance"), "vSphere Replication, Hamburg");
-    assert_eq!(
-        fact(&problem, "Request"),
-        format!(
-            "POST /api/vr-a/api/rest/vr/v2/pairings/{}/replications/{}/actions/promote-test-image",
-            samples::PAIRING,
-            samples::REPLICATION
-        )
-    );
-    assert!(problem.raw.contains("INVALID_ARGUMENT"));
-}
-
-#[test]
-fn what_the_appliance_itself_says_no_to_is_refused() {
-    for (outcome, kind) in [
-        (empty(401), Kind::NotSignedIn),
-        (reply(403, "error-403"), Kind::Forbidden),
-        (empty(404), Kind::NotFound),
-        (empty(410), Kind::NotFound),
-        (empty(400), Kind::Refused),
-        (empty(409), Kind::Refused),
-        (empty(429), Kind::TooMany),
-        (reply(500, "error-500"), Kind::Refused),
-        (reply(500, "error-500-not-authenticated"), Kind::NotSignedIn),
-    ] {
-        assert_eq!(refused(&outcome).kind, kind, "{outcome:?}");
-    }
-}
-
-#[test]
-fn what_never_left_is_refused() {
-    for failure in [
-        Failure::Offline,
-        Failure::NotSent("there is no session".to_owned()),
-    ] {
-        let problem = refused(&Err(failure));
-        let told = format!("{} {}", problem.means, problem.details);
-        assert!(
-            told.contains("Nothing was sent") || told.contains("not sent"),
-            "{told}"
-        );
-    }
-}
-
-#[test]
-fn a_lost_answer_leaves_the_outcome_unknown() {
-    for failure in [
-        Failure::Network,
-        Failure::TimedOut(90_000),
-        Failure::Broken("cut".to_owned()),
-        // It was on its way when the console stopped listening.
-        Failure::Aborted,
-    ] {
-        unknown(&Err(failure));
-    }
-}
-
-#[test]
-fn whatever_a_proxy_says_leaves_the_outcome_unknown() {
-    for outcome in [
-        page(200),
-        page(202),
-        page(302),
-        page(400),
-        page(404),
-        page(413),
-        page(500),
-        page(502),
-        page(503),
-        page(504),
-        empty(502),
-        empty(503),
-        empty(504),
-        reply(502, "error-500"),
-        Ok(Reply {
-            content_type: Some("text/plain".to_owned()),
-            ..Reply::new(502, "upstream request timeout")
-        }),
-        Ok(Reply {
-            redirected: true,
-            ..Reply::new(200, samples::bytes("task-queued"))
-        }),
-        Ok(Reply {
-            redirected: true,
-            ..Reply::new(0, "")
-        }),
-        Ok(Reply::new(502, "\u{feff}<html>")),
-        Ok(Reply {
-            content_type: None,
-            ..Reply::new(404, "\u{feff}<!doctype html>")
-        }),
-    ] {
-        unknown(&outcome);
-    }
-}
-
-#[test]
-fn an_acceptance_that_cannot_be_followed_leaves_the_outcome_unknown() {
-    for body in [
-        "",
-        "{}",
-        "[]",
-        "null",
-        "7",
-        r#"{"id":""}"#,
-        r#"{"id":null,"status":"QUEUED"}"#,
-        r#"{"id":"HTID-6f0d1c2b","status":"RU"#,
-        r#"{"list":[]}"#,
-        "\u{feff}",
-    ] {
-        for status in [200, 202, 204] {
-            let problem = unknown(&Ok(Reply::new(status, body)));
-            assert_eq!(problem.kind, Kind::Unreadable, "{body}");
-            assert_eq!(problem.raw, body);
-        }
-    }
-}
-
-#[test]
-fn an_own_error_of_the_appliance_leaves_the_outcome_unknown() {
-    for outcome in [
-        empty(500),
-        empty(501),
-        empty(507),
-        empty(302),
-        empty(0),
-        Ok(Reply::new(500, "{}")),
-        // A refusal has the status of one, whatever the body says.
-        reply(302, "error-500-not-authenticated"),
-        reply(0, "error-500-not-authenticated"),
-        Ok(Reply::new(500, "null")),
-        Ok(Reply::new(500, r#"{"message":""}"#)),
-        // Gateways have this form too: without a code or op_id it is nobody's word.
-        Ok(Reply::new(
-            500,
-            r#"{"message":"An unexpected error occurred"}"#,
-        )),
-    ] {
-        unknown(&outcome);
-    }
-}
-
-#[test]
-fn a_submission_of_unknown_outcome_is_never_offered_again() {
-    for outcome in [
-        Err(Failure::Network),
-        Err(Failure::TimedOut(90_000)),
-        Err(Failure::Broken(String::new())),
-        Err(Failure::Aborted),
-        page(200),
-        page(502),
-        empty(500),
-        empty(202),
-        empty(302),
-    ] {
-        let problem = unknown(&outcome);
-        assert!(
-            problem.todo.starts_with("Do not submit again yet."),
-            "{outcome:?}: {problem:?}"
-        );
-        assert!(!problem.means.contains("Nothing was"), "{problem:?}");
-        let reworded = problem.clone().reworded(samples::promotion().words);
-        assert_eq!(reworded, problem, "no operation takes these words away");
-    }
-}
-
 // ---- problems ----
 
 #[test]
@@ -479,14 +266,14 @@ fn how_long_nobody_answered_is_said() {
 #[test]
 fn an_operations_own_words_replace_the_general_ones() {
     let words = samples::promotion().words;
-    let problem = refused(&empty(404)).reworded(words);
+    let problem = problem(&empty(404), Stage::Submit).reworded(words);
     assert_eq!(problem.title, "The replication or its image is gone");
     assert_eq!(fact(&problem, "Status"), "404", "the rest stays");
 }
 
 #[test]
 fn a_problem_copied_for_a_ticket_has_the_ids_and_no_stack_trace() {
-    let mut problem = refused(&reply(400, "error-400-failover-image"));
+    let mut problem = problem(&reply(400, "error-400-failover-image"), Stage::Submit);
     problem.trace = "at com.vmware.hms.Promote".to_owned();
     problem
         .facts
@@ -497,7 +284,7 @@ fn a_problem_copied_for_a_ticket_has_the_ids_and_no_stack_trace() {
         problem.todo.as_str(),
         "The appliance says: The image image-4711 is a failover image",
         "op_id: 4be8a9c0-7d16-4f35-8a2b-90c1d2e3f405",
-        "Request: POST /api/vr-a/",
+        "Request: GET /api/vr-a/",
         "Ended: 2026-11-21T13:51:07.250Z",
     ] {
         assert!(text.contains(part), "{part} in {text}");
@@ -509,6 +296,6 @@ fn a_problem_copied_for_a_ticket_has_the_ids_and_no_stack_trace() {
 fn a_server_that_talks_too_much_is_cut_short_everywhere() {
     let long = "x".repeat(1_000_000);
     let body = json!({"error_code": long, "message": long, "op_id": long}).to_string();
-    let problem = refused(&Ok(Reply::new(400, body)));
+    let problem = problem(&Ok(Reply::new(400, body)), Stage::Submit);
     assert!(format!("{problem:?}").len() < 16 * 1024);
 }

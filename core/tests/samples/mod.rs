@@ -13,7 +13,7 @@ use hawser_core::clock::Millis;
 use hawser_core::config::{Appliance, read_config};
 use hawser_core::operation::{Draft, FieldKind, Listed, Looked, Operation, Prepared};
 use hawser_core::problem::{Answer, Problem, Stage};
-use hawser_core::reply::{Outcome, Reply};
+use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Request;
 use hawser_core::run::Run;
 use hawser_core::system::Receipt;
@@ -77,6 +77,30 @@ pub fn page(status: u16) -> Outcome {
             "<html><head><title>Gateway</title></head><body>upstream</body></html>",
         )
     })
+}
+
+/// A sample in which something was changed.
+pub fn changed(case: &str, change: impl Fn(&mut Value)) -> Outcome {
+    let mut value = value(case);
+    change(&mut value);
+    Ok(Reply::new(200, value.to_string()))
+}
+
+/// Answers that say nothing about what was asked.
+pub fn failures() -> [Outcome; 6] {
+    [
+        Err(Failure::Network),
+        Err(Failure::Offline),
+        page(502),
+        page(200),
+        reply(500, "error-500"),
+        reply(403, "error-403"),
+    ]
+}
+
+/// Good JSON of something else.
+pub fn strange() -> [Outcome; 4] {
+    ["{}", "[]", "7", r#"{"list":{"0":1}}"#].map(|body| Ok(Reply::new(200, body)))
 }
 
 /// The appliance of the samples.

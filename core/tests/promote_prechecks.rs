@@ -1,0 +1,269 @@
+//! What is looked at before a test image is promoted, and how it is judged.
+#![allow(clippy::unwrap_used)]
+
+mod samples;
+
+use hawser_core::operation::{Bearing, Precheck, Remedy, Row};
+use hawser_core::problem::{Answer, Stage};
+use hawser_core::reply::Outcome;
+use hawser_core::request::Method;
+use samples::{appliance, changed, draft, empty, failures, promotion, reply, strange};
+use serde_json::{Value, json};
+
+fn precheck(id: &str) -> &'static Precheck {
+    promotion().prechecks.iter().find(|p| p.id == id).unwrap()
+}
+
+/// What a precheck asks for the whole draft.
+fn asked(id: &str) -> String {
+    let request = (precheck(id).request)(&draft()).unwrap();
+    assert_eq!(request.method, Method::Get, "looking changes nothing");
+    request.target()
+}
+
+/// What a precheck finds in an outcome.
+fn found(id: &str, outcome: &Outcome) -> Vec<(Bearing, String)> {
+    (precheck(id).judge)(&draft(), answer_for(id, outcome))
+        .into_iter()
+        .map(|f| (f.bearing, f.title))
+        .collect()
+}
+
+fn answer_for(id: &str, outcome: &Outcome) -> Answer {
+    let request = (precheck(id).request)(&draft()).unwrap();
+    appliance().read_json(&request, outcome, Stage::Load)
+}
+
+fn bearings(id: &str, outcome: &Outcome) -> Vec<Bearing> {
+    found(id, outcome).into_iter().map(|(b, _)| b).collect()
+}
+
+#[test]
+fn the_session_on_the_other_site_is_looked_for() {
+    assert_eq!(
+        asked("peer-session"),
+        format!("/pairings/{}/remote-session", samples::PAIRING)
+    );
+    let request = (precheck("peer-session").request)(&draft()).unwrap();
+    assert!(request.about_peer, "a 401 speaks of the other site");
+    assert_eq!(
+        found("peer-session", &reply(200, "remote-session")),
+        [(
+            Bearing::Fine,
+            "Signed in on vc-b.frankfurt.example as VSPHERE.LOCAL\\Administrator".to_owned()
+        )]
+    );
+    for outcome in [
+        reply(200, "remote-session-without-user"),
+        empty(401),
+        empty(404),
+    ] {
+        let findings =
+            (precheck("peer-session").judge)(&draft(), answer_for("peer-session", &outcome));
+        assert_eq!((findings.len(), findings[0].bearing), (1, Bearing::Warning));
+        assert_eq!(
+            findings[0].remedy,
+            Some(Remedy::SignInOnPeer {
+                pairing: samples::PAIRING.to_owned(),
+                peer: "vc-b.frankfurt.example".to_owned()
+            })
+        );
+    }
+}
+
+#[test]
+fn a_pairing_of_a_vcenter_with_itself_needs_no_session_there() {
+    let with = |local: &str, remote: &str| {
+        let mut draft = draft();
+        let mut row: Row = draft.row("pairing").unwrap().clone();
+        row.data = vec![
+            ("local_vc", local.to_owned()),
+            ("remote_vc", remote.to_owned()),
+        ];
+        draft.pick("pairing", row);
+        (precheck("peer-session").request)(&draft).is_some()
+    };
+    assert!(!with("a", "a"));
+    assert!(with("a", "b"));
+    assert!(with("", ""), "where the ids are not said, it is looked for");
+}
+
+#[test]
+fn issues_of_the_pairing_are_told_and_do_not_block() {
+    assert_eq!(
+        asked("pairing-issues"),
+        format!("/pairings/{}/issues?limit=100&offset=0", samples::PAIRING)
+    );
+    let issues = found("pairing-issues", &reply(200, "issues"));
+    let expected = [
+        "vr-b.frankfurt.example reports a warning",
+        "vc-b.frankfurt.example reports an error",
+        "The pairing reports a warning",
+    ];
+    assert_eq!(
+        issues,
+        expected.map(|title| (Bearing::Warning, title.to_owned()))
+    );
+    assert_eq!(
+        found("pairing-issues", &reply(200, "issues-none")),
+        [(Bearing::Fine, "The sites report no issues".to_owned())]
+    );
+    let many = changed("issues", |v| {
+        v["list"] = json!(vec![v["list"][0].clone(); 500])
+    });
+    assert!(bearings("pairing-issues", &many).len() <= 25);
+}
+
+#[test]
+fn issues_that_could_only_be_read_in_part_are_not_called_none() {
+    let findings = (precheck("pairing-issues").judge)(
+        &draft(),
+        answer_for("pairing-issues", &reply(200, "issues-partial")),
+    );
+    assert_eq!((findings.len(), findings[0].bearing), (1, Bearing::Unknown));
+    assert_eq!(
+        findings[0].detail,
+        "The issues of the remote site could not be read."
+    );
+}
+
+#[test]
+fn the_state_of_the_replication_is_judged_anew() {
+    assert_eq!(
+        asked("replication-state"),
+        format!(
+            "/pairings/{}/replications/{}",
+            samples::PAIRING,
+            samples::REPLICATION
+        )
+    );
+    for (case, expected) in [
+        (
+            "replication",
+            vec![(Bearing::Fine, "State of the replication: OK")],
+        ),
+        (
+            "replication-recovering",
+            vec![(Bearing::Warning, "The replication is busy: Recovering")],
+        ),
+        (
+            "replication-group-error",
+            vec![(Bearing::Warning, "State of the replication: Error")],
+        ),
+        (
+            "replication-outgoing",
+            vec![
+                (Bearing::Blocks, "The replication is outgoing"),
+                (Bearing::Fine, "State of the replication: OK"),
+            ],
+        ),
+    ] {
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(b, t)| (b, t.to_owned()))
+            .collect();
+        assert_eq!(
+            found("replication-state", &reply(200, case)),
+            expected,
+            "{case}"
+        );
+    }
+    assert_eq!(
+        bearings("replication-state", &empty(404)),
+        [Bearing::Blocks]
+    );
+    for busy in [
+        "RECONFIGURING",
+        "RECOVERED",
+        "RECOVERING",
+        "DISK_RESIZING",
+        "CONFIGURING",
+        "MOVING",
+    ] {
+        let outcome = changed("replication", |v| v["status"]["status"] = json!(busy));
+        assert_eq!(
+            bearings("replication-state", &outcome),
+            [Bearing::Warning],
+            "{busy}"
+        );
+    }
+}
+
+#[test]
+fn a_state_that_is_not_said_is_not_called_fine() {
+    for status in [Value::Null, json!("UNKNOWN"), json!(7)] {
+        let outcome = changed("replication", |v| v["status"]["status"] = status.clone());
+        assert_eq!(
+            bearings("replication-state", &outcome),
+            [Bearing::Unknown],
+            "{status}"
+        );
+    }
+}
+
+#[test]
+fn other_work_on_the_replication_blocks() {
+    assert_eq!(
+        asked("running-tasks"),
+        format!(
+            "/tasks?limit=100&offset=0&filter_property=entity&filter={}",
+            samples::REPLICATION
+        )
+    );
+    let findings = (precheck("running-tasks").judge)(
+        &draft(),
+        answer_for("running-tasks", &reply(200, "tasks")),
+    );
+    assert_eq!((findings.len(), findings[0].bearing), (1, Bearing::Blocks));
+    assert!(
+        findings[0]
+            .detail
+            .starts_with("“Promote test image” has not ended.")
+    );
+    assert_eq!(
+        bearings("running-tasks", &reply(200, "tasks-ended")),
+        [Bearing::Fine]
+    );
+    let queued = changed("tasks", |v| v["list"][0]["status"] = json!("QUEUED"));
+    assert_eq!(bearings("running-tasks", &queued), [Bearing::Blocks]);
+    let of_another = changed("tasks", |v| v["list"][0]["entity"] = json!("GID-other"));
+    assert_eq!(bearings("running-tasks", &of_another), [Bearing::Fine]);
+}
+
+#[test]
+fn a_check_that_fails_is_a_finding_of_its_own_and_never_blocks() {
+    for precheck in promotion().prechecks {
+        for outcome in failures() {
+            assert_eq!(
+                bearings(precheck.id, &outcome),
+                [Bearing::Unknown],
+                "{} {outcome:?}",
+                precheck.id
+            );
+        }
+        let said = (precheck.judge)(&draft(), answer_for(precheck.id, &reply(500, "error-500")));
+        assert!(
+            said[0].detail.starts_with("A runtime error"),
+            "the appliance's words are shown"
+        );
+    }
+}
+
+#[test]
+fn an_answer_of_something_else_is_never_called_fine() {
+    for precheck in promotion().prechecks {
+        for outcome in strange() {
+            let bearings = bearings(precheck.id, &outcome);
+            assert!(
+                !bearings.contains(&Bearing::Fine),
+                "{} {outcome:?}",
+                precheck.id
+            );
+            assert!(
+                !bearings.contains(&Bearing::Blocks),
+                "{} {outcome:?}",
+                precheck.id
+            );
+        }
+    }
+}

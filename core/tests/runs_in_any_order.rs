@@ -1,0 +1,231 @@
+//! Whatever is heard of a run, and in whatever order: what must hold all the same.
+#![allow(clippy::unwrap_used)]
+
+mod samples;
+
+use hawser_core::clock::Millis;
+use hawser_core::journal;
+use hawser_core::problem::Problem;
+use hawser_core::run::{Heard, Run};
+use hawser_core::system::Receipt;
+use hawser_core::task::{Status, Task, TaskError};
+use hawser_core::timeline::{Event, Timeline, What};
+use proptest::prelude::*;
+use samples::{run, task};
+
+fn any_what() -> impl Strategy<Value = What> {
+    prop_oneof![
+        prop::sample::select(vec![
+            What::Confirmed,
+            What::Sent,
+            What::Refused,
+            What::AnswerLost,
+            What::Found,
+            What::NotFound,
+            What::CannotTell,
+            What::Accepted,
+            What::Queued,
+            What::Started,
+            What::Succeeded,
+            What::Failed,
+            What::Cancelled,
+            What::Gone,
+        ]),
+        (0u8..=100).prop_map(What::Progress),
+    ]
+}
+
+/// Moments that often coincide.
+fn any_moment() -> impl Strategy<Value = Millis> {
+    prop_oneof![(0i64..6).prop_map(Millis), any::<i64>().prop_map(Millis)]
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    (
+        any_what(),
+        any_moment(),
+        proptest::option::of(any_moment()),
+        "[ab]{0,2}",
+    )
+        .prop_map(|(what, console, appliance, text)| Event {
+            what,
+            console,
+            appliance,
+            text,
+        })
+}
+
+fn any_task() -> impl Strategy<Value = Task> {
+    let status = prop_oneof![
+        3 => Just(Status::Queued),
+        6 => Just(Status::Running),
+        1 => Just(Status::Succeeded),
+        1 => Just(Status::Failed),
+        1 => Just(Status::Cancelled),
+        1 => "[A-Z]{0,3}".prop_map(Status::Unknown),
+    ];
+    let stamp = || proptest::option::of(any_moment());
+    (
+        status,
+        proptest::option::of(0u8..=100),
+        stamp(),
+        stamp(),
+        stamp(),
+        any::<bool>(),
+    )
+        .prop_map(
+            |(status, progress, queued, started, finished, error)| Task {
+                status,
+                progress,
+                queued,
+                started,
+                finished,
+                error: error.then(|| TaskError {
+                    message: "m".to_owned(),
+                    ..TaskError::default()
+                }),
+                ..task_shape().clone()
+            },
+        )
+}
+
+fn task_shape() -> &'static Task {
+    static SHAPE: std::sync::LazyLock<Task> = std::sync::LazyLock::new(|| task("task-running"));
+    &SHAPE
+}
+
+fn any_problem() -> impl Strategy<Value = Box<Problem>> {
+    "[a-c]".prop_map(|what| Box::new(Problem::console(what)))
+}
+
+fn any_heard() -> impl Strategy<Value = Heard> {
+    prop_oneof![
+        1 => Just(Heard::Sent),
+        1 => Just(Heard::Interrupted),
+        1 => any_problem().prop_map(|p| Heard::Receipt(Receipt::Refused(p))),
+        1 => any_problem().prop_map(|p| Heard::Receipt(Receipt::Unknown(p))),
+        1 => any_problem().prop_map(Heard::Gone),
+        2 => any_task().prop_map(|t| Heard::Receipt(Receipt::Accepted(Box::new(t)))),
+        8 => any_task().prop_map(|t| Heard::Task(Box::new(t))),
+    ]
+}
+
+fn progress_of(events: &[&Event]) -> Vec<u8> {
+    let percent = |e: &&Event| match e.what {
+        What::Progress(percent) => Some(percent),
+        _ => None,
+    };
+    events.iter().filter_map(percent).collect()
+}
+
+fn timeline(events: &[Event]) -> Timeline {
+    let mut timeline = Timeline::default();
+    events.iter().cloned().for_each(|e| timeline.note(e));
+    timeline
+}
+
+proptest! {
+    #![proptest_config(samples::cases(100))]
+
+    #[test]
+    fn a_run_that_has_ended_stays_as_it_ended(
+        heard in proptest::collection::vec((any_heard(), any_moment()), 1..24),
+    ) {
+        let mut run = run();
+        let mut ended: Option<Run> = None;
+        for (heard, at) in heard {
+            run.hear(heard, at);
+            if let Some(ended) = &ended {
+                prop_assert_eq!(run.state(), ended.state());
+                prop_assert_eq!(&run.problem, &ended.problem);
+                prop_assert_eq!(&run.task, &ended.task);
+                prop_assert_eq!(run.timeline.end(), ended.timeline.end());
+                prop_assert_eq!(run.timeline.progress(), ended.timeline.progress());
+                prop_assert_eq!(run.duration(Millis(7)), ended.duration(Millis(70)));
+            } else if run.state().is_end() {
+                prop_assert_eq!(run.timeline.shown().last().copied(), run.timeline.end());
+                ended = Some(run.clone());
+            }
+        }
+    }
+
+    #[test]
+    fn shown_progress_never_falls(
+        heard in proptest::collection::vec((any_heard(), any_moment()), 1..24),
+    ) {
+        let mut run = run();
+        let mut furthest = None;
+        for (heard, at) in heard {
+            run.hear(heard, at);
+            let progress = run.timeline.progress();
+            prop_assert!(progress >= furthest, "{:?} after {:?}", progress, furthest);
+            furthest = progress;
+            let shown = progress_of(&run.timeline.shown());
+            prop_assert!(shown.is_sorted_by(|a, b| a < b), "{:?}", shown);
+        }
+    }
+
+    #[test]
+    fn the_order_of_hearing_changes_nothing(
+        (events, shuffled) in proptest::collection::vec(any_event(), 0..16)
+            .prop_flat_map(|events| (Just(events.clone()), Just(events).prop_shuffle())),
+        again in any::<prop::sample::Index>(),
+    ) {
+        let first = timeline(&events);
+        let mut second = timeline(&shuffled);
+        if !events.is_empty() {
+            second.note(again.get(&events).clone());
+        }
+        prop_assert_eq!(&first, &second);
+        prop_assert_eq!(first.shown(), second.shown());
+        prop_assert_eq!(first.end(), second.end());
+        prop_assert_eq!(first.progress(), second.progress());
+    }
+
+    #[test]
+    fn a_timeline_shows_one_end_and_that_last(
+        events in proptest::collection::vec(any_event(), 0..16),
+    ) {
+        let timeline = timeline(&events);
+        let shown = timeline.shown();
+        let ends: Vec<_> = shown.iter().filter(|e| e.what.is_end()).copied().collect();
+        prop_assert_eq!(ends, timeline.end().into_iter().collect::<Vec<_>>());
+        prop_assert!(shown.iter().rev().skip(1).all(|e| !e.what.is_end()));
+        prop_assert!(shown.iter().all(|e| timeline.all().contains(e)));
+        let shown = progress_of(&shown);
+        prop_assert!(shown.is_sorted_by(|a, b| a < b), "{:?}", shown);
+        for event in timeline.all() {
+            let percent = match event.what { What::Progress(percent) => percent, _ => 0 };
+            prop_assert_eq!(What::read(event.what.word(), percent), Some(event.what));
+        }
+    }
+
+    #[test]
+    fn a_run_that_was_written_down_goes_on_where_it_stopped(
+        heard in proptest::collection::vec((any_heard(), any_moment()), 0..12),
+        (next, at) in (any_heard(), any_moment()),
+    ) {
+        let mut run = run();
+        for (heard, at) in heard {
+            run.hear(heard, at);
+        }
+        let mut kept = journal::read(&journal::write(&run)).unwrap();
+        for _ in 0..2 {
+            prop_assert_eq!(&kept.timeline, &run.timeline);
+            prop_assert_eq!(kept.state(), run.state());
+            prop_assert_eq!(kept.duration(Millis(5)), run.duration(Millis(5)));
+            prop_assert_eq!(&kept.problem, &run.problem);
+            prop_assert_eq!((&kept.targets, &kept.request), (&run.targets, &run.request));
+            run.hear(next.clone(), at);
+            kept.hear(next.clone(), at);
+        }
+    }
+
+    #[test]
+    fn only_known_words_are_read_as_events(word in "[a-z-]{0,12}", percent in any::<u8>()) {
+        if let Some(what) = What::read(&word, percent) {
+            prop_assert_eq!(what.word(), word);
+        }
+        prop_assert_eq!(What::read("progress", percent).is_some(), percent <= 100);
+    }
+}
