@@ -192,7 +192,11 @@ fn harm(value: &mut Value, place: Index, harm: &Harm) {
         Harm::Huge => json!(1e300),
         Harm::Deep(depth) => (0..*depth).fold(found.take(), |inner, _| json!([inner])),
         Harm::Long(length) => json!("\u{202e}x\"<".repeat(*length)),
-        Harm::Repeat(times) => json!(vec![found.take(); *times]),
+        Harm::Repeat(times) => {
+            // Bodies stay within what thousands of cases can be read of.
+            let most = 200_000 / found.to_string().len() + 1;
+            json!(vec![found.take(); most.min(*times)])
+        }
         Harm::Wrap => json!({ "value": found.take() }),
     };
 }
