@@ -29,7 +29,7 @@ install_rust() {
 
 have_rust_checks() { command -v cargo-clippy >/dev/null && cargo-clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1; }
 install_rust_checks() {
-  if [ -x "$RUST_BIN/rustc" ] && [ "$(command -v rustc)" = "$RUST_BIN/rustc" ]; then
+  if has_apt && [ "$(readlink -f "$(command -v rustc)")" = "$(readlink -f /usr/bin/rustc)" ]; then
     apt_install "${DEBIAN_RUST_CHECKS[@]}" && link_debian_rust
   elif command -v rustup >/dev/null; then
     rustup component add clippy rustfmt

@@ -6,7 +6,6 @@
 QUICKLY=(
   CARGO_PROFILE_RELEASE_LTO=off
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
-  CARGO_PROFILE_RELEASE_OPT_LEVEL=1
 )
 
 # cargo_install <crate> <version> [<flag> ...]: into a folder of its own below the cache.
@@ -34,10 +33,10 @@ npm_install() {
 
 have_wasm_bindgen() { [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN_VERSION" ]; }
 # Without --locked: the lock file of a release can name a crate that is newer than a mirror has.
-install_wasm_bindgen() { cargo_install wasm-bindgen-cli "$WASM_BINDGEN_VERSION"; }
+install_wasm_bindgen() { CARGO_PROFILE_RELEASE_OPT_LEVEL=1 cargo_install wasm-bindgen-cli "$WASM_BINDGEN_VERSION"; }
 
 have_trunk() { [ "$(trunk --version 2>/dev/null)" = "trunk $TRUNK_VERSION" ]; }
-install_trunk() { cargo_install trunk "$TRUNK_VERSION" --locked; }
+install_trunk() { CARGO_PROFILE_RELEASE_OPT_LEVEL=0 cargo_install trunk "$TRUNK_VERSION" --locked; }
 
 have_node() { command -v node >/dev/null && command -v npm >/dev/null; }
 install_node() {
