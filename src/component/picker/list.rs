@@ -221,6 +221,9 @@ impl LiveList {
             };
             wanted.into_iter().filter(open).collect()
         });
+        if wanted.is_empty() {
+            return;
+        }
         wanted.reverse();
         let wanted = StoredValue::new(wanted);
         for _ in 0..PROBES_AT_ONCE {
