@@ -57,6 +57,7 @@ fn the_session_on_the_other_site_is_looked_for() {
         reply(200, "remote-session-without-user"),
         empty(401),
         empty(404),
+        reply(403, "error-403"),
     ] {
         let findings =
             (precheck("peer-session").judge)(&draft(), answer_for("peer-session", &outcome));
@@ -234,6 +235,10 @@ fn other_work_on_the_replication_blocks() {
 fn a_check_that_fails_is_a_finding_of_its_own_and_never_blocks() {
     for precheck in promotion().prechecks {
         for outcome in failures() {
+            let status = outcome.as_ref().map_or(0, |reply| reply.status);
+            if (precheck.id, status) == ("peer-session", 403) {
+                continue; // there it says that nobody is signed in
+            }
             assert_eq!(
                 bearings(precheck.id, &outcome),
                 [Bearing::Unknown],

@@ -191,6 +191,10 @@ fn an_own_error_of_the_appliance_leaves_the_outcome_unknown() {
         // A refusal has the status of one, whatever the body says.
         reply(302, "error-500-not-authenticated"),
         reply(0, "error-500-not-authenticated"),
+        Ok(Reply::new(
+            302,
+            r#"{"error_code":"RemoteSiteNotAuthenticated"}"#,
+        )),
         Ok(Reply::new(500, "null")),
         Ok(Reply::new(500, r#"{"message":""}"#)),
         // Gateways have this form too: without a code or op_id it is nobody's word.

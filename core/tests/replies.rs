@@ -214,6 +214,22 @@ fn an_expired_session_is_told_from_a_missing_right() {
 }
 
 #[test]
+fn a_missing_session_on_the_other_site_does_not_end_ones_own() {
+    let said = r#"{"error_code":"RemoteSiteNotAuthenticated","message":"x"}"#;
+    for status in [403, 500] {
+        let outcome = Ok(Reply::new(status, said));
+        for stage in STAGES {
+            assert_eq!(problem(&outcome, stage).kind, Kind::NotSignedInRemotely);
+        }
+    }
+    let about_peer = appliance().asked(&Request::get("/x").about_peer(), Stage::Load);
+    for outcome in [empty(401), reply(403, "error-403")] {
+        let problem = Problem::from_outcome(&outcome, &about_peer);
+        assert_eq!(problem.kind, Kind::NotSignedInRemotely);
+    }
+}
+
+#[test]
 fn a_proxys_page_is_never_taken_for_the_appliances_word() {
     for status in [200, 400, 404, 500, 502, 504] {
         let problem = problem(&page(status), Stage::Load);

@@ -119,6 +119,7 @@ const WORDS: &[&str] = &[
     "OK",
     "true",
     "NotAuthenticated",
+    "RemoteSiteNotAuthenticated",
     "vsphere-replication",
     "/api",
     "1795269067250",
