@@ -320,12 +320,13 @@ fn kind_of(reply: &Reply, said: &Said, asked: &Asked) -> Kind {
     }
     // The gateway says 403 or 500 where the session on the peer is missing; its
     // code must not be taken for the end of the appliance's own session.
-    if said.code.contains("RemoteSiteNotAuthenticated") || (asked.about_peer && reply.status == 403)
-    {
+    let error = reply.status >= 400;
+    let remote = error && said.code.contains("RemoteSiteNotAuthenticated");
+    if remote || (asked.about_peer && reply.status == 403) {
         return Kind::NotSignedInRemotely;
     }
     let unauthenticated = |text: &str| text.contains("NotAuthenticated");
-    if reply.status >= 400 && (unauthenticated(&said.code) || unauthenticated(&said.message)) {
+    if error && (unauthenticated(&said.code) || unauthenticated(&said.message)) {
         return Kind::NotSignedIn;
     }
     match reply.status {
