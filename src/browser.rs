@@ -18,34 +18,26 @@ pub fn now() -> Millis {
     Millis(js_sys::Date::now() as i64)
 }
 
-/// The computer's zone at a moment.
+/// The computer's zone at a moment, named by its distance to UTC: browsers
+/// have no short names for zones that hold in every language.
 pub fn local_zone(at: Millis) -> Zone {
     let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
     let offset_minutes = -(date.get_timezone_offset() as i32);
-    let name = zone_name(&date).unwrap_or_else(|| {
-        let sign = if offset_minutes < 0 { '-' } else { '+' };
-        let abs = offset_minutes.abs();
-        format!("UTC{sign}{:02}:{:02}", abs / 60, abs % 60)
-    });
+    let name = match offset_minutes {
+        0 => "UTC".to_owned(),
+        minutes => {
+            let sign = if minutes < 0 { '-' } else { '+' };
+            format!(
+                "UTC{sign}{:02}:{:02}",
+                minutes.abs() / 60,
+                minutes.abs() % 60
+            )
+        }
+    };
     Zone {
         offset_minutes,
         name,
     }
-}
-
-/// The short name that the browser's language has for the zone: "CET".
-fn zone_name(date: &js_sys::Date) -> Option<String> {
-    let text = String::from(date.to_time_string());
-    // "14:51:07 GMT+0100 (Central European Standard Time)"
-    let (offset, _) = text.split_once(" (").unwrap_or((&text, ""));
-    offset
-        .split(' ')
-        .nth(1)
-        .map(|o| o.replace("GMT", "UTC"))
-        .map(|o| match o.split_at_checked(6) {
-            Some((hours, minutes)) if minutes.len() == 2 => format!("{hours}:{minutes}"),
-            _ => o,
-        })
 }
 
 /// A random whole number below a bound.

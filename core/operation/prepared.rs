@@ -51,7 +51,7 @@ impl Operation {
         let targets = self
             .fields
             .iter()
-            .filter(|f| matches!(f.kind, FieldKind::Picker(_) | FieldKind::Lookup(_)))
+            .filter(|f| matches!(f.kind, FieldKind::Picker(_)))
             .map(|f| Target {
                 field: f.id.to_owned(),
                 label: f.label.to_owned(),

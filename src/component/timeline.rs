@@ -2,14 +2,14 @@
 
 use hawser_core::run::Run;
 use hawser_core::timeline::{Event, What};
-use leptos::prelude::*;
+use crate::signal::Signal;
 
 use super::facts::time;
 use crate::dom::{El, View, el, p, span};
 use crate::views;
 
 /// The timeline of a run.
-pub fn timeline(run: RwSignal<Run>) -> El {
+pub fn timeline(run: Signal<Run>) -> El {
     let items = move || {
         run.with(|run| {
             let shown = run.timeline.shown();
@@ -33,18 +33,24 @@ pub fn timeline(run: RwSignal<Run>) -> El {
 
 fn item(event: &Event, current: bool) -> El {
     let (words, state) = words(event.what);
-    let state = if current && state == "success" {
+    let state = if !current && state == "processing" {
+        "success"
+    } else if current && state == "success" {
         "processing"
     } else {
         state
     };
     let title = match event.what {
         What::Progress(percent) => format!("{percent} % done"),
-        What::Accepted => format!("{words} as task {}", event.text),
         _ => words.to_owned(),
     };
-    let detail = (event.what != What::Accepted && !event.text.is_empty())
-        .then(|| p("timeline-detail", event.text.as_str()));
+    let detail = (!event.text.is_empty()).then(|| match event.what {
+        What::Accepted => p(
+            "timeline-detail",
+            views!["Task ", el("code").child(event.text.as_str())],
+        ),
+        _ => p("timeline-detail", event.text.as_str()),
+    });
     let appliance = event
         .appliance
         .map(|at| span("timeline-clock", views![" · appliance’s clock ", time(at)]));
