@@ -107,7 +107,6 @@ fn a_run_names_what_it_works_on_and_what_was_sent() {
                 samples::PAIRING
             ),
             ("replication", "erp-db-01", samples::REPLICATION),
-            ("image", "Test image", samples::IMAGE),
         ]
     );
     assert_eq!(run.request.method, "POST");
