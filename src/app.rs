@@ -2,7 +2,7 @@
 
 use hawser_core::config::{Config, Mistake, read_config};
 use hawser_core::follow::Event;
-use leptos::prelude::*;
+use leptos::prelude::{document, provide_context};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -12,6 +12,7 @@ use crate::console::Console;
 use crate::dom::{View, mount, spawn};
 use crate::page::config_error::config_error;
 use crate::route::Route;
+use crate::signal::keep;
 
 /// Starts the console in the page: reads `config.json`, then takes the place
 /// of the static frame.
@@ -85,7 +86,7 @@ fn listen(console: Console) {
     let document = document();
     let listeners = vec![
         Listener::new(&window, "hashchange", move |_| {
-            console.route.try_set(Route::read(&hash()));
+            console.route.set(Route::read(&hash()));
         }),
         Listener::new(&document, "visibilitychange", move |_| {
             console.tell_followers(&Event::Visible(is_visible()));
@@ -97,6 +98,5 @@ fn listen(console: Console) {
             console.tell_followers(&Event::Online(is_online()));
         }),
     ];
-    let listeners = StoredValue::new_local(listeners);
-    on_cleanup(move || listeners.dispose());
+    keep(listeners);
 }

@@ -1,6 +1,6 @@
 //! One console: what its pages share. Several can live in one page.
 
-use std::sync::Arc;
+use std::rc::Rc;
 
 use hawser_core::clock::{Millis, Zone};
 use hawser_core::config::{Appliance, Config};
@@ -13,7 +13,6 @@ use hawser_core::run::{Heard, Run};
 use hawser_core::secret::{Secret, Secrets, Slot};
 use hawser_core::system::{PASSWORD, SignInWay};
 use hawser_core::task::Task;
-use leptos::prelude::*;
 
 use crate::browser::{fresh_id, local_zone, now};
 use crate::dom::spawn;
@@ -21,47 +20,48 @@ use crate::follower::{Followers, View};
 use crate::journal;
 use crate::route::Route;
 use crate::session::{SessionState, Sessions};
+use crate::signal::Signal;
 use crate::transport::{Envelope, send};
 
 /// What pages share. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Console {
-    config: StoredValue<Arc<Config>>,
+    config: Signal<Rc<Config>>,
     /// Who is signed in where.
     pub sessions: Sessions,
     /// The runs, newest first.
-    pub runs: RwSignal<Vec<RwSignal<Run>>>,
+    pub runs: Signal<Vec<Signal<Run>>>,
     /// The page.
-    pub route: RwSignal<Route>,
+    pub route: Signal<Route>,
     /// Whether times are shown in UTC.
-    pub utc: RwSignal<bool>,
+    pub utc: Signal<bool>,
     /// Why runs are not kept across reloads, where they are not.
-    pub storage_problem: RwSignal<Option<String>>,
+    pub storage_problem: Signal<Option<String>>,
     followers: Followers,
 }
 
 /// The console that a page belongs to.
 pub fn use_console() -> Console {
-    expect_context::<Console>()
+    leptos::prelude::expect_context::<Console>()
 }
 
 impl Console {
     /// A console for a configuration.
     pub fn new(config: Config) -> Self {
         Self {
-            config: StoredValue::new(Arc::new(config)),
+            config: Signal::new(Rc::new(config)),
             sessions: Sessions::default(),
-            runs: RwSignal::new(Vec::new()),
-            route: RwSignal::new(Route::read(&crate::browser::hash())),
-            utc: RwSignal::new(false),
-            storage_problem: RwSignal::new(None),
+            runs: Signal::new(Vec::new()),
+            route: Signal::new(Route::read(&crate::browser::hash())),
+            utc: Signal::new(false),
+            storage_problem: Signal::new(None),
             followers: Followers::default(),
         }
     }
 
     /// The configuration.
-    pub fn config(self) -> Arc<Config> {
-        self.config.get_value()
+    pub fn config(self) -> Rc<Config> {
+        self.config.get_untracked()
     }
 
     /// An appliance by its id.
@@ -214,7 +214,7 @@ impl Console {
             SessionState::In { user } => user,
             _ => String::new(),
         };
-        let run = RwSignal::new(prepared.run(fresh_id(), user, now()));
+        let run = Signal::new(prepared.run(fresh_id(), user, now()));
         let id = run.with_untracked(|run| run.id.clone());
         self.runs.update(|runs| runs.insert(0, run));
         spawn(async move {
@@ -232,8 +232,8 @@ impl Console {
     }
 
     /// Lets a run take in what was heard now.
-    pub fn hear(self, run: RwSignal<Run>, heard: Heard) {
-        run.try_update(|run| run.hear(heard, now()));
+    pub fn hear(self, run: Signal<Run>, heard: Heard) {
+        run.update(|run| run.hear(heard, now()));
     }
 
     /// Lets every run of an appliance that waits for these tasks take them in.
@@ -267,7 +267,7 @@ impl Console {
     }
 
     /// The run that waits for a task.
-    fn run_of_task(self, appliance: &str, task: &str) -> Option<RwSignal<Run>> {
+    fn run_of_task(self, appliance: &str, task: &str) -> Option<Signal<Run>> {
         self.runs.try_with_untracked(|runs| {
             runs.iter()
                 .find(|run| {
@@ -281,7 +281,7 @@ impl Console {
     }
 
     /// Begins to follow a run's task, if it has one that has not ended.
-    fn follow(self, run: RwSignal<Run>) {
+    fn follow(self, run: Signal<Run>) {
         let followed = run.with_untracked(|run| {
             let task = run.task.as_ref()?;
             (!run.state().is_end()).then(|| (run.appliance.clone(), task.id.clone()))
@@ -313,12 +313,12 @@ impl Console {
     }
 
     /// Writes a run down, and says where that is not possible.
-    async fn keep(self, run: RwSignal<Run>) {
+    async fn keep(self, run: Signal<Run>) {
         let Some(kept) = run.try_get_untracked() else {
             return;
         };
         let problem = journal::write(&kept).await.err();
-        self.storage_problem.try_set(problem);
+        self.storage_problem.set(problem);
     }
 
     /// Brings back the runs of earlier visits.
@@ -328,19 +328,19 @@ impl Console {
                 let runs = kept.runs.into_iter().map(|mut run| {
                     // The page was left while the request was on its way.
                     run.hear(Heard::Interrupted, now());
-                    RwSignal::new(run)
+                    Signal::new(run)
                 });
                 let runs = runs.collect::<Vec<_>>();
-                self.runs.try_update(|known| known.extend(runs));
+                self.runs.update(|known| known.extend(runs));
                 if kept.unreadable > 0 {
-                    self.storage_problem.try_set(Some(format!(
+                    self.storage_problem.set(Some(format!(
                         "{} entries of the journal could not be read and were set aside",
                         kept.unreadable
                     )));
                 }
             }
             Err(problem) => {
-                self.storage_problem.try_set(Some(problem));
+                self.storage_problem.set(Some(problem));
             }
         }
     }

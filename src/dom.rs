@@ -7,7 +7,7 @@
 //! has one type, so a page costs what its calls cost. Nothing is ever written as
 //! markup, so a Content-Security-Policy with Trusted Types needs no policy.
 
-use leptos::prelude::*;
+use leptos::prelude::{Effect, Owner, RenderEffect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Node};
@@ -17,6 +17,11 @@ use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Node};
 pub struct View(Vec<Node>);
 
 impl View {
+    /// Puts another view behind it.
+    fn add(&mut self, view: View) {
+        self.0.extend(view.0);
+    }
+
     /// Puts it at the end of a node.
     fn append_to(&self, parent: &Node) {
         for node in &self.0 {
@@ -51,13 +56,18 @@ impl<V: Into<View>> From<Option<V>> for View {
 
 impl From<Vec<View>> for View {
     fn from(views: Vec<View>) -> Self {
-        View(views.into_iter().flat_map(|view| view.0).collect())
+        views.into_iter().collect()
     }
 }
 
 impl<V: Into<View>> FromIterator<V> for View {
+    // A loop, because `flat_map` is several KB for every kind of iterator.
     fn from_iter<I: IntoIterator<Item = V>>(views: I) -> Self {
-        View(views.into_iter().flat_map(|view| view.into().0).collect())
+        let mut all = View::default();
+        for view in views {
+            all.add(view.into());
+        }
+        all
     }
 }
 
@@ -287,7 +297,7 @@ fn put_between(begin: &Node, end: &Node, view: &View) {
 /// its owner lives.
 fn now_and_then(mut act: Box<dyn FnMut()>) {
     let effect = RenderEffect::new(move |_| act());
-    StoredValue::new_local(effect);
+    crate::signal::keep(effect);
 }
 
 /// Does something once the page has settled, and whenever a signal changes.

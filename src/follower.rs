@@ -1,10 +1,6 @@
 //! Drives `hawser_core::follow` by timers, visibility and the network: one
 //! watch for each appliance on which something runs.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
 use hawser_core::clock::Millis;
 use hawser_core::config::Appliance;
 use hawser_core::follow::{Action, Ask, Capabilities, Event, Heard, PAGE_SIZE, Watch};
@@ -13,11 +9,12 @@ use hawser_core::problem::{Kind, Problem, Stage};
 use hawser_core::reply::Outcome;
 use hawser_core::request::Request;
 use hawser_core::secret::Secrets;
-use leptos::prelude::*;
 
 use crate::browser::{Timer, is_online, is_visible, now, random_below};
+use crate::by_appliance::ByAppliance;
 use crate::console::Console;
 use crate::dom::spawn;
+use crate::signal::Signal;
 
 /// How the view of an appliance stands.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -35,20 +32,18 @@ struct Follower {
     timer: Timer,
 }
 
-type All = Rc<RefCell<BTreeMap<String, Follower>>>;
-
 /// The watches of all appliances.
 #[derive(Clone, Copy)]
 pub struct Followers {
-    all: StoredValue<All, LocalStorage>,
-    views: RwSignal<BTreeMap<String, View>>,
+    all: Signal<ByAppliance<Follower>>,
+    views: Signal<ByAppliance<View>>,
 }
 
 impl Default for Followers {
     fn default() -> Self {
         Self {
-            all: StoredValue::new_local(All::default()),
-            views: RwSignal::new(BTreeMap::new()),
+            all: Signal::new(ByAppliance::default()),
+            views: Signal::new(ByAppliance::default()),
         }
     }
 }
@@ -62,15 +57,14 @@ impl Followers {
 
     /// Follows a task to its end.
     pub fn follow(self, console: Console, appliance: &Appliance, task: String) {
-        self.all.try_with_value(|all| {
-            all.borrow_mut()
-                .entry(appliance.id.clone())
-                .or_insert_with(|| Follower {
-                    watch: Watch::new(Capabilities {
-                        task_list: appliance.system.spec().tasks.is_some(),
-                    }),
-                    timer: Timer::default(),
+        self.all.update_untracked(|all| {
+            if all.get(&appliance.id).is_none() {
+                let watch = Watch::new(Capabilities {
+                    task_list: appliance.system.spec().tasks.is_some(),
                 });
+                let timer = Timer::default();
+                all.set(&appliance.id, Follower { watch, timer });
+            }
         });
         self.step(console, appliance, Event::Visible(is_visible()));
         self.step(console, appliance, Event::Online(is_online()));
@@ -86,8 +80,7 @@ impl Followers {
 
     /// Tells one watch something, and does what it says.
     pub fn step(self, console: Console, appliance: &Appliance, event: Event) {
-        let actions = self.all.try_with_value(|all| {
-            let mut all = all.borrow_mut();
+        let actions = self.all.update_untracked(|all| {
             let follower = all.get_mut(&appliance.id)?;
             Some(follower.watch.step(now(), event, random_below(1001)))
         });
@@ -107,8 +100,8 @@ impl Followers {
             }
             Action::WakeAt(at) => {
                 let owned = appliance.clone();
-                self.all.try_with_value(|all| {
-                    if let Some(follower) = all.borrow().get(&owned.id) {
+                self.all.try_with_untracked(|all| {
+                    if let Some(follower) = all.get(&owned.id) {
                         let appliance = owned.clone();
                         follower.timer.set(at.since(now()), move || {
                             self.step(console, &appliance, Event::Timer);
@@ -127,8 +120,11 @@ impl Followers {
     }
 
     fn see(self, appliance: &Appliance, change: impl FnOnce(&mut View)) {
-        self.views
-            .try_update(|views| change(views.entry(appliance.id.clone()).or_default()));
+        self.views.update(|views| {
+            let mut view = views.get(&appliance.id).cloned().unwrap_or_default();
+            change(&mut view);
+            views.set(&appliance.id, view);
+        });
     }
 
     async fn ask(self, console: Console, appliance: &Appliance, ask: &Ask) -> Heard {

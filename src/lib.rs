@@ -11,6 +11,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod by_appliance;
 pub mod component;
 pub mod console;
 pub mod dom;
@@ -19,4 +20,5 @@ pub mod journal;
 pub mod page;
 pub mod route;
 pub mod session;
+pub mod signal;
 pub mod transport;

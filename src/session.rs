@@ -3,12 +3,12 @@
 //! Tokens are held here and lent to the transport; no page, no storage and no
 //! address ever sees one.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use hawser_core::secret::Secret;
-use leptos::prelude::*;
+
+use crate::by_appliance::ByAppliance;
+use crate::signal::Signal;
 
 /// What pages know of a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,20 +52,18 @@ impl SessionState {
     }
 }
 
-type Tokens = Rc<RefCell<BTreeMap<String, Rc<Secret>>>>;
-
 /// The sessions of all appliances.
 #[derive(Clone, Copy)]
 pub struct Sessions {
-    states: RwSignal<BTreeMap<String, SessionState>>,
-    tokens: StoredValue<Tokens, LocalStorage>,
+    states: Signal<ByAppliance<SessionState>>,
+    tokens: Signal<ByAppliance<Rc<Secret>>>,
 }
 
 impl Default for Sessions {
     fn default() -> Self {
         Self {
-            states: RwSignal::new(BTreeMap::new()),
-            tokens: StoredValue::new_local(Tokens::default()),
+            states: Signal::new(ByAppliance::default()),
+            tokens: Signal::new(ByAppliance::default()),
         }
     }
 }
@@ -88,17 +86,14 @@ impl Sessions {
     /// The token, for the transport.
     pub(crate) fn token(self, appliance: &str) -> Option<Rc<Secret>> {
         self.tokens
-            .try_with_value(|tokens| tokens.borrow().get(appliance).cloned())
+            .try_with_untracked(|tokens| tokens.get(appliance).cloned())
             .flatten()
     }
 
     /// Takes over a token that the appliance accepted.
     pub(crate) fn begin(self, appliance: &str, user: String, token: Secret) {
-        self.tokens.try_with_value(|tokens| {
-            tokens
-                .borrow_mut()
-                .insert(appliance.to_owned(), Rc::new(token));
-        });
+        self.tokens
+            .update_untracked(|tokens| tokens.set(appliance, Rc::new(token)));
         self.set(appliance, SessionState::In { user });
     }
 
@@ -124,11 +119,10 @@ impl Sessions {
 
     fn forget(self, appliance: &str) {
         self.tokens
-            .try_with_value(|tokens| tokens.borrow_mut().remove(appliance));
+            .update_untracked(|tokens| tokens.remove(appliance));
     }
 
     fn set(self, appliance: &str, state: SessionState) {
-        self.states
-            .try_update(|states| states.insert(appliance.to_owned(), state));
+        self.states.update(|states| states.set(appliance, state));
     }
 }

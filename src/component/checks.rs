@@ -1,9 +1,9 @@
 //! Prechecks: what was looked at on the appliance, and what was found.
 
+use crate::signal::Signal;
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Bearing, Draft, Finding, Operation, Precheck, Remedy};
 use hawser_core::request::Request;
-use leptos::prelude::*;
 
 use super::peer_sign_in::peer_sign_in;
 use crate::console::{Console, use_console};
@@ -20,22 +20,18 @@ enum Check {
 /// The prechecks of a form, looked at again whenever what they need changes.
 #[derive(Clone, Copy)]
 pub struct Checks {
-    draft: RwSignal<Draft>,
-    all: RwSignal<Vec<(&'static str, Check)>>,
-    again: RwSignal<u32>,
+    draft: Signal<Draft>,
+    all: Signal<Vec<(&'static str, Check)>>,
+    again: Signal<u32>,
 }
 
 impl Checks {
     /// Begins to look.
-    pub fn new(
-        operation: &'static Operation,
-        appliance: &Appliance,
-        draft: RwSignal<Draft>,
-    ) -> Self {
+    pub fn new(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draft>) -> Self {
         let checks = Self {
             draft,
-            all: RwSignal::new(Vec::new()),
-            again: RwSignal::new(0),
+            all: Signal::new(Vec::new()),
+            again: Signal::new(0),
         };
         let console = use_console();
         for precheck in operation.prechecks {
@@ -45,7 +41,7 @@ impl Checks {
     }
 
     fn watch(self, console: Console, appliance: Appliance, precheck: &'static Precheck) {
-        let asked = RwSignal::new(None::<(Request, u32)>);
+        let asked = Signal::new(None::<(Request, u32)>);
         effect(move || {
             let signed_in = console.sessions.state(&appliance.id).is_in();
             let request = self.draft.with(precheck.request).filter(|_| signed_in);
@@ -75,7 +71,7 @@ impl Checks {
     }
 
     fn set(self, id: &'static str, check: Option<Check>) {
-        self.all.try_update(|all| {
+        self.all.update(|all| {
             all.retain(|(known, _)| *known != id);
             all.extend(check.map(|check| (id, check)));
         });
@@ -83,7 +79,7 @@ impl Checks {
 
     /// Looks at everything again.
     pub fn look_again(self) {
-        self.again.try_update(|n| *n = n.wrapping_add(1));
+        self.again.update(|n| *n = n.wrapping_add(1));
     }
 
     /// What was found so far.

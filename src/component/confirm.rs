@@ -1,7 +1,7 @@
 //! The last question before a request leaves.
 
+use crate::signal::Signal;
 use hawser_core::operation::Confirmation;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::dom::{El, View, button, div, el, p, spawn};
@@ -15,7 +15,7 @@ pub fn confirm(
     agreed: impl Fn() + 'static,
     left: impl Fn() + Clone + 'static,
 ) -> El {
-    let sent = RwSignal::new(false);
+    let sent = Signal::new(false);
     let effects: View = confirmation
         .effects
         .iter()

@@ -1,13 +1,13 @@
 //! A button that copies text, and says whether it did.
 
-use leptos::prelude::*;
+use crate::signal::Signal;
 
 use crate::dom::{El, button, el, spawn};
 
 /// Copies what `text` gives at the moment of the click. `what` says what is
 /// copied, for people: "as curl".
 pub fn copy(what: &'static str, text: impl Fn() -> String + 'static) -> El {
-    let done = RwSignal::new(None::<bool>);
+    let done = Signal::new(None::<bool>);
     let words = move || match done.get() {
         None => format!("Copy {what}"),
         Some(true) => "Copied".to_owned(),
@@ -18,9 +18,9 @@ pub fn copy(what: &'static str, text: impl Fn() -> String + 'static) -> El {
         let text = text();
         spawn(async move {
             let copied = crate::browser::copy(&text).await;
-            done.try_set(Some(copied));
+            done.set(Some(copied));
             crate::browser::sleep(3000).await;
-            done.try_set(None);
+            done.set(None);
         });
     })
 }

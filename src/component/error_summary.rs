@@ -1,7 +1,7 @@
 //! What is wrong with a form: a list of links that takes the focus.
 
+use crate::signal::Signal;
 use hawser_core::operation::FieldError;
-use leptos::prelude::*;
 
 use crate::dom::{El, View, div, effect, el, focus, link, p, unseen};
 use crate::views;
@@ -14,7 +14,7 @@ pub fn control_id(field: &str) -> String {
 const SUMMARY: &str = "error-summary";
 
 /// Shown while there are errors; takes the focus whenever they change.
-pub fn error_summary(errors: RwSignal<Vec<FieldError>>) -> El {
+pub fn error_summary(errors: Signal<Vec<FieldError>>) -> El {
     effect(move || {
         if !errors.with(Vec::is_empty) {
             focus(SUMMARY);
@@ -43,7 +43,7 @@ fn summary(errors: &[FieldError]) -> El {
 }
 
 /// What is wrong with one field, beside it.
-pub fn field_error(errors: RwSignal<Vec<FieldError>>, field: &'static str) -> View {
+pub fn field_error(errors: Signal<Vec<FieldError>>, field: &'static str) -> View {
     crate::dom::live(move || {
         errors.with(|errors| {
             let error = errors.iter().find(|e| e.field == field)?;

@@ -1,8 +1,8 @@
 //! The frame around every page: header, banners, the page of the route.
 
+use crate::signal::{Memo, Signal};
 use hawser_core::operation::Operation;
 use hawser_core::run::Run;
-use leptos::prelude::*;
 
 use crate::console::{Console, use_console};
 use crate::dom::{El, View, button, div, effect, el, link, span, svg};
@@ -18,11 +18,11 @@ pub fn frame() -> View {
         .attr("id", "main")
         .attr("tabindex", "-1");
     // After a change of page the focus is on the new one, as after a load.
-    let page = Memo::new(move |_| PageKey::of(&console.route.get()));
-    let first = RwSignal::new(true);
+    let page = Memo::new(move || PageKey::of(&console.route.get()));
+    let first = Signal::new(true);
     let target = main.clone();
     effect(move || {
-        document().set_title(&title(console, &page.get()));
+        leptos::prelude::document().set_title(&title(console, &page.get()));
         if !first.get_untracked() {
             target.focus();
             crate::browser::window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -149,14 +149,14 @@ fn header(console: Console, page: Memo<PageKey>) -> El {
         .child(div("app-tools").child(zones).child(session_chip(console)))
 }
 
-fn is_open(run: &RwSignal<Run>) -> bool {
+fn is_open(run: &Signal<Run>) -> bool {
     run.with(|run| !run.state().is_end())
 }
 
 /// How many sessions there are; leads to where they are.
 fn session_chip(console: Console) -> El {
     let all = console.config().appliances.len();
-    let signed_in = Memo::new(move |_| {
+    let signed_in = Memo::new(move || {
         let config = console.config();
         config
             .appliances

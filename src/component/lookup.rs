@@ -1,11 +1,11 @@
 //! A field that is filled in by asking the appliance.
 
+use crate::signal::Signal;
 use hawser_core::config::Appliance;
 use hawser_core::fact::Tone;
 use hawser_core::operation::{Draft, Field, FieldError, Looked, Lookup};
 use hawser_core::problem::Problem;
 use hawser_core::request::Request;
-use leptos::prelude::*;
 
 use super::error_summary::{control_id, field_error};
 use super::facts::facts;
@@ -26,13 +26,13 @@ pub fn lookup_field(
     appliance: &Appliance,
     field: &'static Field,
     lookup: &'static Lookup,
-    draft: RwSignal<Draft>,
-    errors: RwSignal<Vec<FieldError>>,
+    draft: Signal<Draft>,
+    errors: Signal<Vec<FieldError>>,
 ) -> El {
     let console = use_console();
-    let found = RwSignal::new(Found::Waiting);
-    let again = RwSignal::new(0u32);
-    let asked = RwSignal::new(None::<(Request, u32)>);
+    let found = Signal::new(Found::Waiting);
+    let again = Signal::new(0u32);
+    let asked = Signal::new(None::<(Request, u32)>);
     let appliance = appliance.clone();
     effect(move || {
         let signed_in = console.sessions.state(&appliance.id).is_in();
@@ -72,7 +72,9 @@ pub fn lookup_field(
             });
         });
     });
-    let retry = move || again.update(|n| *n = n.wrapping_add(1));
+    let retry = move || {
+        again.update(|n| *n = n.wrapping_add(1));
+    };
     div("field")
         .child(el("h3").class("field-label").child(field.label))
         .child(p("help", field.help))

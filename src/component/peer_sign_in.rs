@@ -1,9 +1,9 @@
 //! Signing in on the other site of a pairing, in place.
 
+use crate::signal::Signal;
 use hawser_core::config::Appliance;
 use hawser_core::problem::Problem;
 use hawser_core::system::PEER_PASSWORD;
-use leptos::prelude::*;
 
 use super::problem_panel::problem_alert;
 use super::sign_in::{labelled, take_secret};
@@ -20,8 +20,8 @@ pub fn peer_sign_in(
 ) -> Option<El> {
     let console = use_console();
     let signing_in = appliance.system.spec().peer_sign_in?;
-    let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<Problem>);
+    let busy = Signal::new(false);
+    let problem = Signal::new(None::<Problem>);
     let user = el("input")
         .attr("type", "text")
         .attr("autocomplete", "username")
@@ -74,11 +74,11 @@ pub fn peer_sign_in(
             let outcome = console
                 .sign_in_on_peer(&appliance, request, PEER_PASSWORD, secret)
                 .await;
-            busy.try_set(false);
+            busy.set(false);
             match outcome {
                 Ok(()) => done(),
                 Err(found) => {
-                    problem.try_set(Some(*found));
+                    problem.set(Some(*found));
                 }
             }
         });

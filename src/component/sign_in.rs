@@ -1,10 +1,10 @@
 //! The form that signs in on one appliance.
 
+use crate::signal::Signal;
 use hawser_core::config::Appliance;
 use hawser_core::problem::Problem;
 use hawser_core::secret::Secret;
 use hawser_core::system::SignInWay;
-use leptos::prelude::*;
 
 use super::problem_panel::problem_alert;
 use crate::console::use_console;
@@ -59,11 +59,11 @@ pub fn sign_in(appliance: &Appliance, done: impl Fn() + Clone + 'static) -> El {
     let console = use_console();
     let ways = appliance.system.spec().sign_in;
     let token_header = appliance.system.spec().token_header;
-    let way = RwSignal::new(ways.first().map_or(TOKEN, |way| way.id));
+    let way = Signal::new(ways.first().map_or(TOKEN, |way| way.id));
     let chosen = move || ways.iter().find(|w| w.id == way.get());
-    let busy = RwSignal::new(false);
-    let missing = RwSignal::new(None::<Missing>);
-    let problem = RwSignal::new(None::<Problem>);
+    let busy = Signal::new(false);
+    let missing = Signal::new(None::<Missing>);
+    let problem = Signal::new(None::<Problem>);
 
     let user = el("input")
         .attr("type", "text")
@@ -123,11 +123,11 @@ pub fn sign_in(appliance: &Appliance, done: impl Fn() + Clone + 'static) -> El {
                 Some(way) => console.sign_in(&appliance, way, name, typed).await,
                 None => console.sign_in_with_token(&appliance, typed).await,
             };
-            busy.try_set(false);
+            busy.set(false);
             match outcome {
                 Ok(()) => done(),
                 Err(found) => {
-                    problem.try_set(Some(*found));
+                    problem.set(Some(*found));
                     secret.focus();
                 }
             }
@@ -138,10 +138,10 @@ pub fn sign_in(appliance: &Appliance, done: impl Fn() + Clone + 'static) -> El {
 #[allow(clippy::too_many_arguments)] // The parts of one form, taken apart for reading only.
 fn body(
     appliance: &Appliance,
-    way: RwSignal<&'static str>,
-    busy: RwSignal<bool>,
-    missing: RwSignal<Option<Missing>>,
-    problem: RwSignal<Option<Problem>>,
+    way: Signal<&'static str>,
+    busy: Signal<bool>,
+    missing: Signal<Option<Missing>>,
+    problem: Signal<Option<Problem>>,
     user: &El,
     secret: &El,
     token_header: &'static str,

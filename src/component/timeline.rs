@@ -1,8 +1,8 @@
 //! The events of a run, from both clocks.
 
+use crate::signal::Signal;
 use hawser_core::run::Run;
 use hawser_core::timeline::{Event, What};
-use crate::signal::Signal;
 
 use super::facts::time;
 use crate::dom::{El, View, el, p, span};

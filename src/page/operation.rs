@@ -1,9 +1,9 @@
 //! The form of an operation, drawn from its data.
 
+use crate::signal::{Memo, Signal};
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Draft, Field, FieldError, FieldKind, Operation, Prepared, Row};
 use hawser_core::secret::Secrets;
-use leptos::prelude::*;
 
 use super::page_header;
 use super::unknown::unknown_page;
@@ -28,9 +28,9 @@ pub fn operation_page(operation: &str, appliance: &str) -> View {
         return unknown_page();
     };
     let id = appliance.id.clone();
-    let signed_in = Memo::new(move |_| console.sessions.state(&id).is_in());
+    let signed_in = Memo::new(move || console.sessions.state(&id).is_in());
     // The form outlives a session that ends: what was filled in stays.
-    let was_in = RwSignal::new(signed_in.get_untracked());
+    let was_in = Signal::new(signed_in.get_untracked());
     effect(move || {
         if signed_in.get() && !was_in.get_untracked() {
             was_in.set(true);
@@ -46,7 +46,7 @@ pub fn operation_page(operation: &str, appliance: &str) -> View {
             views![ended, sign_in(&place, || {})]
         })
     };
-    let draft = RwSignal::new(draft_of_link(console, operation));
+    let draft = Signal::new(draft_of_link(console, operation));
     let above = views![link("", "#/", "Overview"), format!(" › {}", appliance.name)];
     views![
         page_header(above, operation.title, operation.summary),
@@ -73,11 +73,11 @@ fn is_linked(field: &Field) -> bool {
     matches!(field.kind, FieldKind::Picker(_))
 }
 
-fn form(operation: &'static Operation, appliance: &Appliance, draft: RwSignal<Draft>) -> View {
+fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draft>) -> View {
     let console = use_console();
-    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let errors = Signal::new(Vec::<FieldError>::new());
     let checks = Checks::new(operation, appliance, draft);
-    let confirming = RwSignal::new_local(None::<Prepared>);
+    let confirming = Signal::new(None::<Prepared>);
     let place = appliance.clone();
     let prepare = move || draft.with(|draft| operation.check(&place, draft, &checks.findings()));
     let prepared = prepare.clone();
@@ -90,7 +90,7 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: RwSignal<Dr
     };
     let submit = move |event: web_sys::Event| {
         event.prevent_default();
-        match untrack(&prepare) {
+        match leptos::prelude::untrack(&prepare) {
             Ok(prepared) => {
                 errors.set(Vec::new());
                 confirming.set(Some(prepared));
@@ -104,7 +104,7 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: RwSignal<Dr
             .with(Option::is_some)
             .then(|| draft.with_untracked(operation.confirm))?;
         let agreed = move || {
-            if let Some(prepared) = confirming.try_update(Option::take).flatten() {
+            if let Some(prepared) = confirming.update(Option::take).flatten() {
                 console.submit(prepared, Secrets::new());
             }
         };
@@ -180,8 +180,8 @@ fn control(
     operation: &'static Operation,
     field: &'static Field,
     appliance: &Appliance,
-    draft: RwSignal<Draft>,
-    errors: RwSignal<Vec<FieldError>>,
+    draft: Signal<Draft>,
+    errors: Signal<Vec<FieldError>>,
 ) -> El {
     match &field.kind {
         FieldKind::Picker(picker) => {

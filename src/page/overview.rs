@@ -1,9 +1,9 @@
 //! The appliances: who is signed in where, and what can be done there.
 
+use crate::signal::{Memo, Signal};
 use hawser_core::config::Appliance;
 use hawser_core::operation::Operation;
 use hawser_core::problem::Problem;
-use leptos::prelude::*;
 
 use super::page_header;
 use super::runs::run_items;
@@ -51,9 +51,9 @@ pub fn overview() -> View {
 /// One appliance.
 fn card(appliance: &Appliance) -> El {
     let console = use_console();
-    let problem = RwSignal::new(None::<Problem>);
+    let problem = Signal::new(None::<Problem>);
     let id = appliance.id.clone();
-    let state = Memo::new(move |_| console.sessions.state(&id));
+    let state = Memo::new(move || console.sessions.state(&id));
     let session = move || match state.get() {
         SessionState::Out => p("muted", "Not signed in"),
         SessionState::In { user } if user.is_empty() => p("", "Signed in with an existing session"),
@@ -98,7 +98,7 @@ fn card(appliance: &Appliance) -> El {
 fn action(
     appliance: &Appliance,
     state: Memo<SessionState>,
-    problem: RwSignal<Option<Problem>>,
+    problem: Signal<Option<Problem>>,
 ) -> View {
     let console = use_console();
     let appliance = appliance.clone();
@@ -116,7 +116,7 @@ fn action(
             let appliance = appliance.clone();
             spawn(async move {
                 let outcome = console.sign_out(&appliance).await;
-                problem.try_set(outcome.err().map(|p| *p));
+                problem.set(outcome.err().map(|p| *p));
             });
         })
     })

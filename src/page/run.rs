@@ -1,11 +1,11 @@
 //! One run: where it stands, what happened, and what went wrong.
 
+use crate::signal::{Memo, Signal};
 use hawser_core::clock::duration_words;
 use hawser_core::fact::Fact;
 use hawser_core::operation::Operation;
 use hawser_core::run::{Run, State};
 use hawser_core::task::{Status, Task};
-use leptos::prelude::*;
 
 use super::page_header;
 use super::unknown::unknown_page;
@@ -23,8 +23,8 @@ use crate::views;
 /// The page of a run, by its id. The journal may still be read when it opens.
 pub fn run_page(id: String) -> View {
     let console = use_console();
-    let found = Memo::new(move |_| {
-        let is = |run: &&RwSignal<Run>| run.with_untracked(|run| run.id == id);
+    let found = Memo::new(move || {
+        let is = |run: &&Signal<Run>| run.with_untracked(|run| run.id == id);
         console.runs.with(|runs| runs.iter().find(is).copied())
     });
     live(move || match found.get() {
@@ -36,8 +36,8 @@ pub fn run_page(id: String) -> View {
     })
 }
 
-fn run_view(run: RwSignal<Run>) -> View {
-    let state = Memo::new(move |_| run.with(Run::state));
+fn run_view(run: Signal<Run>) -> View {
+    let state = Memo::new(move || run.with(Run::state));
     let known = run.get_untracked();
     let operation = Operation::by_id(&known.operation);
     let problem = move || run.with(|run| run.problem.as_ref().map(problem_panel));
@@ -96,7 +96,7 @@ fn target_facts(run: &Run) -> Vec<Fact> {
 
 /// The state in large, how far it is, and how fresh that is.
 fn state_section(
-    run: RwSignal<Run>,
+    run: Signal<Run>,
     state: Memo<State>,
     operation: Option<&'static Operation>,
     appliance: &str,
@@ -176,7 +176,7 @@ fn task_facts(task: &Task) -> El {
 }
 
 /// How far it is. Indeterminate while the appliance says nothing.
-fn bar(run: RwSignal<Run>, state: State) -> Option<El> {
+fn bar(run: Signal<Run>, state: State) -> Option<El> {
     if !matches!(state, State::Queued | State::Running | State::Sending) {
         return None;
     }

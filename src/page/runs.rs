@@ -1,7 +1,7 @@
 //! The list of runs.
 
+use crate::signal::Signal;
 use hawser_core::run::Run;
-use leptos::prelude::*;
 
 use super::page_header;
 use crate::component::facts::time;
@@ -41,7 +41,7 @@ pub fn run_items(most: usize) -> El {
     })
 }
 
-fn item(run: RwSignal<Run>) -> El {
+fn item(run: Signal<Run>) -> El {
     let (title, about, at) = run.with_untracked(|run| {
         let to = Route::Run { id: run.id.clone() }.href();
         let about = format!("{} · {}", run.target_name(), run.appliance_name);

@@ -1,9 +1,9 @@
 //! The live list behind a picker: loaded page by page, probed, searched.
 
+use crate::signal::{Memo, Signal};
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Draft, Picker, Row, Verdict};
 use hawser_core::problem::Problem;
-use leptos::prelude::*;
 
 use crate::console::{Console, use_console};
 use crate::dom::{effect, spawn};
@@ -44,40 +44,40 @@ pub enum Loading {
 #[derive(Clone, Copy)]
 pub struct LiveList {
     picker: &'static Picker,
-    draft: RwSignal<Draft>,
+    draft: Signal<Draft>,
     /// The rows as they came.
-    pub rows: RwSignal<Vec<Entry>>,
+    pub rows: Signal<Vec<Entry>>,
     /// How loading stands.
-    pub loading: RwSignal<Loading>,
+    pub loading: Signal<Loading>,
     /// What the appliance left out.
-    pub partial: RwSignal<Vec<String>>,
+    pub partial: Signal<Vec<String>>,
     /// What is searched for.
-    pub search: RwSignal<String>,
+    pub search: Signal<String>,
     /// Indexes of the rows that match, best first.
-    pub order: RwSignal<Vec<usize>>,
+    pub order: Signal<Vec<usize>>,
     /// Each load has a number; answers to an older one are dropped.
-    load: RwSignal<u32>,
-    probing: RwSignal<usize>,
+    load: Signal<u32>,
+    probing: Signal<usize>,
 }
 
 impl LiveList {
     /// A list that loads itself again whenever what it depends on changes.
-    pub fn new(picker: &'static Picker, appliance: &Appliance, draft: RwSignal<Draft>) -> Self {
+    pub fn new(picker: &'static Picker, appliance: &Appliance, draft: Signal<Draft>) -> Self {
         let list = Self {
             picker,
             draft,
-            rows: RwSignal::new(Vec::new()),
-            loading: RwSignal::new(Loading::Waiting),
-            partial: RwSignal::new(Vec::new()),
-            search: RwSignal::new(String::new()),
-            order: RwSignal::new(Vec::new()),
-            load: RwSignal::new(0),
-            probing: RwSignal::new(0),
+            rows: Signal::new(Vec::new()),
+            loading: Signal::new(Loading::Waiting),
+            partial: Signal::new(Vec::new()),
+            search: Signal::new(String::new()),
+            order: Signal::new(Vec::new()),
+            load: Signal::new(0),
+            probing: Signal::new(0),
         };
         let console = use_console();
         let id = appliance.id.clone();
-        let signed_in = Memo::new(move |_| console.sessions.state(&id).is_in());
-        let ready = Memo::new(move |_| {
+        let signed_in = Memo::new(move || console.sessions.state(&id).is_in());
+        let ready = Memo::new(move || {
             draft.with(|draft| {
                 let needs = picker
                     .after
@@ -225,12 +225,12 @@ impl LiveList {
             return;
         }
         wanted.reverse();
-        let wanted = StoredValue::new(wanted);
+        let wanted = Signal::new(wanted);
         for _ in 0..PROBES_AT_ONCE {
             let appliance = appliance.clone();
             self.probing.update(|n| *n += 1);
             spawn(async move {
-                while let Some(Some(i)) = wanted.try_update_value(Vec::pop) {
+                while let Some(Some(i)) = wanted.update_untracked(Vec::pop) {
                     let row = self
                         .rows
                         .try_with_untracked(|rows| rows.get(i).map(|e| e.row.clone()));
@@ -254,7 +254,7 @@ impl LiveList {
                         }
                     });
                 }
-                let last = self.probing.try_update(|n| {
+                let last = self.probing.update(|n| {
                     *n = n.saturating_sub(1);
                     *n == 0
                 });

@@ -5,9 +5,9 @@ mod list;
 mod search;
 mod window;
 
+use crate::signal::{Memo, Signal};
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Draft, Field, FieldError, Picker, Row};
-use leptos::prelude::*;
 
 use self::list::{LiveList, Loading};
 use super::error_summary::{control_id, field_error};
@@ -20,12 +20,12 @@ pub fn picker_field(
     appliance: &Appliance,
     field: &'static Field,
     picker: &'static Picker,
-    draft: RwSignal<Draft>,
-    errors: RwSignal<Vec<FieldError>>,
+    draft: Signal<Draft>,
+    errors: Signal<Vec<FieldError>>,
     picked: impl Fn(Row) + Clone + 'static,
 ) -> El {
     let list = LiveList::new(picker, appliance, draft);
-    let changing = RwSignal::new(false);
+    let changing = Signal::new(false);
     // A link names an id: the row belongs to it.
     effect(move || {
         let waits = draft.with(|d| {
@@ -40,7 +40,7 @@ pub fn picker_field(
             draft.update(|draft| draft.pick(field.id, row));
         }
     });
-    let chosen = Memo::new(move |_| draft.with(|d| d.row(field.id).cloned()));
+    let chosen = Memo::new(move || draft.with(|d| d.row(field.id).cloned()));
     let pick = move |row: Row| {
         changing.set(false);
         picked(row);

@@ -1,8 +1,8 @@
 //! The search and the list of a picker.
 
+use crate::signal::Signal;
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Field, Picker, Row, Verdict};
-use leptos::prelude::*;
 
 use super::badge;
 use super::list::{LiveList, Loading};
@@ -27,7 +27,7 @@ pub fn search(
 ) -> El {
     let console = use_console();
     let window = ListWindow::default();
-    let active = RwSignal::new(0usize);
+    let active = Signal::new(0usize);
     let pick: Pick = std::rc::Rc::new(pick);
     let id = control_id(field.id);
     let list_id = format!("{id}-list");
@@ -81,7 +81,7 @@ pub fn search(
         .live(move || state(list, picker, reload.clone()))
 }
 
-fn search_input(id: &str, list_id: &str, picker: &Picker, active: RwSignal<usize>) -> El {
+fn search_input(id: &str, list_id: &str, picker: &Picker, active: Signal<usize>) -> El {
     let of = id.to_owned();
     el("input")
         .attr("type", "search")
@@ -103,11 +103,7 @@ fn option_id(id: &str, place: usize) -> String {
 }
 
 /// Picks the row at a place, unless it is refused: then its reason is shown.
-fn chooser(
-    list: LiveList,
-    active: RwSignal<usize>,
-    pick: Pick,
-) -> impl Fn(usize) + Clone + 'static {
+fn chooser(list: LiveList, active: Signal<usize>, pick: Pick) -> impl Fn(usize) + Clone + 'static {
     move |place| {
         active.set(place);
         let row = list
@@ -124,7 +120,7 @@ fn hear_typing(
     place: &El,
     list: LiveList,
     window: ListWindow,
-    active: RwSignal<usize>,
+    active: Signal<usize>,
     choose: impl Fn(usize) + 'static,
 ) -> El {
     let (typed, shown, moved) = (input.clone(), place.clone(), place.clone());
@@ -177,7 +173,7 @@ fn options(
     id: &str,
     list: LiveList,
     window: ListWindow,
-    active: RwSignal<usize>,
+    active: Signal<usize>,
     choose: &(impl Fn(usize) + Clone + 'static),
 ) -> View {
     let range = list.order.with(|order| window.range(order.len()));
@@ -200,7 +196,7 @@ fn option(
     row: &Row,
     place: usize,
     id: &str,
-    active: RwSignal<usize>,
+    active: Signal<usize>,
     choose: impl Fn(usize) + 'static,
 ) -> El {
     let refused = matches!(row.verdict, Verdict::Refused(_));

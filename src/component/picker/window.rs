@@ -1,6 +1,6 @@
 //! Which rows of a long list are drawn: those in view and a few beside them.
 
-use leptos::prelude::*;
+use crate::signal::Signal;
 
 use crate::dom::El;
 
@@ -16,15 +16,15 @@ const FIRST: usize = 12;
 /// A window on a long list.
 #[derive(Clone, Copy)]
 pub struct ListWindow {
-    first: RwSignal<usize>,
-    rows: RwSignal<usize>,
+    first: Signal<usize>,
+    rows: Signal<usize>,
 }
 
 impl Default for ListWindow {
     fn default() -> Self {
         Self {
-            first: RwSignal::new(0),
-            rows: RwSignal::new(FIRST),
+            first: Signal::new(0),
+            rows: Signal::new(FIRST),
         }
     }
 }
