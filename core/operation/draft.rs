@@ -76,7 +76,9 @@ impl Draft {
     pub fn errors(&self, operation: &Operation) -> Vec<FieldError> {
         let mut errors = Vec::new();
         for field in operation.fields {
-            let missing = self.value(field.id).is_empty();
+            // An id alone, as a link brings it, is nothing that was seen: only a
+            // row of the appliance's own list says what it is.
+            let missing = self.row(field.id).is_none();
             let refused = match self.row(field.id).map(|row| &row.verdict) {
                 Some(Verdict::Refused(why)) => Some(why),
                 _ => None,
