@@ -1,1 +1,30 @@
 //! Whole journeys in a real browser against the simulator.
+//!
+//! A test is a [`journey`]: a simulator of its own on a free port, a browser of
+//! its own, and what an administrator does with both. At the end of every
+//! journey it is checked that the browser refused nothing (the policy of the
+//! simulator is the strict one), that nothing went wrong in a script, and that
+//! no storage holds a password or a token.
+//!
+//! ```text
+//! chromedriver  one for the test process, on a free port
+//! browser       a session: finding by role and name, waiting, the mouse, keys
+//! journey       browser + simulator, and what must hold after each
+//! administrator the steps that most journeys share
+//! storage  axe  what is looked for in every journey, on every page
+//! ```
+//!
+//! `HAWSER_DIST` names the built console (default: `dist` of the project),
+//! `CHROMEDRIVER` the driver, `HAWSER_AXE` the file of axe-core, and
+//! `HAWSER_PICTURES` the folder for pictures, which are made only then.
+
+pub mod administrator;
+pub mod axe;
+pub mod browser;
+pub mod chromedriver;
+pub mod journey;
+pub mod storage;
+
+pub use axe::{Look, View};
+pub use browser::{Browser, Role};
+pub use journey::{Journey, Setup, journey, journey_from};

@@ -1,0 +1,159 @@
+//! The steps that most journeys share, by mouse.
+
+use crate::browser::{Role, until};
+use crate::journey::Journey;
+
+/// An account of an appliance of site A, and the console's name of it.
+pub const SITE_A: Account = Account {
+    appliance: "vr-a",
+    name: "vSphere Replication, site A",
+    user: "administrator@vsphere.local",
+    password: "Sim-Hamburg-1",
+};
+
+/// The same for site B.
+pub const SITE_B: Account = Account {
+    appliance: "vr-b",
+    name: "vSphere Replication, site B",
+    user: "administrator@vsphere.local",
+    password: "Sim-Leipzig-2",
+};
+
+/// Who signs in where.
+#[derive(Clone, Copy, Debug)]
+pub struct Account {
+    /// Id of the appliance.
+    pub appliance: &'static str,
+    /// Its name in the console's configuration.
+    pub name: &'static str,
+    /// User name.
+    pub user: &'static str,
+    /// Password.
+    pub password: &'static str,
+}
+
+/// The pairing between the two sites, as the console lists it.
+pub const PAIRING: &str = "vcsa-lej";
+
+/// The address of the form, without a target.
+pub const FORM: &str = "#/operation/promote-test-image/vr-a";
+
+impl Journey {
+    /// Signs in from the overview, and is back there afterwards.
+    pub async fn sign_in(&self, account: Account) {
+        self.open("").await;
+        self.browser
+            .press(Role::Link, &format!("Sign in on {}", account.name))
+            .await;
+        self.give_password(account).await;
+        let card = format!("[data-appliance={}][data-state=in]", account.appliance);
+        self.browser.find(&card).await;
+    }
+
+    /// Fills in the sign-in form that the page shows, and sends it.
+    pub async fn give_password(&self, account: Account) {
+        self.browser.fill("User name", account.user).await;
+        self.browser.fill("Password", account.password).await;
+        self.browser.press(Role::Button, "Sign in").await;
+    }
+
+    /// Signs in, and opens the form of the operation.
+    pub async fn open_form(&self, account: Account) {
+        self.sign_in(account).await;
+        let card = format!("[data-appliance={}] .operation-list a", account.appliance);
+        self.browser.click(&card).await;
+        self.browser.sees("h1", "Promote test image").await;
+    }
+
+    /// Opens the list of a picker if it is closed, types, and waits until the
+    /// first row has the name.
+    pub async fn search(&self, field: &str, words: &str, name: &str) {
+        let input = format!("input#field-{field}");
+        let element = self.browser.find(&input).await;
+        element.clear().await.expect("the search is emptied");
+        element
+            .send_keys(words)
+            .await
+            .expect("the search takes text");
+        let first = format!("#field-{field}-list [role=option] .picker-title");
+        self.browser.sees(&first, name).await;
+    }
+
+    /// Picks the row with a name from a picker.
+    pub async fn pick(&self, field: &str, name: &str) {
+        self.search(field, name, name).await;
+        self.browser
+            .click(&format!("#field-{field}-list [role=option]"))
+            .await;
+        self.browser
+            .sees(&format!("#field-{field}.picker-chosen"), name)
+            .await;
+    }
+
+    /// From signing in to a form that is filled in with a replication that has
+    /// a test image.
+    pub async fn fill_form(&self, replication: &str) {
+        self.open_form(SITE_A).await;
+        self.pick("pairing", PAIRING).await;
+        self.pick("replication", replication).await;
+        self.image_is_found().await;
+    }
+
+    /// Waits until the image was read and every check has an answer.
+    pub async fn image_is_found(&self) {
+        self.browser
+            .sees("#field-image", "This test image can be promoted.")
+            .await;
+        self.checks_are_done().await;
+    }
+
+    /// Waits until every check has an answer.
+    pub async fn checks_are_done(&self) {
+        until("every check has an answer", async || {
+            let answered = self
+                .browser
+                .count(".finding:not([data-tone=loading])")
+                .await;
+            let open = self.browser.count(".finding[data-tone=loading]").await;
+            if answered >= 4 && open == 0 {
+                return Ok(());
+            }
+            Err(format!("{answered} answered, {open} open"))
+        })
+        .await;
+    }
+
+    /// Asks for the confirmation.
+    pub async fn review(&self) {
+        self.browser.click("#review").await;
+        self.browser.find("dialog[open]").await;
+    }
+
+    /// Agrees, with the button that names the object.
+    pub async fn agree(&self, replication: &str) {
+        self.browser
+            .press(Role::Button, &format!("Promote image of {replication}"))
+            .await;
+    }
+
+    /// From signing in to a run that was sent.
+    pub async fn promote(&self, replication: &str) {
+        self.fill_form(replication).await;
+        self.review().await;
+        self.agree(replication).await;
+    }
+
+    /// Waits until the run on the page has a state, one of `State::mark`.
+    pub async fn run_is(&self, state: &str) {
+        self.browser
+            .find(&format!(".run-state[data-state={state}]"))
+            .await;
+    }
+
+    /// The kinds of event in the timeline on the page, in their order.
+    pub async fn timeline(&self) -> Vec<String> {
+        let script = "return [...document.querySelectorAll('.timeline [data-what]')].map(e => e.dataset.what)";
+        let events = self.browser.script(script, vec![]).await;
+        serde_json::from_value(events).expect("words")
+    }
+}

@@ -1,0 +1,99 @@
+//! Looks of a page, and axe-core on each of them.
+
+use serde_json::{Value, json};
+
+use crate::browser::Browser;
+
+/// Light or dark, as the system asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// A look in a width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Light or dark.
+    pub look: Look,
+    /// Width in CSS pixels.
+    pub width: u32,
+}
+
+impl View {
+    /// All that a page is looked at in.
+    pub const ALL: [View; 4] = [
+        View::new(Look::Light, 1280),
+        View::new(Look::Dark, 1280),
+        View::new(Look::Light, 400),
+        View::new(Look::Dark, 400),
+    ];
+
+    /// A look in a width.
+    pub const fn new(look: Look, width: u32) -> Self {
+        Self { look, width }
+    }
+}
+
+/// As axe-core's rules are tagged.
+const RULES: [&str; 6] = [
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22aa",
+    "best-practice",
+];
+
+const RUN: &str = "
+    const done = arguments[arguments.length - 1];
+    axe.run(document, { runOnly: arguments[0] }).then(
+        ({ violations }) => done(violations.flatMap(({ id, help, nodes }) => nodes.map(
+            ({ target, failureSummary }) => `${id} (${help}) at ${target}: ${failureSummary}`))),
+        error => done([`axe-core did not run: ${error}`]));
+";
+
+impl Browser {
+    /// Shows the page in a look and a width.
+    pub async fn look(&self, view: View, height: u32) {
+        let scheme = match view.look {
+            Look::Light => "light",
+            Look::Dark => "dark",
+        };
+        self.devtools(
+            "Emulation.setEmulatedMedia",
+            json!({"features": [
+                {"name": "prefers-color-scheme", "value": scheme},
+                {"name": "prefers-reduced-motion", "value": "reduce"},
+            ]}),
+        )
+        .await;
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": view.width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
+        )
+        .await;
+    }
+
+    /// Runs axe-core on the page as it is, and looks whether it is wider than
+    /// the window.
+    ///
+    /// # Panics
+    /// Where something is found, or `HAWSER_AXE` does not name axe-core.
+    pub async fn is_accessible(&self, page: &str, view: View) {
+        let there = self.script("return typeof axe === 'object'", vec![]).await;
+        if there != Value::Bool(true) {
+            let file = std::env::var("HAWSER_AXE").expect("HAWSER_AXE names axe.min.js");
+            let source = std::fs::read_to_string(&file).expect("axe-core is at HAWSER_AXE");
+            self.script(&source, vec![]).await;
+        }
+        let found = self.script_later(RUN, vec![json!(RULES)]).await;
+        assert_eq!(found, json!([]), "axe-core on {page} in {view:?}");
+        let overflow =
+            "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        let overflow = self.script(overflow, vec![]).await;
+        assert_eq!(overflow, json!(0), "{page} is wider than {view:?}");
+    }
+}

@@ -1,0 +1,261 @@
+//! A browser as a person uses it: finding by role and name, looking until
+//! something can be seen, the mouse, the keyboard.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::TypingData;
+use thirtyfour::prelude::*;
+
+/// How long a condition may take to come true.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often a condition is looked at.
+const GLANCE: Duration = Duration::from_millis(40);
+
+/// What something is to the browser's accessibility tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A button.
+    Button,
+    /// A link.
+    Link,
+    /// A field for text; a password is one too.
+    Field,
+    /// A heading.
+    Heading,
+    /// What a `<summary>` is.
+    Disclosure,
+}
+
+impl Role {
+    fn selector(self) -> &'static str {
+        match self {
+            Role::Button => "button,[role=button]",
+            Role::Link => "a[href]",
+            Role::Field => "input,textarea,select",
+            Role::Heading => "h1,h2,h3",
+            Role::Disclosure => "summary",
+        }
+    }
+}
+
+/// One browser with one page.
+pub struct Browser {
+    /// For what is not here.
+    pub driver: WebDriver,
+}
+
+/// Tries until it gives something; after that the reason why not.
+///
+/// # Panics
+/// Where that takes too long.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<T, String>) -> T {
+    let begin = Instant::now();
+    loop {
+        match look().await {
+            Ok(found) => return found,
+            Err(reason) if begin.elapsed() > PATIENCE => {
+                panic!("waited {} s until {what}: {reason}", PATIENCE.as_secs())
+            }
+            Err(_) => tokio::time::sleep(GLANCE).await,
+        }
+    }
+}
+
+impl Browser {
+    /// Opens an address.
+    pub async fn open(&self, address: &str) {
+        self.driver.goto(address).await.expect("the address opens");
+    }
+
+    /// Runs a script in the page and takes what it returns.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let returned = self.driver.execute(script, arguments).await;
+        returned.expect("a script of the test").json().clone()
+    }
+
+    /// The same for a script that answers through its last argument.
+    pub async fn script_later(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let returned = self.driver.execute_async(script, arguments).await;
+        returned.expect("a script of the test").json().clone()
+    }
+
+    /// A command of the DevTools protocol.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let answer = self.driver.cdp().send_raw(command, parameters).await;
+        answer.expect("a command of the DevTools protocol")
+    }
+
+    // ---- finding ----
+
+    /// The first visible element of a selector, as soon as there is one.
+    pub async fn find(&self, selector: &str) -> WebElement {
+        until(&format!("{selector} is there"), async || {
+            let script = "return [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility()) ?? null";
+            self.element(script, vec![json!(selector)]).await
+        })
+        .await
+    }
+
+    /// The first visible element of a role with just this name, as soon as
+    /// there is one.
+    pub async fn named(&self, role: Role, name: &str) -> WebElement {
+        until(&format!("{role:?} '{name}' is there"), async || {
+            self.named_now(role, name).await
+        })
+        .await
+    }
+
+    async fn named_now(&self, role: Role, name: &str) -> Result<WebElement, String> {
+        let script = "
+            const named = e => e.computedName.replace(/\\s+/g, ' ').trim() === arguments[1];
+            return [...document.querySelectorAll(arguments[0])]
+                .find(e => e.checkVisibility() && named(e)) ?? null";
+        self.element(script, vec![json!(role.selector()), json!(name)])
+            .await
+    }
+
+    async fn element(&self, script: &str, arguments: Vec<Value>) -> Result<WebElement, String> {
+        let found = self.driver.execute(script, arguments).await;
+        let found = found.map_err(|error| error.to_string())?;
+        if found.json().is_null() {
+            return Err("there is none".to_owned());
+        }
+        found.element().map_err(|error| error.to_string())
+    }
+
+    /// How many elements of a selector there are.
+    pub async fn count(&self, selector: &str) -> u64 {
+        let script = "return document.querySelectorAll(arguments[0]).length";
+        let count = self.script(script, vec![json!(selector)]).await;
+        count.as_u64().unwrap_or(0)
+    }
+
+    /// The visible text of the first element of a selector; "" where there is
+    /// none.
+    pub async fn text(&self, selector: &str) -> String {
+        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let text = self.script(script, vec![json!(selector)]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What is typed in the first input of a selector.
+    pub async fn value(&self, selector: &str) -> String {
+        let script = "return document.querySelector(arguments[0])?.value ?? ''";
+        let value = self.script(script, vec![json!(selector)]).await;
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The address.
+    pub async fn address(&self) -> String {
+        let script = "return location.href";
+        let address = self.script(script, vec![]).await;
+        address.as_str().unwrap_or_default().to_owned()
+    }
+
+    // ---- waiting ----
+
+    /// Waits until the visible text of an element has these words.
+    pub async fn sees(&self, selector: &str, words: &str) {
+        until(&format!("{selector} says '{words}'"), async || {
+            let text = self.text(selector).await;
+            let found = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            if found.contains(words) {
+                return Ok(());
+            }
+            Err(format!("it says: {text}"))
+        })
+        .await;
+    }
+
+    /// Waits until nothing matches a selector.
+    pub async fn sees_no(&self, selector: &str) {
+        until(&format!("{selector} is gone"), async || {
+            match self.count(selector).await {
+                0 => Ok(()),
+                count => Err(format!("there are {count}")),
+            }
+        })
+        .await;
+    }
+
+    /// Waits until a script returns true.
+    pub async fn holds(&self, what: &str, script: &str) {
+        until(what, async || {
+            let returned = self.script(script, vec![]).await;
+            if returned == json!(true) {
+                return Ok(());
+            }
+            Err(format!("{script} gives {returned}"))
+        })
+        .await;
+    }
+
+    // ---- the mouse ----
+
+    /// Clicks what a selector finds.
+    pub async fn click(&self, selector: &str) {
+        until(&format!("{selector} is clicked"), async || {
+            let element = self.find(selector).await;
+            element.click().await.map_err(|error| error.to_string())
+        })
+        .await;
+    }
+
+    /// Clicks what has a name.
+    pub async fn press(&self, role: Role, name: &str) {
+        until(&format!("{role:?} '{name}' is pressed"), async || {
+            let element = self.named(role, name).await;
+            element.click().await.map_err(|error| error.to_string())
+        })
+        .await;
+    }
+
+    /// Types into a field with a label, in place of what is there.
+    pub async fn fill(&self, label: &str, text: &str) {
+        let field = self.named(Role::Field, label).await;
+        field.clear().await.expect("the field is emptied");
+        field.send_keys(text).await.expect("the field takes text");
+    }
+
+    /// Chooses an option of a `<select>`.
+    pub async fn select(&self, label: &str, option: &str) {
+        let field = self.named(Role::Field, label).await;
+        // Its list is drawn by the system; typing chooses in it too.
+        field.send_keys(option).await.expect("the list takes text");
+    }
+
+    // ---- the keyboard ----
+
+    /// Presses keys, wherever the focus is.
+    pub async fn keys(&self, keys: impl Into<TypingData>) {
+        let chain = self
+            .driver
+            .action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO));
+        let chain = chain.send_keys(keys);
+        chain.perform().await.expect("keys are pressed");
+    }
+
+    /// The name of what has the focus.
+    pub async fn focused(&self) -> String {
+        let script =
+            "return (document.activeElement?.computedName ?? '').replace(/\\s+/g, ' ').trim()";
+        let name = self.script(script, vec![]).await;
+        name.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses Tab until something with this name has the focus.
+    pub async fn tab_to(&self, name: &str) {
+        let mut passed = Vec::new();
+        for _ in 0..80 {
+            self.keys(Key::Tab).await;
+            let focused = self.focused().await;
+            if focused == name {
+                return;
+            }
+            passed.push(focused);
+        }
+        panic!("Tab never came to '{name}', only to {passed:?}");
+    }
+}

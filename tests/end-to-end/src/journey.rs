@@ -1,0 +1,250 @@
+//! A simulator, a browser, and what must hold at the end whatever was done.
+
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use futures::FutureExt;
+use hawser_simulator::fault::{Fault, Rule};
+use hawser_simulator::request_log::Entry;
+use hawser_simulator::vr::estate::Replication;
+use hawser_simulator::world::World;
+use hawser_simulator::{Options, Simulator};
+use serde_json::{Value, json};
+use tokio::sync::{OnceCell, Semaphore};
+
+use crate::browser::Browser;
+use crate::{chromedriver, storage};
+
+/// How a journey begins.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The simulator.
+    pub options: Options,
+    /// Arguments of the browser beside the usual ones.
+    pub arguments: Vec<&'static str>,
+    /// The browser's preferences.
+    pub preferences: Value,
+    /// What the browser's log may have, beside files that did not come, in a
+    /// journey that provokes it.
+    pub expected_in_log: Vec<&'static str>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        let mut options = Options {
+            dist: Some(dist()),
+            control: true,
+            ..Options::default()
+        };
+        options.settings.queue_seconds = 0.3;
+        options.settings.task_seconds = 2.0;
+        Self {
+            options,
+            arguments: Vec::new(),
+            preferences: json!({}),
+            expected_in_log: Vec::new(),
+        }
+    }
+}
+
+impl Setup {
+    /// Tasks that only end when the clock is moved: see [`Journey::pass`].
+    pub fn slow_tasks() -> Self {
+        let mut setup = Self::default();
+        setup.options.settings.task_seconds = 1000.0;
+        setup
+    }
+}
+
+/// The folder of the built console.
+fn dist() -> PathBuf {
+    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist");
+    let dist = PathBuf::from(std::env::var_os("HAWSER_DIST").unwrap_or_else(|| default.into()));
+    assert!(
+        dist.join("index.html").is_file(),
+        "There is no built console in {}. Build it (scripts/build), or name its folder in HAWSER_DIST.",
+        dist.display()
+    );
+    dist
+}
+
+/// An administrator's way through the console.
+pub struct Journey {
+    /// The browser.
+    pub browser: Browser,
+    simulator: Simulator,
+    setup: Setup,
+    name: String,
+}
+
+/// A browser needs most of a processor.
+async fn a_turn() -> tokio::sync::SemaphorePermit<'static> {
+    static TURNS: OnceCell<Semaphore> = OnceCell::const_new();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let turns = TURNS.get_or_init(async || Semaphore::new(cores.clamp(1, 4)));
+    turns.await.acquire().await.expect("a turn")
+}
+
+/// A journey with the usual start.
+pub async fn journey(steps: impl AsyncFnOnce(&Journey)) {
+    journey_from(Setup::default(), steps).await;
+}
+
+/// A journey.
+///
+/// # Panics
+/// Where a step does not do what it should, or something does not hold at the
+/// end. A picture and the page are then in `target/end-to-end/`.
+pub async fn journey_from(setup: Setup, steps: impl AsyncFnOnce(&Journey)) {
+    let _turn = a_turn().await;
+    let journey = Journey::begin(setup).await;
+    let outcome = AssertUnwindSafe(async {
+        steps(&journey).await;
+        journey.nothing_was_refused().await;
+        storage::holds_no_secret(&journey).await;
+    })
+    .catch_unwind()
+    .await;
+    if outcome.is_err() {
+        journey.keep_evidence().await;
+    }
+    let Journey {
+        browser, simulator, ..
+    } = journey;
+    browser.driver.quit().await.expect("the browser ends");
+    simulator.stop().await;
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
+}
+
+impl Journey {
+    async fn begin(setup: Setup) -> Self {
+        let simulator = Simulator::start(setup.options.clone());
+        let simulator = simulator.await.expect("a free port");
+        let driver = chromedriver::open(&setup.arguments, &setup.preferences).await;
+        let name = std::thread::current()
+            .name()
+            .unwrap_or("journey")
+            .replace("::", "-");
+        Self {
+            browser: Browser { driver },
+            simulator,
+            setup,
+            name,
+        }
+    }
+
+    /// The origin of console and appliances.
+    pub fn origin(&self) -> String {
+        self.simulator.origin()
+    }
+
+    /// Opens the console at a page, such as `#/runs`.
+    pub async fn open(&self, page: &str) {
+        self.browser
+            .open(&format!("{}/{page}", self.origin()))
+            .await;
+    }
+
+    // ---- what the appliances know ----
+
+    /// Looks at the appliances' state, or changes it behind the console's back.
+    pub fn world<R>(&self, look: impl FnOnce(&mut World) -> R) -> R {
+        self.simulator.simulation().with(|world, _| look(world))
+    }
+
+    /// A replication by its name.
+    pub fn replication(&self, name: &str) -> Replication {
+        self.world(|world| {
+            let all = &world.vr.replications;
+            all.iter().find(|it| it.name == name).cloned()
+        })
+        .expect("the replication is part of the start-up data")
+    }
+
+    /// Lets time pass for the appliances.
+    pub fn pass(&self, time: Duration) {
+        self.simulator.simulation().clock.advance(time);
+    }
+
+    /// Sets a fault.
+    pub fn fault(&self, rule: Value) {
+        let rule: Rule = serde_json::from_value(rule).expect("a rule of the control API");
+        self.simulator.simulation().faults().add(rule);
+    }
+
+    /// Sets a fault of the next answer to a call.
+    pub fn fault_once(&self, call: &str, fault: &Fault) {
+        self.fault(json!({"call": call, "fault": fault}));
+    }
+
+    /// Takes all faults away.
+    pub fn no_more_faults(&self) {
+        self.simulator.simulation().faults().clear();
+    }
+
+    /// Requests to appliances that a test asks about.
+    pub fn requests(&self, fit: impl Fn(&Entry) -> bool) -> Vec<Entry> {
+        let log = self.simulator.simulation().requests();
+        log.all().filter(|entry| fit(entry)).cloned().collect()
+    }
+
+    /// How often a call was received, whatever became of it.
+    pub fn received(&self, call: &str) -> usize {
+        self.requests(|entry| entry.call == Some(call)).len()
+    }
+
+    // ---- the end ----
+
+    /// The browser reports every refusal of the policy, and every error of a
+    /// script, in its log. Answers that are no success are there too; those
+    /// are the business of the journeys.
+    async fn nothing_was_refused(&self) {
+        let log = self.browser.driver.browser_log().await;
+        let found: Vec<String> = log
+            .expect("the browser's log")
+            .into_iter()
+            .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
+            .filter(|entry| {
+                let network = entry.source.as_deref() == Some("network");
+                !(network && entry.message.contains("Failed to load resource"))
+            })
+            .map(|entry| entry.message)
+            .filter(|message| {
+                let expected = &self.setup.expected_in_log;
+                !expected.iter().any(|words| message.contains(words))
+            })
+            .collect();
+        assert!(found.is_empty(), "the browser's log has: {found:#?}");
+    }
+
+    async fn keep_evidence(&self) {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/end-to-end");
+        let file = Path::new(folder).join(&self.name);
+        let made = std::fs::create_dir_all(folder);
+        let picture = self
+            .browser
+            .driver
+            .screenshot(&file.with_extension("png"))
+            .await;
+        let page = self.browser.driver.source().await.unwrap_or_default();
+        let written = std::fs::write(file.with_extension("html"), page);
+        let log = self.browser.driver.browser_log().await;
+        let asked = self.requests(|entry| entry.appliance != "console");
+        let asked: Vec<String> = asked
+            .iter()
+            .map(|entry| format!("{} {} → {:?}", entry.method, entry.path, entry.status))
+            .collect();
+        eprintln!("requests: {asked:#?}");
+        eprintln!("the browser's log: {log:#?}");
+        eprintln!("a picture and the page: {}.png, .html", file.display());
+        for failed in [made.err(), written.err()].into_iter().flatten() {
+            eprintln!("not all could be kept: {failed}");
+        }
+        if let Err(failed) = picture {
+            eprintln!("no picture: {failed}");
+        }
+    }
+}

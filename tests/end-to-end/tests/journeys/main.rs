@@ -1,0 +1,3 @@
+//! The journeys, by what they are about.
+
+mod promote;
