@@ -181,7 +181,8 @@ fn without_echoes(mut reply: Reply, envelope: &Envelope<'_>) -> Reply {
     });
     // A list of thousands is searched for the token alone; whatever is smaller
     // or answers something typed is searched in every spelling.
-    let typed = envelope.secrets.iter().next().is_some();
+    // (The good answer to a sign-in, which has no token yet, stays whole.)
+    let typed = envelope.token.is_some() && envelope.secrets.iter().next().is_some();
     if !reply.is_success() || typed || token_echoed {
         reply.body = strike_out(&reply.text(), secrets()).into_bytes();
     }
