@@ -21,7 +21,7 @@ lint: ## Format, shell scripts, clippy on the host and for the browser
 build: ## The console as static files in dist/
 	@scripts/install build && scripts/build
 
-dist: ## build, with checksums, and one archive
+dist: ## build, with checksums, and one archive in target/
 	@scripts/dist
 
 size: build ## What the first load weighs, against its budget

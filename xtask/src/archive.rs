@@ -8,11 +8,12 @@ use std::path::Path;
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-pub fn archive(folder: &Path) -> Result<String> {
+/// Writes the archive into `place` and says where it is and what its checksum is.
+pub fn archive(folder: &Path, place: &Path) -> Result<String> {
     write_checksums(folder)?;
     let name = format!("hawser-{VERSION}");
     let packed = precompress::gzip(&pack(folder, &name)?)?;
-    let path = folder.with_file_name(format!("{name}.tar.gz"));
+    let path = place.join(format!("{name}.tar.gz"));
     let digest = hex(&packed);
     files::write(path.clone(), &packed)?;
     Ok(format!(
@@ -71,7 +72,7 @@ mod tests {
     fn the_same_files_give_the_same_archive_whenever_and_wherever_it_is_made() {
         let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let archives = [one, other].map(|place| {
-            archive(&built(place.path())).unwrap();
+            archive(&built(place.path()), place.path()).unwrap();
             std::fs::read(place.path().join(format!("hawser-{VERSION}.tar.gz"))).unwrap()
         });
         assert_eq!(archives[0], archives[1]);

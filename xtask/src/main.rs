@@ -21,20 +21,16 @@ usage: cargo xtask <step> <folder>
   seal         one stylesheet, and every file named by its content
   precompress  .br and .gz beside every file that shrinks
   size         what the first load weighs, against the budget
-  archive      SHA256SUMS, and hawser-<version>.tar.gz beside the folder";
+  archive      (and <where to>) SHA256SUMS, and hawser-<version>.tar.gz";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [step, folder] = arguments.as_slice() else {
-        eprintln!("{USAGE}");
-        return ExitCode::from(2);
-    };
-    let folder = Path::new(folder);
-    let outcome = match step.as_str() {
-        "seal" => seal::seal(folder),
-        "precompress" => precompress::precompress(folder),
-        "size" => size::check(folder),
-        "archive" => archive::archive(folder),
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match arguments.as_slice() {
+        ["seal", folder] => seal::seal(Path::new(folder)),
+        ["precompress", folder] => precompress::precompress(Path::new(folder)),
+        ["size", folder] => size::check(Path::new(folder)),
+        ["archive", folder, place] => archive::archive(Path::new(folder), Path::new(place)),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
