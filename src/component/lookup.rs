@@ -76,7 +76,7 @@ pub fn lookup_field(
         again.update(|n| *n = n.wrapping_add(1));
     };
     div("field")
-        .child(el("h3").class("field-label").child(field.label))
+        .child(el("h2").child(field.label))
         .child(p("help", field.help))
         .child(field_error(errors, field.id))
         .child(

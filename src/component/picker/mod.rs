@@ -73,8 +73,7 @@ pub fn picker_field(
     let label = format!("{}-label", control_id(field.id));
     div("field")
         .child(
-            el("h3")
-                .class("field-label")
+            el("h2")
                 .attr("id", &label)
                 .child(field.label),
         )
