@@ -3,12 +3,11 @@
 //! A run holds no secrets, so its entry cannot. Reading is total: an entry of
 //! another version or a damaged one is an error in words, and is set aside.
 
-use serde_json::{Value, json};
-
 use crate::clock::Millis;
 use crate::fact::{Fact, Shown};
 use crate::json::{Node, parse};
 use crate::problem::{Kind, Problem};
+use crate::request::write_json_text;
 use crate::run::{Run, ShownRequest, Target};
 use crate::task::{Status, Task, TaskError};
 use crate::timeline::{Event, Timeline, What};
@@ -18,26 +17,114 @@ pub const VERSION: i64 = 1;
 
 /// A run as an entry.
 pub fn write(run: &Run) -> String {
-    json!({
-        "version": VERSION,
-        "id": run.id,
-        "operation": run.operation,
-        "title": run.title,
-        "appliance": run.appliance,
-        "appliance_name": run.appliance_name,
-        "user": run.user,
-        "targets": run.targets.iter().map(|t| json!([t.field, t.label, t.name, t.id])).collect::<Vec<_>>(),
-        "request": {
-            "method": run.request.method,
-            "path": run.request.path,
-            "headers": run.request.headers,
-            "body": run.request.body,
-        },
-        "timeline": run.timeline.all().iter().map(write_event).collect::<Vec<_>>(),
-        "task": run.task.as_ref().map(write_task),
-        "problem": run.problem.as_ref().map(write_problem),
-    })
-    .to_string()
+    let mut out = Entry::default();
+    out.open("{");
+    out.name("version").int(VERSION);
+    out.texts(&[
+        ("id", &run.id),
+        ("operation", &run.operation),
+        ("title", &run.title),
+        ("appliance", &run.appliance),
+        ("appliance_name", &run.appliance_name),
+        ("user", &run.user),
+    ]);
+    out.name("targets").open("[");
+    for t in &run.targets {
+        out.list(&[&t.field, &t.label, &t.name, &t.id]);
+    }
+    out.close("]");
+    let request = &run.request;
+    out.name("request").open("{");
+    out.texts(&[("method", &request.method), ("path", &request.path)]);
+    out.name("headers").open("[");
+    for (name, value) in &request.headers {
+        out.list(&[name, value]);
+    }
+    out.close("]");
+    out.texts(&[("body", &request.body)]);
+    out.close("}");
+    out.name("timeline").open("[");
+    for event in run.timeline.all() {
+        write_event(&mut out, event);
+    }
+    out.close("]");
+    if let Some(task) = &run.task {
+        write_task(out.name("task"), task);
+    }
+    if let Some(problem) = &run.problem {
+        write_problem(out.name("problem"), problem);
+    }
+    out.close("}");
+    out.text
+}
+
+/// An entry as it is written. The commas are set by what stands before, so no
+/// caller counts. (`json!` makes a tree first, and its code for this one file
+/// was 11 KB of the WebAssembly.)
+#[derive(Default)]
+struct Entry {
+    text: String,
+}
+
+impl Entry {
+    /// Separates from the value before, if there is one.
+    fn next(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(['{', '[', ':']) {
+            self.text.push(',');
+        }
+    }
+
+    fn open(&mut self, bracket: &str) {
+        self.next();
+        self.text.push_str(bracket);
+    }
+
+    fn close(&mut self, bracket: &str) {
+        self.text.push_str(bracket);
+    }
+
+    fn name(&mut self, name: &str) -> &mut Self {
+        self.string(name);
+        self.text.push(':');
+        self
+    }
+
+    fn string(&mut self, text: &str) {
+        self.next();
+        write_json_text(&mut self.text, text);
+    }
+
+    fn int(&mut self, number: i64) {
+        self.next();
+        self.text.push_str(&number.to_string());
+    }
+
+    /// A moment; null where there is none.
+    fn moment(&mut self, at: Option<Millis>) {
+        match at {
+            Some(at) => self.int(at.0),
+            None => {
+                self.next();
+                self.text.push_str("null");
+            }
+        }
+    }
+
+    /// Members that are text.
+    fn texts(&mut self, members: &[(&str, &str)]) {
+        for (name, text) in members {
+            self.name(name).string(text);
+        }
+    }
+
+    /// A list of texts.
+    fn list(&mut self, texts: &[&str]) {
+        self.open("[");
+        for text in texts {
+            self.string(text);
+        }
+        self.close("]");
+    }
 }
 
 /// A run from an entry, or why not.
@@ -99,18 +186,18 @@ fn read_target(node: Node<'_>) -> Target {
     }
 }
 
-fn write_event(event: &Event) -> Value {
+fn write_event(out: &mut Entry, event: &Event) {
     let percent = match event.what {
         What::Progress(percent) => percent,
         _ => 0,
     };
-    json!([
-        event.what.word(),
-        percent,
-        event.console.0,
-        event.appliance.map(|a| a.0),
-        event.text
-    ])
+    out.open("[");
+    out.string(event.what.word());
+    out.int(i64::from(percent));
+    out.int(event.console.0);
+    out.moment(event.appliance);
+    out.string(&event.text);
+    out.close("]");
 }
 
 fn read_event(node: Node<'_>) -> Option<Event> {
@@ -125,20 +212,27 @@ fn read_event(node: Node<'_>) -> Option<Event> {
     })
 }
 
-fn write_task(task: &Task) -> Value {
-    json!({
-        "id": task.id,
-        "status": status_word(&task.status),
-        "description": task.description,
-        "entity": task.entity,
-        "entity_name": task.entity_name,
-        "progress": task.progress,
-        "queued": task.queued.map(|t| t.0),
-        "started": task.started.map(|t| t.0),
-        "finished": task.finished.map(|t| t.0),
-        "error": task.error.as_ref().map(|e| json!([e.message, e.details, e.code])),
-        "raw": task.raw,
-    })
+fn write_task(out: &mut Entry, task: &Task) {
+    out.open("{");
+    out.texts(&[
+        ("id", &task.id),
+        ("status", status_word(&task.status)),
+        ("description", &task.description),
+        ("entity", &task.entity),
+        ("entity_name", &task.entity_name),
+        ("raw", &task.raw),
+    ]);
+    if let Some(percent) = task.progress {
+        out.name("progress").int(i64::from(percent));
+    }
+    out.name("queued").moment(task.queued);
+    out.name("started").moment(task.started);
+    out.name("finished").moment(task.finished);
+    if let Some(error) = &task.error {
+        out.name("error")
+            .list(&[&error.message, &error.details, &error.code]);
+    }
+    out.close("}");
 }
 
 fn status_word(status: &Status) -> &str {
@@ -175,24 +269,41 @@ fn read_task(node: Node<'_>) -> Option<Task> {
     })
 }
 
-fn write_problem(problem: &Problem) -> Value {
-    let fact = |fact: &Fact| match &fact.value {
-        Shown::Text(text) => json!([fact.label, "text", text]),
-        Shown::Code(text) => json!([fact.label, "code", text]),
-        Shown::Time(at) => json!([fact.label, "time", at.0]),
-        Shown::Span(ms) => json!([fact.label, "span", ms]),
+fn write_problem(out: &mut Entry, problem: &Problem) {
+    out.open("{");
+    out.texts(&[
+        ("kind", problem.kind.word()),
+        ("title", &problem.title),
+        ("means", &problem.means),
+        ("todo", &problem.todo),
+        ("said", &problem.said),
+        ("details", &problem.details),
+        ("raw", &problem.raw),
+        ("trace", &problem.trace),
+    ]);
+    out.name("facts").open("[");
+    for fact in &problem.facts {
+        write_fact(out, fact);
+    }
+    out.close("]");
+    out.close("}");
+}
+
+fn write_fact(out: &mut Entry, fact: &Fact) {
+    let (form, number, text) = match &fact.value {
+        Shown::Text(text) => ("text", None, text.as_str()),
+        Shown::Code(text) => ("code", None, text.as_str()),
+        Shown::Time(at) => ("time", Some(at.0), ""),
+        Shown::Span(ms) => ("span", Some(*ms), ""),
     };
-    json!({
-        "kind": problem.kind.word(),
-        "title": problem.title,
-        "means": problem.means,
-        "todo": problem.todo,
-        "said": problem.said,
-        "details": problem.details,
-        "facts": problem.facts.iter().map(fact).collect::<Vec<_>>(),
-        "raw": problem.raw,
-        "trace": problem.trace,
-    })
+    out.open("[");
+    out.string(&fact.label);
+    out.string(form);
+    match number {
+        Some(number) => out.int(number),
+        None => out.string(text),
+    }
+    out.close("]");
 }
 
 fn read_problem(node: Node<'_>) -> Option<Problem> {

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use crate::clock::{Millis, read_time};
+use crate::request::{new_line, write_json_text};
 
 /// Replies past this many bytes are not parsed; no call of the four systems
 /// needs a page this large, and a hostile one must not freeze the page.
@@ -24,6 +25,49 @@ pub fn parse(body: &[u8]) -> Result<Value, String> {
         return Err("the body is empty".to_owned());
     }
     serde_json::from_str(text).map_err(|e| e.to_string())
+}
+
+/// A value as text, indented for reading.
+pub fn print(value: &Value) -> String {
+    let mut out = String::new();
+    print_at(&mut out, value, 0);
+    out
+}
+
+fn print_at(out: &mut String, value: &Value, depth: usize) {
+    let (open, close, empty) = match value {
+        Value::Object(members) => ('{', '}', members.is_empty()),
+        Value::Array(items) => ('[', ']', items.is_empty()),
+        Value::String(text) => return write_json_text(out, text),
+        Value::Number(number) => return out.push_str(&number.to_string()),
+        Value::Bool(true) => return out.push_str("true"),
+        Value::Bool(false) => return out.push_str("false"),
+        Value::Null => return out.push_str("null"),
+    };
+    out.push(open);
+    let mut before = "";
+    let mut begin = |out: &mut String| {
+        out.push_str(before);
+        before = ",";
+        new_line(out, Some(depth + 1));
+    };
+    if let Value::Object(members) = value {
+        for (name, member) in members {
+            begin(out);
+            write_json_text(out, name);
+            out.push_str(": ");
+            print_at(out, member, depth + 1);
+        }
+    } else if let Value::Array(items) = value {
+        for item in items {
+            begin(out);
+            print_at(out, item, depth + 1);
+        }
+    }
+    if !empty {
+        new_line(out, Some(depth));
+    }
+    out.push(close);
 }
 
 /// A place in a reply, which may not exist.

@@ -24,6 +24,7 @@ pub mod follow;
 pub mod journal;
 pub mod json;
 pub mod operation;
+pub mod order;
 pub mod problem;
 pub mod reply;
 pub mod request;

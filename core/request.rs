@@ -146,7 +146,7 @@ impl Json {
     }
 }
 
-fn new_line(out: &mut String, indent: Option<usize>) {
+pub(crate) fn new_line(out: &mut String, indent: Option<usize>) {
     if let Some(depth) = indent {
         out.push('\n');
         for _ in 0..depth {

@@ -101,7 +101,7 @@ pub fn strike_out<'a>(text: &str, secrets: impl Iterator<Item = &'a Secret>) -> 
         .map(Zeroizing::new)
         .collect();
     // One secret may be part of another: the longest is struck out first.
-    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    crate::order::sort(&mut forms, |a, b| b.len().cmp(&a.len()));
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut tail = rest.chars();

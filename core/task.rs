@@ -117,9 +117,6 @@ pub fn read_partial(root: Node<'_>) -> Vec<Partial> {
 
 /// The raw form of a node, indented, for support.
 pub fn read_raw(root: Node<'_>) -> String {
-    let text = root
-        .0
-        .and_then(|v| serde_json::to_string_pretty(v).ok())
-        .unwrap_or_default();
+    let text = root.0.map(crate::json::print).unwrap_or_default();
     excerpt(&text, RAW_KEPT)
 }

@@ -186,7 +186,8 @@ impl Timeline {
                 None => true,
             })
             .collect();
-        shown.sort_by_key(|e| (e.what.is_end(), e.console, e.what));
+        let key = |e: &Event| (e.what.is_end(), e.console, e.what);
+        crate::order::sort(&mut shown, |a, b| key(a).cmp(&key(b)));
         let mut furthest = 0;
         shown.retain(|e| match e.what {
             What::Progress(percent) => {

@@ -4,6 +4,7 @@
 //! then runs live as long as the page, and the console says so once.
 
 use hawser_core::journal;
+use hawser_core::order::sort;
 use hawser_core::run::Run;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -60,8 +61,7 @@ pub async fn read() -> Result<Kept, String> {
             Err(_) => kept.unreadable += 1,
         }
     }
-    kept.runs
-        .sort_by_key(|run| std::cmp::Reverse(run.submitted()));
+    sort(&mut kept.runs, |a, b| b.submitted().cmp(&a.submitted()));
     if kept.runs.len() > MOST {
         for old in kept.runs.split_off(MOST) {
             // It is tried again at the next start.

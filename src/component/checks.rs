@@ -3,6 +3,7 @@
 use crate::signal::Signal;
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Bearing, Draft, Finding, Operation, Precheck, Remedy};
+use hawser_core::order::sort;
 use hawser_core::request::Request;
 
 use super::peer_sign_in::peer_sign_in;
@@ -122,7 +123,7 @@ pub fn findings(operation: &'static Operation, appliance: &Appliance, checks: Ch
         if items.is_empty() {
             return p("muted", "The checks begin as soon as a target is chosen.");
         }
-        items.sort_by_key(|(rank, _)| *rank);
+        sort(&mut items, |(a, _), (b, _)| a.cmp(b));
         el("ul")
             .class("findings")
             .child(items.into_iter().map(|(_, item)| item).collect::<View>())

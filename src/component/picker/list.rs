@@ -3,6 +3,7 @@
 use crate::signal::{Memo, Signal};
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Draft, Picker, Row, Verdict};
+use hawser_core::order::sort_places;
 use hawser_core::problem::Problem;
 
 use crate::console::{Console, use_console};
@@ -176,11 +177,11 @@ impl LiveList {
                 .filter(|(_, e)| words.iter().all(|w| e.haystack.contains(w)))
                 .map(|(i, _)| i)
                 .collect();
-            order.sort_by(|a, b| match (rows.get(*a), rows.get(*b)) {
+            sort_places(&mut order, &|a, b| match (rows.get(a), rows.get(b)) {
                 (Some(a), Some(b)) => {
                     (a.row.verdict.rank(), &a.haystack).cmp(&(b.row.verdict.rank(), &b.haystack))
                 }
-                _ => a.cmp(b),
+                _ => a.cmp(&b),
             });
             order
         });
