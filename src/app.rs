@@ -1,8 +1,9 @@
 //! Reads the configuration, makes the console, and draws its frame.
 
+use crate::browser::document;
 use hawser_core::config::{Config, Mistake, read_config};
 use hawser_core::follow::Event;
-use leptos::prelude::{document, provide_context};
+use reactive_graph::owner::provide_context;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 

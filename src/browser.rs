@@ -10,7 +10,17 @@ use wasm_bindgen_futures::JsFuture;
 
 /// The window. A console without one does not exist.
 pub fn window() -> web_sys::Window {
-    leptos::prelude::window()
+    web_sys::window().unwrap_or_else(nowhere)
+}
+
+/// The page.
+pub fn document() -> web_sys::Document {
+    window().document().unwrap_or_else(nowhere)
+}
+
+/// Outside a page everything that is asked of the browser fails.
+fn nowhere<T: JsCast>() -> T {
+    JsValue::UNDEFINED.unchecked_into()
 }
 
 /// The computer's clock.
@@ -58,7 +68,7 @@ pub fn is_online() -> bool {
 
 /// Whether the page can be seen.
 pub fn is_visible() -> bool {
-    leptos::prelude::document().visibility_state() != web_sys::VisibilityState::Hidden
+    document().visibility_state() != web_sys::VisibilityState::Hidden
 }
 
 /// What stands behind the `#`.

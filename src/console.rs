@@ -42,7 +42,7 @@ pub struct Console {
 
 /// The console that a page belongs to.
 pub fn use_console() -> Console {
-    leptos::prelude::expect_context::<Console>()
+    reactive_graph::owner::expect_context::<Console>()
 }
 
 impl Console {

@@ -1,13 +1,14 @@
 //! Elements and what follows signals, in one type each.
 //!
-//! Leptos gives this console its signals, effects, owners and contexts. Its
-//! `view!` compiles every element with its attributes and children as a type
+//! Leptos gives this console its signals, effects, owners and contexts (its crate
+//! `reactive_graph`). Its `view!` compiles every element with its attributes and children as a type
 //! of its own, which made the first slice of this console 212 KB of brotli; the
 //! first load has a budget of half of that. Here an element is made at once and
 //! has one type, so a page costs what its calls cost. Nothing is ever written as
 //! markup, so a Content-Security-Policy with Trusted Types needs no policy.
 
-use leptos::prelude::{Effect, Owner, RenderEffect};
+use reactive_graph::effect::{Effect, RenderEffect};
+use reactive_graph::owner::Owner;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Node};
@@ -78,7 +79,7 @@ macro_rules! views {
 }
 
 fn page() -> Document {
-    leptos::prelude::document()
+    crate::browser::document()
 }
 
 /// An element of the page. A copy is the same element.
@@ -309,7 +310,7 @@ pub fn effect(act: impl FnMut() + 'static) {
 /// Goes on with something that waits.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
     let task: std::pin::Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
-    leptos::task::spawn_local(task);
+    any_spawner::Executor::spawn_local(task);
 }
 
 /// A console in the page; dropping it takes everything away again.

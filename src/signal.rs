@@ -11,14 +11,14 @@ use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-use leptos::prelude::GetValue;
-use leptos::prelude::{GetUntracked, LocalStorage, Notify, StoredValue, Track, WithUntracked};
+use reactive_graph::owner::{LocalStorage, StoredValue};
+use reactive_graph::traits::{GetUntracked, GetValue, Notify, Track, WithUntracked};
 
 /// A value of any type, as Leptos keeps it.
 type Held = Rc<dyn Any>;
 
 /// The one type of signal that Leptos is asked for.
-type Slot = leptos::prelude::RwSignal<Held, LocalStorage>;
+type Slot = reactive_graph::signal::RwSignal<Held, LocalStorage>;
 
 /// A value that tells those who read it when it changes. A copy is the same
 /// signal; it ends with the owner that made it.
@@ -116,7 +116,7 @@ impl<T: Clone + 'static> Signal<T> {
 /// A value computed from signals, which tells only when it has become another.
 pub struct Memo<T> {
     /// Counts the values; this is what Leptos keeps and compares.
-    version: leptos::prelude::Memo<u32>,
+    version: reactive_graph::computed::Memo<u32>,
     value: Signal<Option<T>>,
 }
 
@@ -180,9 +180,9 @@ fn held(slot: Slot) -> Option<Held> {
 }
 
 /// A memo that counts how often a computation gave something new.
-fn versions(compute: Rc<dyn Fn() -> bool>) -> leptos::prelude::Memo<u32> {
+fn versions(compute: Rc<dyn Fn() -> bool>) -> reactive_graph::computed::Memo<u32> {
     let compute = StoredValue::new_local(compute);
-    leptos::prelude::Memo::new(move |last: Option<&u32>| {
+    reactive_graph::computed::Memo::new(move |last: Option<&u32>| {
         let last = last.copied().unwrap_or(0);
         match compute.try_get_value() {
             Some(compute) if compute() => last.wrapping_add(1),

@@ -22,7 +22,7 @@ pub fn frame() -> View {
     let first = Signal::new(true);
     let target = main.clone();
     effect(move || {
-        leptos::prelude::document().set_title(&title(console, &page.get()));
+        crate::browser::document().set_title(&title(console, &page.get()));
         if !first.get_untracked() {
             target.focus();
             crate::browser::window().scroll_to_with_x_and_y(0.0, 0.0);

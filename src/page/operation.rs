@@ -90,7 +90,7 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
     };
     let submit = move |event: web_sys::Event| {
         event.prevent_default();
-        match leptos::prelude::untrack(&prepare) {
+        match reactive_graph::graph::untrack(&prepare) {
             Ok(prepared) => {
                 errors.set(Vec::new());
                 confirming.set(Some(prepared));
