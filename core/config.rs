@@ -6,9 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
-use crate::json::{Node, parse};
+use crate::json::{Node, Value, parse};
 use crate::system::System;
 
 /// One configured endpoint of a system.
@@ -149,7 +147,7 @@ fn not_json(body: &[u8], why: &str) -> Mistake {
     }
 }
 
-/// serde_json says "… at line 3 column 7".
+/// A text that is no JSON is told with "… at line 3 column 7".
 fn line_in(why: &str) -> Option<usize> {
     why.split("at line ")
         .nth(1)?
@@ -321,10 +319,13 @@ impl Check {
 
     /// An unknown member is a mistake: it is nearly always a misspelt one.
     fn unknown_members(&mut self, node: Node<'_>, place: &str, known: &[&str]) {
-        let Some(members) = node.0.and_then(Value::as_object) else {
+        let Some(Value::Object(members)) = node.0 else {
             return;
         };
-        for name in members.keys().filter(|n| !known.contains(&n.as_str())) {
+        for (name, _) in members {
+            if known.contains(&name.as_str()) {
+                continue;
+            }
             let example = WHOLE;
             self.mistake(
                 &join(place, name),

@@ -3,10 +3,28 @@
 //! Every accessor is total: a field that is missing, null or of another type
 //! is simply not there. One wrong field never costs the rest of the reply.
 
-use serde_json::Value;
+mod read;
 
 use crate::clock::{Millis, read_time};
 use crate::request::{new_line, write_json_text};
+
+/// What a reply is made of. Members keep their order and numbers their spelling,
+/// so an answer is shown as it came.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A number, as it was written.
+    Number(String),
+    /// Text.
+    String(String),
+    /// A list.
+    Array(Vec<Value>),
+    /// Members by name. Where a name stands twice the last one counts.
+    Object(Vec<(String, Value)>),
+}
 
 /// Replies past this many bytes are not parsed; no call of the four systems
 /// needs a page this large, and a hostile one must not freeze the page.
@@ -24,7 +42,7 @@ pub fn parse(body: &[u8]) -> Result<Value, String> {
     if text.trim().is_empty() {
         return Err("the body is empty".to_owned());
     }
-    serde_json::from_str(text).map_err(|e| e.to_string())
+    read::read(text)
 }
 
 /// A value as text, indented for reading.
@@ -39,7 +57,7 @@ fn print_at(out: &mut String, value: &Value, depth: usize) {
         Value::Object(members) => ('{', '}', members.is_empty()),
         Value::Array(items) => ('[', ']', items.is_empty()),
         Value::String(text) => return write_json_text(out, text),
-        Value::Number(number) => return out.push_str(&number.to_string()),
+        Value::Number(number) => return out.push_str(number),
         Value::Bool(true) => return out.push_str("true"),
         Value::Bool(false) => return out.push_str("false"),
         Value::Null => return out.push_str("null"),
@@ -70,6 +88,35 @@ fn print_at(out: &mut String, value: &Value, depth: usize) {
     out.push(close);
 }
 
+/// The whole part of a number, where it fits: "12", "12.7" and "1.2e1" are 12.
+/// Digits are moved, so no digit is lost on the way through a fraction.
+pub fn whole(number: &str) -> Option<i64> {
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (before, behind) = digits.split_once('.').unwrap_or((digits, ""));
+    // An exponent that is too large to read is too large or too small a number.
+    let exponent: i32 = match exponent.parse() {
+        Ok(exponent) => exponent,
+        Err(_) if exponent.starts_with('-') => return Some(0),
+        Err(_) => return None,
+    };
+    let (sign, before) = match before.strip_prefix('-') {
+        Some(before) => (-1, before),
+        None => (1, before),
+    };
+    let count = i64::try_from(before.len()).ok()? + i64::from(exponent);
+    let mut whole: i64 = 0;
+    let mut digits = before.bytes().chain(behind.bytes()).peekable();
+    for _ in 0..count.max(0) {
+        let digit = digits.next().unwrap_or(b'0');
+        whole = whole.checked_mul(10)?;
+        whole = whole.checked_add(sign * i64::from(digit.wrapping_sub(b'0')))?;
+        if whole == 0 && digits.peek().is_none() {
+            break;
+        }
+    }
+    Some(whole)
+}
+
 /// A place in a reply, which may not exist.
 #[derive(Clone, Copy, Debug)]
 pub struct Node<'a>(pub Option<&'a Value>);
@@ -82,19 +129,26 @@ impl<'a> Node<'a> {
 
     /// A member of an object.
     pub fn at(self, name: &str) -> Node<'a> {
-        Node(self.0.and_then(|v| v.get(name)))
+        let Some(Value::Object(members)) = self.0 else {
+            return Node(None);
+        };
+        let member = members.iter().rev().find(|(known, _)| known == name);
+        Node(member.map(|(_, value)| value))
     }
 
     /// Text as it stands; empty text counts as absent.
     pub fn text(self) -> Option<&'a str> {
-        self.0.and_then(Value::as_str).filter(|t| !t.is_empty())
+        match self.0 {
+            Some(Value::String(text)) if !text.is_empty() => Some(text),
+            _ => None,
+        }
     }
 
     /// Text, or a number or truth value written as text: for what is only shown.
     pub fn shown(self) -> Option<String> {
         match self.0? {
             Value::String(t) if !t.is_empty() => Some(t.clone()),
-            Value::Number(n) => Some(n.to_string()),
+            Value::Number(n) => Some(n.clone()),
             Value::Bool(b) => Some(b.to_string()),
             _ => None,
         }
@@ -108,9 +162,7 @@ impl<'a> Node<'a> {
     /// A whole number, also where it came as text or with a fraction.
     pub fn int(self) -> Option<i64> {
         match self.0? {
-            Value::Number(n) => n
-                .as_i64()
-                .or_else(|| n.as_f64().filter(|f| f.abs() < 9e15).map(|f| f as i64)),
+            Value::Number(number) => whole(number),
             Value::String(t) => t.trim().parse().ok(),
             _ => None,
         }
@@ -133,27 +185,26 @@ impl<'a> Node<'a> {
 
     /// The members of a list; none where this is no list.
     pub fn items(self) -> impl Iterator<Item = Node<'a>> {
-        self.0
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
-            .iter()
-            .map(Node::root)
+        let items = match self.0 {
+            Some(Value::Array(items)) => items.as_slice(),
+            _ => &[],
+        };
+        items.iter().map(Node::root)
     }
 
     /// Whether something other than null stands here.
     pub fn exists(self) -> bool {
-        self.0.is_some_and(|v| !v.is_null())
+        !matches!(self.0, None | Some(Value::Null))
     }
 
     /// Whether this is an object.
     pub fn is_object(self) -> bool {
-        self.0.is_some_and(Value::is_object)
+        matches!(self.0, Some(Value::Object(_)))
     }
 
     /// Whether this is a list.
     pub fn is_list(self) -> bool {
-        self.0.is_some_and(Value::is_array)
+        matches!(self.0, Some(Value::Array(_)))
     }
 }
 

@@ -147,7 +147,7 @@ pub struct Problem {
 }
 
 /// The JSON of a good answer, or what went wrong.
-pub type Answer = Result<serde_json::Value, Box<Problem>>;
+pub type Answer = Result<crate::json::Value, Box<Problem>>;
 
 /// Where a request went: what every problem says for support.
 #[derive(Clone, Debug, PartialEq, Eq)]

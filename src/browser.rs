@@ -91,6 +91,11 @@ pub async fn sleep(ms: i64) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// A text in small letters, in every script.
+pub fn lowercase(text: &str) -> String {
+    String::from(js_sys::JsString::from(text).to_lower_case())
+}
+
 /// Copies text; whether it worked.
 pub async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();

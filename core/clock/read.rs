@@ -1,6 +1,6 @@
 //! Reading times: JSON values, ISO 8601, and the three forms of an HTTP date.
 
-use serde_json::Value;
+use crate::json::{Value, whole};
 
 use super::{DAY, HOUR, MINUTE, Millis, SECOND, day_of_date};
 
@@ -14,13 +14,7 @@ const LATEST: i64 = 253_402_300_799_999;
 /// 1970 to 9999. 0 is what a Java `long` holds that was never set.
 pub fn read_time(value: &Value) -> Option<Millis> {
     match value {
-        Value::Number(number) => {
-            // A float beyond i64 saturates and is then out of range.
-            let ms = number
-                .as_i64()
-                .or_else(|| number.as_f64().map(|f| f as i64))?;
-            stamp(ms)
-        }
+        Value::Number(number) => stamp(whole(number)?),
         Value::String(text) => {
             let text = text.trim();
             whole_number(text).map_or_else(|| read_iso(text), stamp)

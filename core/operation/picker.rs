@@ -66,10 +66,11 @@ impl Row {
             .map_or("", |(_, v)| v.as_str())
     }
 
-    /// What a search looks in, in small letters.
+    /// What a search looks in. Only the small letters of ASCII are made here: the
+    /// standard library's tables for all others are 12 KB, and a browser has its own.
     pub fn haystack(&self) -> String {
         let badge = self.badge.as_ref().map_or("", |(_, word)| word.as_str());
-        format!("{} {} {} {}", self.title, self.detail, badge, self.id).to_lowercase()
+        format!("{} {} {} {}", self.title, self.detail, badge, self.id).to_ascii_lowercase()
     }
 }
 
@@ -100,7 +101,7 @@ pub struct Picker {
     /// So many entries make a full page.
     pub page_size: usize,
     /// The rows of a good answer.
-    pub read: fn(&Draft, &serde_json::Value) -> Listed,
+    pub read: fn(&Draft, &crate::json::Value) -> Listed,
     /// A further look at single rows, where the list does not say enough.
     pub probe: Option<&'static Probe>,
     /// What to say where the list is empty.

@@ -3,15 +3,13 @@
 //! Source: `seeds/vr-promote-test-image.txt`; which id it takes and when it is
 //! possible: contracts A.4.
 
-use serde_json::Value;
-
 use super::vr_lists::{Direction, PAIRINGS, direction, read_list, read_replication, status_badge};
 use super::{
     Bearing, Confirmation, Draft, Field, FieldError, FieldKind, Finding, Looked, Lookup, Operation,
     Picker, Precheck, Probe, Probed, Remedy, Row, Verdict,
 };
 use crate::fact::{Fact, Tone};
-use crate::json::Node;
+use crate::json::{Node, Value};
 use crate::problem::{Kind, Words};
 use crate::request::{Json, Request, encode};
 use crate::system::System;

@@ -2,11 +2,9 @@
 //!
 //! Source: OpenAPI 2.0.0 `Pairing`, `ReplicationInfo`; contracts A.2, A.3.
 
-use serde_json::Value;
-
 use super::{Draft, Listed, Picker, Row, Verdict};
 use crate::fact::{Fact, Tone, size_words};
-use crate::json::Node;
+use crate::json::{Node, Value};
 use crate::system::vsphere_replication::{LIST_PAGE, list};
 
 /// The pairings of the appliance.

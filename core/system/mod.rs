@@ -56,7 +56,7 @@ pub struct Spec {
     /// A page of the recent tasks, newest first, where the system has a list.
     pub tasks: Option<fn(page: usize) -> Request>,
     /// The tasks in the answer to either.
-    pub read_tasks: fn(&serde_json::Value) -> Vec<Task>,
+    pub read_tasks: fn(&crate::json::Value) -> Vec<Task>,
 }
 
 /// One way to sign in.

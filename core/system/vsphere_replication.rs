@@ -3,10 +3,8 @@
 //! Source: the OpenAPI 2.0.0 (`specs/vsphere-replication-api-v2.json`) and
 //! contracts A. Site Recovery Manager shares its sign-in, task and error forms.
 
-use serde_json::Value;
-
 use super::{PASSWORD, PEER_PASSWORD, Said, SignInWay, Spec};
-use crate::json::{Node, excerpt, parse};
+use crate::json::{Node, Value, excerpt, parse};
 use crate::reply::Reply;
 use crate::request::{Credentials, Request, encode};
 use crate::secret::Secret;

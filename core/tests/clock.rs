@@ -2,12 +2,18 @@
 #![allow(clippy::unwrap_used)]
 
 use hawser_core::clock::{Millis, Skew, Zone, duration_words, read_http_date, read_time};
+use hawser_core::json::parse;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// 2026-11-21T13:51:07.250Z
 const MOMENT: Millis = Millis(1_795_269_067_250);
 const LAST_MILLISECOND: i64 = 253_402_300_799_999;
+
+/// A time as it comes in a reply.
+fn time(value: &Value) -> Option<Millis> {
+    read_time(&parse(value.to_string().as_bytes()).unwrap())
+}
 
 #[test]
 fn every_form_of_one_moment_reads_as_that_moment() {
@@ -28,7 +34,7 @@ fn every_form_of_one_moment_reads_as_that_moment() {
         json!("2026-11-21T08:21:07.250-0530"),
         json!("2026-11-22T03:36:07.250+13:45"),
     ] {
-        assert_eq!(read_time(&form), Some(MOMENT), "{form}");
+        assert_eq!(time(&form), Some(MOMENT), "{form}");
     }
 }
 
@@ -40,7 +46,7 @@ fn seconds_may_be_missing() {
         "2026-11-21T14:51+01:00",
         "2026-11-21 13:51",
     ] {
-        assert_eq!(read_time(&json!(form)), expected, "{form}");
+        assert_eq!(time(&json!(form)), expected, "{form}");
     }
 }
 
@@ -83,16 +89,16 @@ fn what_is_no_time_reads_as_none() {
         json!("10000-01-01T00:00:00Z"),
         json!("٢٠٢٦-11-21T13:51:07Z"),
     ] {
-        assert_eq!(read_time(&form), None, "{form}");
+        assert_eq!(time(&form), None, "{form}");
     }
 }
 
 #[test]
 fn leap_days_and_leap_seconds_are_known() {
-    let read = |text: &str| read_time(&json!(text)).unwrap().iso();
+    let read = |text: &str| time(&json!(text)).unwrap().iso();
     assert_eq!(read("2028-02-29T00:00:00Z"), "2028-02-29T00:00:00.000Z");
     assert_eq!(read("2000-02-29T00:00:00Z"), "2000-02-29T00:00:00.000Z");
-    assert_eq!(read_time(&json!("2100-02-29T00:00:00Z")), None);
+    assert_eq!(time(&json!("2100-02-29T00:00:00Z")), None);
     assert_eq!(read("2016-12-31T23:59:60Z"), "2017-01-01T00:00:00.000Z");
 }
 
@@ -227,7 +233,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn nothing_that_is_sent_as_a_time_can_panic(value in any_json()) {
-        if let Some(Millis(ms)) = read_time(&value) {
+        if let Some(Millis(ms)) = time(&value) {
             prop_assert!((0..=LAST_MILLISECOND).contains(&ms));
         }
     }
@@ -247,8 +253,8 @@ proptest! {
 
     #[test]
     fn an_exported_time_reads_back_as_itself(ms in 0..=LAST_MILLISECOND) {
-        prop_assert_eq!(read_time(&json!(Millis(ms).iso())), Some(Millis(ms)));
-        prop_assert_eq!(read_time(&json!(ms + i64::from(ms == 0))), Some(Millis(ms.max(1))));
+        prop_assert_eq!(time(&json!(Millis(ms).iso())), Some(Millis(ms)));
+        prop_assert_eq!(time(&json!(ms + i64::from(ms == 0))), Some(Millis(ms.max(1))));
     }
 
     #[test]

@@ -118,17 +118,23 @@ fn the_user_of_a_session_is_read_where_it_is_said() {
 fn a_good_answer_is_read_also_behind_a_byte_order_mark() {
     let body = [b"\xEF\xBB\xBF", samples::bytes("session-user").as_slice()].concat();
     let value = samples::answer(&Ok(Reply::new(200, body))).unwrap();
-    assert_eq!(value["username"], "VSPHERE.LOCAL\\Administrator");
+    assert_eq!(
+        Node::root(&value).at("username").text(),
+        Some("VSPHERE.LOCAL\\Administrator")
+    );
 }
 
 #[test]
 fn what_cannot_be_read_keeps_its_beginning_and_says_why() {
     for (body, why) in [
-        (b"{\"list\": [".to_vec(), "EOF while parsing"),
+        (b"{\"list\": [".to_vec(), "cut off at line 1 column 11"),
         (b"\xff\xfe".to_vec(), "byte 1 is not UTF-8"),
         (b" \n".to_vec(), "the body is empty"),
-        ("[".repeat(100_000).into_bytes(), "recursion limit"),
-        (b"{\"a\":1e999}".to_vec(), "number out of range"),
+        (
+            "[".repeat(100_000).into_bytes(),
+            "nested too deeply at line 1 column 129",
+        ),
+        (b"{\"a\":01}".to_vec(), "expected `,` or `}`"),
     ] {
         let problem = samples::answer(&Ok(Reply::new(200, body.clone()))).unwrap_err();
         assert_eq!(problem.kind, Kind::Unreadable);
@@ -152,6 +158,7 @@ fn a_body_past_every_bound_is_not_parsed() {
 fn only_what_is_there_and_of_the_right_form_is_read() {
     let value = json!({"text": "x", "empty": "", "number": 7, "float": 7.9, "digits": " 42 ", "yes": "TRUE",
         "no": false, "null": null, "list": [1, "a"], "huge": 1e300, "most": u64::MAX, "deep": {"er": {"est": "!"}}});
+    let value = samples::read(&value);
     let root = Node::root(&value);
     assert_eq!(root.at("text").text(), Some("x"));
     assert_eq!(root.at("empty").text(), None);

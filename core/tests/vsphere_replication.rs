@@ -46,7 +46,7 @@ fn changed(field: &str, case: &str, change: impl Fn(&mut Value)) -> Vec<Row> {
     else {
         return Vec::new();
     };
-    (picker.read)(&draft_of(0), &value).rows
+    (picker.read)(&draft_of(0), &samples::read(&value)).rows
 }
 
 #[test]

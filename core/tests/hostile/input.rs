@@ -2,7 +2,6 @@
 
 use hawser_core::clock::Millis;
 use hawser_core::journal;
-use hawser_core::json::parse;
 use hawser_core::reply::{Outcome, Reply};
 use hawser_core::run::Heard;
 use proptest::prelude::*;
@@ -205,7 +204,9 @@ fn harm(value: &mut Value, place: Index, harm: &Harm) {
 /// All samples, a configuration and an entry of the journal.
 pub fn sample_values() -> &'static [Value] {
     static VALUES: std::sync::LazyLock<Vec<Value>> = std::sync::LazyLock::new(|| {
-        let parsed = samples::all().into_iter().map(|(_, body)| parse(&body));
+        let parsed = samples::all()
+            .into_iter()
+            .map(|(_, body)| serde_json::from_slice(&body));
         let mut values: Vec<Value> = parsed.map(Result::unwrap).collect();
         values.push(json!({"title": "x", "appliances": [
             {"id": "vr-a", "name": "A", "site": "s", "system": "vsphere-replication", "base": "/a", "peer": "vr-b"},
@@ -215,7 +216,7 @@ pub fn sample_values() -> &'static [Value] {
             Heard::Receipt(samples::receipt(&samples::reply(202, "task-error"))),
             Millis(9),
         );
-        values.push(parse(journal::write(&run).as_bytes()).unwrap());
+        values.push(serde_json::from_str(&journal::write(&run)).unwrap());
         values
     });
     &VALUES

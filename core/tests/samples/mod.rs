@@ -55,6 +55,11 @@ pub fn value(case: &str) -> Value {
     serde_json::from_slice(&bytes(case)).unwrap()
 }
 
+/// A tree of serde_json as the console reads it.
+pub fn read(value: &Value) -> hawser_core::json::Value {
+    hawser_core::json::parse(value.to_string().as_bytes()).unwrap()
+}
+
 /// A sample as the answer to something.
 pub fn reply(status: u16, case: &str) -> Outcome {
     Ok(Reply::new(status, bytes(case)))
@@ -131,7 +136,7 @@ pub fn listed(field: &str, draft: &Draft, case: &str) -> Listed {
     let FieldKind::Picker(picker) = &promotion().field(field).unwrap().kind else {
         panic!("{field} is no picker");
     };
-    (picker.read)(draft, &value(case))
+    (picker.read)(draft, &read(&value(case)))
 }
 
 /// What the image's look-up makes of an outcome.

@@ -6,6 +6,7 @@ use hawser_core::operation::{Draft, Picker, Row, Verdict};
 use hawser_core::order::sort_places;
 use hawser_core::problem::Problem;
 
+use crate::browser::lowercase;
 use crate::console::{Console, use_console};
 use crate::dom::{effect, spawn};
 
@@ -168,7 +169,7 @@ impl LiveList {
 
     /// Puts what matches into order: what can be picked first, then by name.
     pub fn sort(self) {
-        let needle = self.search.with_untracked(|s| s.trim().to_lowercase());
+        let needle = self.search.with_untracked(|s| lowercase(s.trim()));
         let order = self.rows.with_untracked(|rows| {
             let words: Vec<&str> = needle.split_whitespace().collect();
             let mut order: Vec<usize> = rows
@@ -250,7 +251,7 @@ impl LiveList {
                             if let Some((verdict, badge)) = found {
                                 entry.row.verdict = verdict;
                                 entry.row.badge = badge.or(entry.row.badge.take());
-                                entry.haystack = entry.row.haystack();
+                                entry.haystack = lowercase(&entry.row.haystack());
                             }
                         }
                     });
@@ -298,7 +299,7 @@ impl LiveList {
 
 fn entry(row: Row) -> Entry {
     Entry {
-        haystack: row.haystack(),
+        haystack: lowercase(&row.haystack()),
         row,
         probed: false,
     }
