@@ -1,11 +1,13 @@
 //! Elements and what follows signals, in one type each.
 //!
 //! Leptos gives this console its signals, effects, owners and contexts (its crate
-//! `reactive_graph`). Its `view!` compiles every element with its attributes and children as a type
-//! of its own, which made the first slice of this console 212 KB of brotli; the
-//! first load has a budget of half of that. Here an element is made at once and
-//! has one type, so a page costs what its calls cost. Nothing is ever written as
-//! markup, so a Content-Security-Policy with Trusted Types needs no policy.
+//! `reactive_graph`). Its `view!` compiles every element with its attributes and
+//! children as a type of its own, which made the first slice of this console
+//! 212 KB of brotli; the first load has a budget of half of that. Here an element
+//! is made at once and has one type, so a page costs what its calls cost. What
+//! takes a closure boxes it at once, and the rest is compiled for all of them
+//! together. Nothing is ever written as markup, so a Content-Security-Policy with
+//! Trusted Types needs no policy.
 
 use reactive_graph::effect::{Effect, RenderEffect};
 use reactive_graph::owner::Owner;
@@ -123,12 +125,12 @@ pub fn span(class: &str, content: impl Into<View>) -> El {
 
 /// A button that does not submit a form.
 pub fn button(class: &str, label: impl Into<View>, press: impl FnMut() + 'static) -> El {
-    let mut press = press;
+    let mut press: Box<dyn FnMut()> = Box::new(press);
     el("button")
         .attr("type", "button")
         .class(class)
         .child(label)
-        .on("click", move |_| press())
+        .listen("click", Box::new(move |_| press()))
 }
 
 /// A link to a page of the console.
@@ -168,6 +170,10 @@ impl El {
         name: &'static str,
         value: impl Fn() -> Option<String> + 'static,
     ) -> Self {
+        self.follow(name, Box::new(value))
+    }
+
+    fn follow(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
         let element = self.0.clone();
         now_and_then(Box::new(move || {
             let _ = match value() {
@@ -178,14 +184,26 @@ impl El {
         self
     }
 
+    fn follow_flag(
+        self,
+        name: &'static str,
+        (yes, no): (Option<&'static str>, Option<&'static str>),
+        value: Box<dyn Fn() -> bool>,
+    ) -> Self {
+        self.live_attr(name, move || {
+            let word = if value() { yes } else { no };
+            word.map(str::to_owned)
+        })
+    }
+
     /// Keeps an attribute of ARIA, which wants "true" or "false".
     pub fn live_flag(self, name: &'static str, value: impl Fn() -> bool + 'static) -> Self {
-        self.live_attr(name, move || Some(value().to_string()))
+        self.follow_flag(name, (Some("true"), Some("false")), Box::new(value))
     }
 
     /// Keeps an attribute without a value, such as `disabled`.
     pub fn live_on_off(self, name: &'static str, value: impl Fn() -> bool + 'static) -> Self {
-        self.live_attr(name, move || value().then(String::new))
+        self.follow_flag(name, (Some(""), None), Box::new(value))
     }
 
     /// Sets a CSS property, which a policy allows, unlike a `style` attribute.
@@ -198,7 +216,11 @@ impl El {
 
     /// Adds to the content.
     pub fn child(self, content: impl Into<View>) -> Self {
-        content.into().append_to(&self.0);
+        self.put(content.into())
+    }
+
+    fn put(self, content: View) -> Self {
+        content.append_to(&self.0);
         self
     }
 
@@ -209,7 +231,10 @@ impl El {
 
     /// Listens to an event for as long as the element lives.
     pub fn on(self, event: &str, heard: impl FnMut(web_sys::Event) + 'static) -> Self {
-        let heard: Box<dyn FnMut(web_sys::Event)> = Box::new(heard);
+        self.listen(event, Box::new(heard))
+    }
+
+    fn listen(self, event: &str, heard: Box<dyn FnMut(web_sys::Event)>) -> Self {
         // The browser's collector frees it together with the element.
         let listener = Closure::wrap(heard).into_js_value();
         let _ = self

@@ -72,7 +72,7 @@ impl<T: 'static> Signal<T> {
     /// The same, where the owner may have ended meanwhile.
     pub fn try_with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> Option<R> {
         let held = held(self.slot)?;
-        let value = held.downcast_ref::<RefCell<T>>()?;
+        let value = known::<T>(&held)?;
         Some(read(&value.borrow()))
     }
 
@@ -86,7 +86,7 @@ impl<T: 'static> Signal<T> {
     /// Changes the value without telling.
     pub fn update_untracked<R>(self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
         let held = held(self.slot)?;
-        let value = held.downcast_ref::<RefCell<T>>()?;
+        let value = known::<T>(&held)?;
         Some(change(&mut value.borrow_mut()))
     }
 
@@ -177,6 +177,13 @@ fn hold(value: Held) -> Slot {
 
 fn held(slot: Slot) -> Option<Held> {
     slot.try_with_untracked(Rc::clone)
+}
+
+/// The value again. Not inlined, because a type's id is 16 bytes that no
+/// compression makes smaller: they should stand once.
+#[inline(never)]
+fn known<T: 'static>(held: &Held) -> Option<&RefCell<T>> {
+    held.downcast_ref()
 }
 
 /// A memo that counts how often a computation gave something new.

@@ -1,6 +1,8 @@
 //! The form that signs in on one appliance.
 
 use crate::signal::Signal;
+use std::rc::Rc;
+
 use hawser_core::config::Appliance;
 use hawser_core::problem::Problem;
 use hawser_core::secret::Secret;
@@ -8,7 +10,7 @@ use hawser_core::system::SignInWay;
 
 use super::problem_panel::problem_alert;
 use crate::console::use_console;
-use crate::dom::{El, div, el, p, spawn, unseen};
+use crate::dom::{El, View, div, el, p, spawn, unseen};
 use crate::views;
 
 /// Takes a secret out of its input: the field is blank afterwards, and no
@@ -25,15 +27,26 @@ const TOKEN: &str = "token";
 /// A labelled input. Its error stands above it while `missing` says so.
 pub fn labelled(
     id: &str,
-    label: impl Into<crate::dom::View>,
-    help: impl Into<crate::dom::View>,
+    label: impl Into<View>,
+    help: impl Into<View>,
     input: El,
-    missing: impl Fn() -> Option<&'static str> + Copy + 'static,
+    missing: impl Fn() -> Option<&'static str> + 'static,
 ) -> El {
+    label_input(id, label.into(), help.into(), input, Rc::new(missing))
+}
+
+fn label_input(
+    id: &str,
+    label: View,
+    help: View,
+    input: El,
+    missing: Rc<dyn Fn() -> Option<&'static str>>,
+) -> El {
+    let invalid = missing.clone();
     let input = input
         .attr("id", id)
         .attr("aria-describedby", &format!("{id}-error {id}-help"))
-        .live_flag("aria-invalid", move || missing().is_some());
+        .live_flag("aria-invalid", move || invalid().is_some());
     let error = move || missing().map(|error| p("field-error", views![unseen("Error: "), error]));
     div("field")
         .child(el("label").attr("for", id).child(label))
@@ -55,7 +68,11 @@ enum Missing {
 }
 
 /// Signs in on an appliance; `done` is called once that has worked.
-pub fn sign_in(appliance: &Appliance, done: impl Fn() + Clone + 'static) -> El {
+pub fn sign_in(appliance: &Appliance, done: impl Fn() + 'static) -> El {
+    form(appliance, Rc::new(done))
+}
+
+fn form(appliance: &Appliance, done: Rc<dyn Fn()>) -> El {
     let console = use_console();
     let ways = appliance.system.spec().sign_in;
     let token_header = appliance.system.spec().token_header;
