@@ -124,7 +124,7 @@ async function start() {
     // The same request as the preload in the head, so that the file is fetched once.
     const [console, code] = await Promise.all([
       import(glue.href),
-      fetch(wasm.href, { integrity: wasm.integrity, credentials: "same-origin" }),
+      fetch(wasm.href, { integrity: wasm.dataset.integrity, credentials: "same-origin" }),
     ]);
     if (!code.ok) throw new Error(`${nameOf(wasm.href)}: ${code.status}`);
     await console.default({ module_or_path: code });

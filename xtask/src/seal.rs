@@ -20,6 +20,7 @@ pub fn seal(folder: &Path) -> Result<String> {
     let html = files::read_text(&page)?;
     let html = merge_stylesheets(folder, &html)?;
     let html = rename_by_content(folder, html)?;
+    let html = leave_integrity_to_the_fetch(html);
     files::write(page, html.as_bytes())?;
     Ok(String::new())
 }
@@ -49,6 +50,20 @@ fn merge_stylesheets(folder: &Path, html: &str) -> Result<String> {
         merged = merged.replacen(sheet.text, "", 1);
     }
     Ok(merged)
+}
+
+/// Browsers do not check the integrity of a preload for `fetch`, and Chromium warns about it
+/// at every load. The loader hands it to the fetch itself, which is checked.
+fn leave_integrity_to_the_fetch(html: String) -> String {
+    let preloads = tags(&html).into_iter().filter(|tag| {
+        tag.attribute("rel") == Some("preload") && tag.attribute("as") == Some("fetch")
+    });
+    preloads.fold(html.clone(), |page, tag| {
+        page.replace(
+            tag.text,
+            &tag.text.replace(" integrity=", " data-integrity="),
+        )
+    })
 }
 
 fn rename_by_content(folder: &Path, mut html: String) -> Result<String> {
@@ -101,7 +116,7 @@ mod tests {
         put(
             "index.html",
             r#"<link rel="icon" href="./icon.svg"><link rel="stylesheet" href="./tokens-1a.css" integrity="sha384-old"/>
-               <link rel="stylesheet" href="./base-2b.css"/><link rel="preload" href="./hawser-3c_bg.wasm" integrity="sha384-wasm">
+               <link rel="stylesheet" href="./base-2b.css"/><link rel="preload" as="fetch" href="./hawser-3c_bg.wasm" integrity="sha384-wasm">
                <script src="./loader-4d.js"></script>"#,
         );
         put("icon.svg", "<svg/>");
@@ -158,6 +173,19 @@ mod tests {
         let css = files::read(&folder.path().join(stylesheet_of(folder.path()))).unwrap();
         assert!(html.contains(&format!("sha384-{}", STANDARD.encode(Sha384::digest(css)))));
         assert!(html.contains("sha384-wasm") && !html.contains("sha384-old"));
+    }
+
+    #[test]
+    fn the_integrity_of_the_wasm_is_left_to_its_fetch() {
+        let folder = built();
+        seal(folder.path()).unwrap();
+        let html = files::read_text(&folder.path().join("index.html")).unwrap();
+        let wasm = tags(&html)
+            .into_iter()
+            .find(|tag| tag.attribute("as") == Some("fetch"))
+            .unwrap();
+        assert_eq!(wasm.attribute("data-integrity"), Some("sha384-wasm"));
+        assert_eq!(wasm.attribute("integrity"), None);
     }
 
     #[test]
