@@ -95,11 +95,13 @@ impl Secrets {
 /// Secrets of fewer than four bytes are left, because striking them out would
 /// destroy the text without hiding anything.
 pub fn strike_out<'a>(text: &str, secrets: impl Iterator<Item = &'a Secret>) -> String {
-    let plain = secrets.map(Secret::reveal).filter(|s| s.len() >= 4);
-    let mut forms: Vec<Zeroizing<String>> = plain
-        .flat_map(|s| in_base64(s).into_iter().chain([s.to_owned()]))
-        .map(Zeroizing::new)
-        .collect();
+    let mut forms: Vec<Zeroizing<String>> = Vec::new();
+    for secret in secrets.map(Secret::reveal).filter(|s| s.len() >= 4) {
+        for form in in_base64(secret) {
+            forms.push(Zeroizing::new(form));
+        }
+        forms.push(Zeroizing::new(secret.to_owned()));
+    }
     // One secret may be part of another: the longest is struck out first.
     crate::order::sort(&mut forms, |a, b| b.len().cmp(&a.len()));
     let mut out = String::with_capacity(text.len());

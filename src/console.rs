@@ -17,7 +17,7 @@ use hawser_core::task::Task;
 use crate::browser::{fresh_id, local_zone, now};
 use crate::dom::spawn;
 use crate::follower::{Followers, View};
-use crate::journal;
+use crate::journal::{self, Entry};
 use crate::route::Route;
 use crate::session::{SessionState, Sessions};
 use crate::signal::Signal;
@@ -314,10 +314,10 @@ impl Console {
 
     /// Writes a run down, and says where that is not possible.
     async fn keep(self, run: Signal<Run>) {
-        let Some(kept) = run.try_get_untracked() else {
+        let Some(entry) = run.try_with_untracked(Entry::of) else {
             return;
         };
-        let problem = journal::write(&kept).await.err();
+        let problem = journal::write(entry).await.err();
         self.storage_problem.set(problem);
     }
 

@@ -26,13 +26,29 @@ pub struct Kept {
     pub unreadable: usize,
 }
 
+/// A run as it is written down.
+pub struct Entry {
+    id: String,
+    text: String,
+}
+
+impl Entry {
+    /// The entry of a run as it stands now.
+    pub fn of(run: &Run) -> Self {
+        Self {
+            id: run.id.clone(),
+            text: journal::write(run),
+        }
+    }
+}
+
 /// Writes a run down and waits until it is on disk.
-pub async fn write(run: &Run) -> Result<(), String> {
+pub async fn write(entry: Entry) -> Result<(), String> {
     let store = open(IdbTransactionMode::Readwrite).await?;
     let request = store
         .put_with_key(
-            &JsValue::from_str(&journal::write(run)),
-            &JsValue::from_str(&run.id),
+            &JsValue::from_str(&entry.text),
+            &JsValue::from_str(&entry.id),
         )
         .map_err(words)?;
     done(&request).await.map(|_| ())

@@ -131,6 +131,10 @@ impl<T> Copy for Memo<T> {}
 impl<T: Clone + PartialEq + 'static> Memo<T> {
     /// A value computed when it is first read and whenever a signal has changed.
     pub fn new(compute: impl Fn() -> T + 'static) -> Self {
+        Self::boxed(Box::new(compute))
+    }
+
+    fn boxed(compute: Box<dyn Fn() -> T>) -> Self {
         let value = Signal::new(None);
         let compute = move || {
             let new = Some(compute());

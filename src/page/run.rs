@@ -37,8 +37,12 @@ pub fn run_page(id: String) -> View {
 }
 
 fn run_view(run: Signal<Run>) -> View {
+    run.with_untracked(|known| view(run, known))
+}
+
+/// `known` is what of a run does not change.
+fn view(run: Signal<Run>, known: &Run) -> View {
     let state = Memo::new(move || run.with(Run::state));
-    let known = run.get_untracked();
     let operation = Operation::by_id(&known.operation);
     let problem = move || run.with(|run| run.problem.as_ref().map(problem_panel));
     let task = move || run.with(|run| run.task.as_ref().map(task_facts));
@@ -50,7 +54,7 @@ fn run_view(run: Signal<Run>) -> View {
     };
     let again = move || {
         let operation = operation.filter(|_| state.get().is_end())?;
-        let to = again_link(&run.get_untracked(), operation);
+        let to = run.with_untracked(|run| again_link(run, operation));
         Some(p("", link("button", &to, "Open the form with this target")))
     };
     let what = el("section")
@@ -61,7 +65,7 @@ fn run_view(run: Signal<Run>) -> View {
         .class("page-aside stack")
         .attr("aria-label", "Details")
         .child(el("h2").child("Details"))
-        .child(facts(&target_facts(&known)))
+        .child(facts(&target_facts(known)))
         .live(task)
         .live(raw);
     views![
