@@ -4,8 +4,6 @@
 //! It is read at start, beside the page. It holds no secrets: everybody who
 //! can load the page can read it.
 
-use std::collections::BTreeSet;
-
 use crate::json::{Node, Value, parse};
 use crate::system::System;
 
@@ -231,9 +229,8 @@ fn check_base(check: &mut Check, base: &str, place: &str) -> Option<String> {
 }
 
 fn check_references(check: &mut Check, appliances: &[Appliance], declared: &[&str]) {
-    let mut seen = BTreeSet::new();
-    for appliance in appliances {
-        if !seen.insert(appliance.id.as_str()) {
+    for (i, appliance) in appliances.iter().enumerate() {
+        if appliances.iter().take(i).any(|a| a.id == appliance.id) {
             check.mistake(
                 "appliances",
                 format!("the id \"{}\" is given twice", appliance.id),
