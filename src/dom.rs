@@ -365,10 +365,16 @@ impl Drop for Mounted {
     }
 }
 
-/// Moves the focus to an element by its id and shows it.
+/// Moves the focus to an element by its id and shows it, once everything that
+/// changed has been drawn: what is asked for may not stand in the page yet, or
+/// behind a dialog that is about to go.
 pub fn focus(id: &str) {
-    if let Some(element) = page().get_element_by_id(id) {
-        element.scroll_into_view();
-        El(element).focus();
-    }
+    let id = id.to_owned();
+    spawn(async move {
+        crate::browser::sleep(0).await;
+        if let Some(element) = page().get_element_by_id(&id) {
+            element.scroll_into_view();
+            El(element).focus();
+        }
+    });
 }

@@ -32,7 +32,12 @@ pub fn search(
     let id = control_id(field.id);
     let list_id = format!("{id}-list");
     let place = div("picker-list").attr("id", &list_id);
-    let input = search_input(&id, &list_id, picker, active);
+    // Only a row that is drawn can be the active one.
+    let marked = move || {
+        let drawn = list.order.with(|order| window.range(order.len()));
+        Some(active.get()).filter(|place| drawn.contains(place))
+    };
+    let input = search_input(&id, &list_id, picker, marked);
     input.set_value(&list.search.get_untracked());
     if focused {
         let input = input.clone();
@@ -81,7 +86,12 @@ pub fn search(
         .live(move || state(list, picker, reload.clone()))
 }
 
-fn search_input(id: &str, list_id: &str, picker: &Picker, active: Signal<usize>) -> El {
+fn search_input(
+    id: &str,
+    list_id: &str,
+    picker: &Picker,
+    marked: impl Fn() -> Option<usize> + 'static,
+) -> El {
     let of = id.to_owned();
     el("input")
         .attr("type", "search")
@@ -94,7 +104,7 @@ fn search_input(id: &str, list_id: &str, picker: &Picker, active: Signal<usize>)
         .attr("aria-expanded", "true")
         .attr("aria-controls", list_id)
         .live_attr("aria-activedescendant", move || {
-            Some(option_id(&of, active.get()))
+            marked().map(|place| option_id(&of, place))
         })
 }
 
