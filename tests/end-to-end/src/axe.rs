@@ -77,6 +77,20 @@ impl Browser {
         .await;
     }
 
+    /// Keeps a picture of the whole page in the folder that `HAWSER_LOOKS`
+    /// names, for people to look at.
+    pub async fn keep_look(&self, page: &str, view: View) {
+        let Some(folder) = std::env::var_os("HAWSER_LOOKS") else {
+            return;
+        };
+        let height = "return Math.max(900, document.documentElement.scrollHeight)";
+        let height = self.script(height, vec![]).await.as_u64().unwrap_or(900);
+        self.look(view, u32::try_from(height).unwrap_or(900)).await;
+        let file = format!("{page}-{:?}-{}.png", view.look, view.width).to_lowercase();
+        let file = std::path::Path::new(&folder).join(file);
+        self.driver.screenshot(&file).await.expect("a picture");
+    }
+
     /// Runs axe-core on the page as it is, and looks whether it is wider than
     /// the window.
     ///

@@ -192,6 +192,15 @@ impl Browser {
         .await;
     }
 
+    /// Waits until a row of a picker is the active one.
+    pub async fn sees_active(&self, field: &str, row: usize, what: &str) {
+        let script = format!(
+            "return document.getElementById('field-{field}')
+                .getAttribute('aria-activedescendant') === 'field-{field}-option-{row}'"
+        );
+        self.holds(what, &script).await;
+    }
+
     // ---- the mouse ----
 
     /// Clicks what a selector finds.

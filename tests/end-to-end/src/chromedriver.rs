@@ -12,7 +12,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Ends the driver when the test process ends in whatever way: then nobody
 /// holds the other end of its standard input any more.
-const WATCH: &str = r#""$0" --port=0 & driver=$!; read -r _; exec 2>/dev/null; kill "$driver"; wait "$driver""#;
+const WATCH: &str =
+    r#""$0" --port=0 & driver=$!; read -r _; exec 2>/dev/null; kill "$driver"; wait "$driver""#;
 
 struct Driver {
     address: String,

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures::FutureExt;
-use hawser_simulator::fault::{Fault, Rule};
+use hawser_simulator::fault::Fault;
 use hawser_simulator::request_log::Entry;
 use hawser_simulator::vr::estate::Replication;
 use hawser_simulator::world::World;
 use hawser_simulator::{Options, Simulator};
+use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::{OnceCell, Semaphore};
 
@@ -53,6 +54,8 @@ impl Setup {
     pub fn slow_tasks() -> Self {
         let mut setup = Self::default();
         setup.options.settings.task_seconds = 1000.0;
+        // Only tasks grow old when the clock is moved.
+        setup.options.settings.session_seconds = 1.0e6;
         setup
     }
 }
@@ -169,20 +172,23 @@ impl Journey {
         self.simulator.simulation().clock.advance(time);
     }
 
-    /// Sets a fault.
-    pub fn fault(&self, rule: Value) {
-        let rule: Rule = serde_json::from_value(rule).expect("a rule of the control API");
-        self.simulator.simulation().faults().add(rule);
+    /// Sets a fault, as the control API takes it.
+    pub async fn fault(&self, rule: Value) {
+        let faults = Client::new().post(format!("{}/simulator/faults", self.origin()));
+        let reply = faults.body(rule.to_string()).send().await;
+        let status = reply.expect("the simulator answers").status();
+        assert_eq!(status, StatusCode::CREATED, "{rule} is a fault");
     }
 
     /// Sets a fault of the next answer to a call.
-    pub fn fault_once(&self, call: &str, fault: &Fault) {
-        self.fault(json!({"call": call, "fault": fault}));
+    pub async fn fault_once(&self, call: &str, fault: &Fault) {
+        self.fault(json!({"call": call, "fault": fault})).await;
     }
 
     /// Takes all faults away.
-    pub fn no_more_faults(&self) {
-        self.simulator.simulation().faults().clear();
+    pub async fn no_more_faults(&self) {
+        let faults = Client::new().delete(format!("{}/simulator/faults", self.origin()));
+        faults.send().await.expect("the simulator answers");
     }
 
     /// Requests to appliances that a test asks about.

@@ -1,3 +1,11 @@
 //! The journeys, by what they are about.
 
+mod accessible;
+mod following;
+mod hosting;
+mod pictures;
 mod promote;
+mod proxies;
+mod refusals;
+mod sign_in;
+mod start;

@@ -1,6 +1,10 @@
 //! Promoting a test image from the sign-in to the end.
 
+use hawser_end_to_end::administrator::{FORM, SITE_A};
+use hawser_end_to_end::browser::until;
 use hawser_end_to_end::{Journey, journey};
+use hawser_simulator::fault::Fault;
+use thirtyfour::Key;
 
 const TARGET: &str = "fin-erp-db01";
 
@@ -25,8 +29,193 @@ async fn an_administrator_promotes_a_test_image_by_mouse() {
                 "{event}: {timeline:?}"
             );
         }
-        journey.browser.sees(".run-duration", "s").await;
+        let duration = journey.browser.text(".run-duration").await;
+        assert!(duration.ends_with('s'), "the duration is '{duration}'");
         was_promoted_once(journey, TARGET);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_promotes_a_test_image_by_keyboard_only() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        journey.open("").await;
+        browser.find("[data-appliance=vr-a]").await;
+        browser.tab_to(&format!("Sign in on {}", SITE_A.name)).await;
+        browser.keys(Key::Enter).await;
+        browser.sees("h1", SITE_A.name).await;
+        browser.tab_to("User name").await;
+        browser.keys(SITE_A.user).await;
+        browser.tab_to("Password").await;
+        browser.keys(SITE_A.password).await;
+        browser.keys(Key::Enter).await;
+        browser.find("[data-appliance=vr-a][data-state=in]").await;
+        browser.tab_to("Promote test image").await;
+        browser.keys(Key::Enter).await;
+        choose_by_keyboard(journey, "Pairing", "pairing", "vcsa-lej").await;
+        choose_by_keyboard(journey, "Replication", "replication", TARGET).await;
+        journey.image_is_found().await;
+        browser.tab_to("Review and confirm").await;
+        browser.keys(Key::Enter).await;
+        browser.find("dialog[open]").await;
+        assert_eq!(
+            browser.focused().await,
+            "Back to the form",
+            "the safe choice comes first"
+        );
+        browser.tab_to(&format!("Promote image of {TARGET}")).await;
+        browser.keys(Key::Enter).await;
+        journey.run_is("success").await;
+        was_promoted_once(journey, TARGET);
+    })
+    .await;
+}
+
+/// Goes to a picker, searches, goes down and up with the arrows, and picks.
+async fn choose_by_keyboard(journey: &Journey, label: &str, field: &str, name: &str) {
+    let browser = &journey.browser;
+    let rows = format!("#field-{field}-list [role=option]");
+    browser.find(&rows).await;
+    browser.tab_to(label).await;
+    browser.keys(Key::Down).await;
+    browser
+        .sees_active(field, 1, "the arrow down goes to the second row")
+        .await;
+    browser.keys(Key::Up).await;
+    browser.keys(name).await;
+    browser.sees(&format!("{rows} .picker-title"), name).await;
+    browser.keys(Key::Enter).await;
+    browser
+        .sees(&format!("#field-{field}.picker-chosen"), name)
+        .await;
+    let change = format!("Change {label}");
+    until("the focus stays at what was picked", async || {
+        let focused = browser.focused().await;
+        if focused == change {
+            Ok(())
+        } else {
+            Err(focused)
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_double_click_on_the_confirmation_sends_one_request() {
+    journey(async |journey| {
+        journey.fill_form(TARGET).await;
+        journey.review().await;
+        journey
+            .fault_once("promoteTestImage", &Fault::Slow { seconds: 0.5 })
+            .await;
+        let agree = journey.browser.find("dialog .danger").await;
+        let twice = journey
+            .browser
+            .driver
+            .action_chain()
+            .double_click_element(&agree);
+        twice.perform().await.expect("a double click");
+        journey.run_is("success").await;
+        was_promoted_once(journey, TARGET);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn enter_pressed_twice_on_the_confirmation_sends_one_request() {
+    journey(async |journey| {
+        journey.fill_form(TARGET).await;
+        journey.review().await;
+        journey
+            .fault_once("promoteTestImage", &Fault::Slow { seconds: 0.5 })
+            .await;
+        journey
+            .browser
+            .tab_to(&format!("Promote image of {TARGET}"))
+            .await;
+        journey.browser.keys(Key::Enter + Key::Enter).await;
+        journey.run_is("success").await;
+        was_promoted_once(journey, TARGET);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn leaving_the_confirmation_sends_nothing_and_keeps_the_form() {
+    journey(async |journey| {
+        journey.fill_form(TARGET).await;
+        journey.review().await;
+        journey.browser.keys(Key::Escape).await;
+        journey.browser.sees_no("dialog").await;
+        journey.browser.sees("#field-replication", TARGET).await;
+        assert_eq!(journey.browser.focused().await, "Review and confirm");
+        assert_eq!(journey.received("promoteTestImage"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_with_target_ids_fills_the_form_after_the_sign_in() {
+    journey(async |journey| {
+        let target = journey.replication(TARGET);
+        let (pairing, id) = (&target.pairing, &target.id);
+        journey
+            .open(&format!("{FORM}?pairing={pairing}&replication={id}"))
+            .await;
+        journey.give_password(SITE_A).await;
+        journey.browser.sees("#field-pairing", "vcsa-lej").await;
+        journey.browser.sees("#field-replication", TARGET).await;
+        journey.image_is_found().await;
+        let address = journey.browser.address().await;
+        assert!(
+            address.contains(pairing.as_str()) && address.contains(id.as_str()),
+            "{address}"
+        );
+        journey.review().await;
+        journey.agree(TARGET).await;
+        journey.run_is("success").await;
+        was_promoted_once(journey, TARGET);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_form_offers_its_target_as_a_link() {
+    journey(async |journey| {
+        journey.fill_form(TARGET).await;
+        let target = journey.replication(TARGET);
+        let address = journey.browser.address().await;
+        let wanted = format!(
+            "{FORM}?pairing={}&replication={}",
+            target.pairing, target.id
+        );
+        assert!(address.ends_with(&wanted), "{address}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_preview_shows_the_request_that_is_sent_without_the_token() {
+    journey(async |journey| {
+        journey.fill_form(TARGET).await;
+        let target = journey.replication(TARGET);
+        let path = format!(
+            "/api/vr-a/api/rest/vr/v2/pairings/{}/replications/{}/actions/promote-test-image",
+            target.pairing, target.id
+        );
+        let image = target.image.expect("it has one").id;
+        journey.browser.sees(".preview-request", &path).await;
+        journey.browser.sees(".preview .code", &image).await;
+        journey
+            .browser
+            .sees(".preview .code", "x-dr-session: ‹session›")
+            .await;
+        journey.review().await;
+        journey.agree(TARGET).await;
+        journey.run_is("success").await;
+        let sent = journey.requests(|entry| entry.call == Some("promoteTestImage"));
+        assert_eq!(sent[0].path, path);
     })
     .await;
 }

@@ -1,0 +1,144 @@
+//! axe-core on every page, light and dark, wide and narrow.
+
+use std::time::Duration;
+
+use hawser_end_to_end::administrator::{PAIRING, SITE_A};
+use hawser_end_to_end::{Journey, Role, Setup, View, journey, journey_from};
+use serde_json::json;
+
+/// Every look of the page as it is. `HAWSER_LOOKS` names a folder for pictures
+/// of all of them.
+async fn in_every_view(journey: &Journey, page: &str) {
+    for view in View::ALL {
+        journey.browser.look(view, 900).await;
+        journey.browser.is_accessible(page, view).await;
+        journey.browser.keep_look(page, view).await;
+    }
+    journey.browser.look(View::ALL[0], 900).await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_before_and_while_signing_in() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        journey.open("").await;
+        browser.find("[data-appliance=vr-a]").await;
+        in_every_view(journey, "overview").await;
+        journey.open("#/runs").await;
+        browser.sees("main", "Nothing has been submitted").await;
+        in_every_view(journey, "runs-empty").await;
+        journey.open("#/nowhere").await;
+        browser.sees("h1", "There is no such page").await;
+        in_every_view(journey, "unknown").await;
+        journey.open("#/sign-in/vr-a").await;
+        browser.press(Role::Button, "Sign in").await;
+        browser
+            .sees("#sign-in-user-error", "Enter the user name")
+            .await;
+        in_every_view(journey, "sign-in").await;
+        browser.fill("User name", SITE_A.user).await;
+        browser.fill("Password", "wrong").await;
+        browser.press(Role::Button, "Sign in").await;
+        browser.find("[role=alert]").await;
+        in_every_view(journey, "sign-in-refused").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_the_form() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        journey.open_form(SITE_A).await;
+        browser.find("#field-pairing-list [role=option]").await;
+        browser.click("#review").await;
+        browser.find("#error-summary").await;
+        in_every_view(journey, "form-errors").await;
+        journey.pick("pairing", PAIRING).await;
+        browser
+            .sees(
+                ".form-step:has(#field-replication-list)",
+                "with a test image",
+            )
+            .await;
+        in_every_view(journey, "form-list").await;
+        journey.pick("replication", "fin-erp-db01").await;
+        journey.image_is_found().await;
+        browser
+            .press(Role::Disclosure, "Sign in on vcsa-lej.hansekontor.example")
+            .await;
+        in_every_view(journey, "form").await;
+        journey.review().await;
+        in_every_view(journey, "confirmation").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_a_run_that_fails() {
+    journey_from(Setup::slow_tasks(), async |journey| {
+        journey
+            .fault(
+                json!({"call": "promoteTestImage", "fault": {"kind": "task-fails", "percent": 60}}),
+            )
+            .await;
+        journey.promote("fin-erp-db01").await;
+        journey.run_is("running").await;
+        journey.pass(Duration::from_secs(420));
+        journey.browser.sees(".progress-text", "42 %").await;
+        in_every_view(journey, "run").await;
+        journey.world(|world| world.sessions.expire(None, false));
+        journey.browser.find("#sign-in-secret").await;
+        in_every_view(journey, "run-signed-out").await;
+        journey.give_password(SITE_A).await;
+        journey.pass(Duration::from_secs(420));
+        journey.run_is("failed").await;
+        journey
+            .browser
+            .click(".problem-panel + * summary, details summary")
+            .await;
+        in_every_view(journey, "run-failed").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_where_runs_have_ended() {
+    journey(async |journey| {
+        journey.promote("fin-erp-db01").await;
+        journey.run_is("success").await;
+        in_every_view(journey, "run-success").await;
+        journey.browser.click("nav a[href='#/runs']").await;
+        journey.browser.find(".run-item").await;
+        in_every_view(journey, "runs").await;
+        journey.browser.click("nav a[href='#/']").await;
+        journey
+            .browser
+            .find("[data-appliance=vr-a][data-state=in]")
+            .await;
+        in_every_view(journey, "overview-runs").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_where_the_start_fails() {
+    let setup = Setup {
+        expected_in_log: vec!["was preloaded"],
+        ..Setup::default()
+    };
+    journey_from(setup, async |journey| {
+        let console = |path: &str, fault| json!({"appliance": "console", "path": path, "times": "forever", "fault": fault});
+        // First what the browser keeps for ever once it came.
+        journey.fault(console(".wasm", json!({"kind": "not-found"}))).await;
+        journey.open("").await;
+        journey.browser.find("[role=alert]").await;
+        in_every_view(journey, "not-started").await;
+        journey.no_more_faults().await;
+        journey.fault(console("config.json", json!({"kind": "reply", "body": "{}"}))).await;
+        journey.browser.press(Role::Button, "Retry").await;
+        journey.browser.sees("h1", "Hawser is not configured").await;
+        in_every_view(journey, "not-configured").await;
+    })
+    .await;
+}

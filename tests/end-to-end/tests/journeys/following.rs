@@ -1,0 +1,124 @@
+//! Watching a run to its end, whatever comes in between.
+
+use std::time::Duration;
+
+use hawser_end_to_end::administrator::SITE_A;
+use hawser_end_to_end::{Role, Setup, journey_from};
+use serde_json::json;
+
+const TARGET: &str = "fin-erp-db01";
+
+/// Enough for every task to end.
+const LONG: Duration = Duration::from_secs(1200);
+
+#[tokio::test]
+async fn a_reload_in_the_middle_of_a_run_loses_nothing() {
+    journey_from(Setup::slow_tasks(), async |journey| {
+        let browser = &journey.browser;
+        journey.promote(TARGET).await;
+        journey.run_is("running").await;
+        journey.pass(Duration::from_secs(300));
+        browser.sees(".progress-text", "30 %").await;
+        browser.driver.refresh().await.expect("a reload");
+        browser
+            .sees("main", "Sign in on the appliance to follow it to its end")
+            .await;
+        browser.sees(".run-state", "Running").await;
+        browser.click("nav a[href='#/runs']").await;
+        browser.sees(".run-item[data-state=running]", TARGET).await;
+        browser.click(".run-title").await;
+        journey.give_password(SITE_A).await;
+        browser.sees_no("#sign-in-secret").await;
+        journey.pass(LONG);
+        journey.run_is("success").await;
+        assert_eq!(journey.received("promoteTestImage"), 1);
+        assert!(journey.replication(TARGET).image.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_whose_page_is_reloaded_after_its_end_is_shown_as_it_ended() {
+    journey_from(Setup::default(), async |journey| {
+        journey.promote(TARGET).await;
+        journey.run_is("success").await;
+        let before = journey.timeline().await;
+        // It is written down a moment after it is shown.
+        hawser_end_to_end::browser::until("the end is kept", async || {
+            let kept = hawser_end_to_end::storage::dump(journey).await;
+            if kept.contains("succeeded") {
+                Ok(())
+            } else {
+                Err(kept)
+            }
+        })
+        .await;
+        journey.browser.driver.refresh().await.expect("a reload");
+        journey.run_is("success").await;
+        assert_eq!(journey.timeline().await, before);
+        assert_eq!(
+            journey.browser.count("#sign-in-secret").await,
+            0,
+            "nothing is left to follow"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_ends_while_following_is_renewed_in_place() {
+    journey_from(Setup::slow_tasks(), async |journey| {
+        let browser = &journey.browser;
+        journey.promote(TARGET).await;
+        journey.run_is("running").await;
+        journey.world(|world| world.sessions.expire(Some("vr-a"), false));
+        browser
+            .sees("main", "Sign in on the appliance to follow it to its end")
+            .await;
+        browser.sees(".run-state", "Running").await;
+        assert_eq!(browser.value("#sign-in-user").await, SITE_A.user);
+        browser.fill("Password", SITE_A.password).await;
+        browser.press(Role::Button, "Sign in").await;
+        journey.pass(LONG);
+        journey.run_is("success").await;
+        assert_eq!(journey.received("promoteTestImage"), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_stale_view_says_since_when_and_recovers() {
+    journey_from(Setup::slow_tasks(), async |journey| {
+        let browser = &journey.browser;
+        journey.promote(TARGET).await;
+        journey.run_is("running").await;
+        journey
+            .fault(
+                json!({"path": "/tasks", "times": "forever", "fault": {"kind": "gateway-error"}}),
+            )
+            .await;
+        browser.sees("main", "No news since").await;
+        browser
+            .sees("main", "A proxy answered instead of the appliance")
+            .await;
+        journey.no_more_faults().await;
+        journey.pass(LONG);
+        journey.run_is("success").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_task_that_the_appliance_forgot_is_not_called_a_failure() {
+    journey_from(Setup::slow_tasks(), async |journey| {
+        journey.promote(TARGET).await;
+        journey.run_is("running").await;
+        journey.pass(Duration::from_secs(40_000));
+        journey.run_is("warning").await;
+        journey
+            .browser
+            .sees(".problem-panel", "The appliance no longer knows this task")
+            .await;
+    })
+    .await;
+}

@@ -1,0 +1,66 @@
+//! The pictures of the README, made by a journey when `HAWSER_PICTURES` names
+//! a folder.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use hawser_end_to_end::administrator::{SITE_A, SITE_B};
+use hawser_end_to_end::{Journey, Look, Role, Setup, View, journey_from};
+
+/// What a README may carry.
+const MOST_BYTES: u64 = 150_000;
+
+async fn picture(journey: &Journey, folder: &Path, name: &str, height: u32) {
+    for (look, suffix) in [(Look::Light, "light"), (Look::Dark, "dark")] {
+        journey.browser.look(View::new(look, 1200), height).await;
+        let file = folder.join(format!("{name}-{suffix}.png"));
+        let picture = journey.browser.driver.screenshot(&file).await;
+        picture.expect("a picture");
+        let size = std::fs::metadata(&file).expect("the picture").len();
+        assert!(size < MOST_BYTES, "{} has {size} bytes", file.display());
+    }
+}
+
+#[tokio::test]
+async fn the_pictures_of_the_readme_are_those_of_a_real_run() {
+    let Some(folder) = std::env::var_os("HAWSER_PICTURES").map(PathBuf::from) else {
+        return;
+    };
+    std::fs::create_dir_all(&folder).expect("the folder for pictures");
+    journey_from(Setup::slow_tasks(), async |journey| {
+        let browser = &journey.browser;
+        journey.fill_form("fin-erp-db01").await;
+        browser
+            .press(Role::Disclosure, "Sign in on vcsa-lej.hansekontor.example")
+            .await;
+        browser
+            .fill("User name on the other site", SITE_B.user)
+            .await;
+        browser
+            .fill("Password on the other site", SITE_B.password)
+            .await;
+        browser
+            .press(Role::Button, "Sign in on the other site")
+            .await;
+        browser
+            .sees("[data-check=peer-session][data-tone=ok]", "Signed in")
+            .await;
+        browser.script("window.scrollTo(0, 0)", vec![]).await;
+        picture(journey, &folder, "operation", 1000).await;
+        journey.review().await;
+        journey.agree("fin-erp-db01").await;
+        journey.run_is("running").await;
+        journey.pass(Duration::from_secs(420));
+        browser.sees(".progress-text", "42 %").await;
+        picture(journey, &folder, "run", 800).await;
+        browser.click("nav a[href='#/']").await;
+        browser
+            .press(Role::Link, &format!("Sign in on {}", SITE_B.name))
+            .await;
+        journey.give_password(SITE_B).await;
+        browser.sees(".session-chip", "2 of 2 signed in").await;
+        picture(journey, &folder, "overview", 700).await;
+        assert_eq!(SITE_A.appliance, "vr-a");
+    })
+    .await;
+}

@@ -1,0 +1,227 @@
+//! Starting, and the ways in which that fails.
+
+use hawser_end_to_end::{Role, Setup, journey_from};
+use serde_json::{Value, json};
+
+/// A console file is answered in this way from now on.
+fn file(path: &str, skip: u32, fault: Value) -> Value {
+    json!({"appliance": "console", "path": path, "skip": skip, "times": "forever", "fault": fault})
+}
+
+fn reply(kind: &str, body: &str) -> Value {
+    json!({"kind": "reply", "headers": {"content-type": kind}, "body": body})
+}
+
+/// Starting fails with errors in the log that are not the console's.
+fn failing(expected_in_log: &[&'static str]) -> Setup {
+    Setup {
+        expected_in_log: expected_in_log.to_vec(),
+        ..Setup::default()
+    }
+}
+
+#[tokio::test]
+async fn a_broken_configuration_says_line_mistake_and_example() {
+    journey_from(Setup::default(), async |journey| {
+        let config = r#"{
+  "title": "Broken",
+  "appliances": [
+    {
+      "id": "vr-a",
+      "name": "vSphere Replication, site A",
+      "system": "vsphere-replicator",
+      "base": "/api/vr-a/api/rest/vr/v2"
+    }
+  ]
+}"#;
+        journey
+            .fault(file("config.json", 0, reply("application/json", config)))
+            .await;
+        journey.open("").await;
+        let browser = &journey.browser;
+        browser.sees("h1", "Hawser is not configured").await;
+        browser.sees("main", "line 7").await;
+        browser.sees("main", "vsphere-replicator").await;
+        browser
+            .sees("main", "\"system\": \"vsphere-replication\"")
+            .await;
+        journey.no_more_faults().await;
+        browser.press(Role::Button, "Try again").await;
+        browser.find("[data-appliance=vr-a]").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_no_json_says_where_it_stops_being_that() {
+    journey_from(Setup::default(), async |journey| {
+        journey
+            .fault(file(
+                "config.json",
+                0,
+                reply("application/json", "{\n  \"title\": \"x\",\n  oops\n}"),
+            ))
+            .await;
+        journey.open("").await;
+        journey.browser.sees("h1", "Hawser is not configured").await;
+        journey.browser.sees("main", "line 3").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_missing_configuration_is_said_with_the_status() {
+    journey_from(Setup::default(), async |journey| {
+        journey
+            .fault(file("config.json", 0, json!({"kind": "not-found"})))
+            .await;
+        journey.open("").await;
+        journey
+            .browser
+            .sees("main", "the server answered 404 for it")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_missing_wasm_file_is_named_and_can_be_retried() {
+    journey_from(failing(&["was preloaded", "integrity"]), async |journey| {
+        journey
+            .fault(file(".wasm", 0, json!({"kind": "not-found"})))
+            .await;
+        journey.open("").await;
+        let browser = &journey.browser;
+        browser.sees("[role=alert]", "Hawser could not start").await;
+        browser
+            .sees("[role=alert]", "The server answers 404 for hawser-")
+            .await;
+        journey.no_more_faults().await;
+        browser.press(Role::Button, "Retry").await;
+        browser.find("[data-appliance=vr-a]").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wasm_file_of_the_wrong_type_names_the_right_one() {
+    let log = ["was preloaded", "`WebAssembly.instantiateStreaming` failed"];
+    journey_from(failing(&log), async |journey| {
+        let text = json!({"kind": "content-type", "value": "text/plain"});
+        journey.fault(file(".wasm", 0, text)).await;
+        journey.open("").await;
+        let start = "return document.querySelector('[role=alert], [data-appliance]') !== null";
+        journey
+            .browser
+            .holds("it starts or says why not", start)
+            .await;
+        if journey.browser.count("[data-appliance]").await == 0 {
+            journey
+                .browser
+                .sees("[role=alert]", "application/wasm")
+                .await;
+            journey.browser.named(Role::Button, "Retry").await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_update_under_an_open_page_asks_to_reload() {
+    journey_from(
+        failing(&[
+            "Failed to fetch dynamically imported module",
+            "was preloaded",
+        ]),
+        async |journey| {
+            // The old page names files that are gone; the new page names others.
+            let new =
+                r#"<!doctype html><div id="boot"></div><script src="hawser-00000000.js"></script>"#;
+            journey
+                .fault(file("/?old", 1, reply("text/html", new)))
+                .await;
+            journey
+                .fault(file("/hawser-*.js", 0, json!({"kind": "not-found"})))
+                .await;
+            journey.open("?old").await;
+            journey
+                .browser
+                .sees("[role=alert]", "Hawser was updated")
+                .await;
+            journey.browser.named(Role::Button, "Reload").await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_sends_something_else_for_a_script_is_named() {
+    journey_from(
+        failing(&["Failed to load module script", "was preloaded"]),
+        async |journey| {
+            journey
+                .fault(file(
+                    "/hawser-*.js",
+                    0,
+                    reply("text/html", "<!doctype html>"),
+                ))
+                .await;
+            journey.open("").await;
+            journey
+                .browser
+                .sees("[role=alert]", "is sent as text/html")
+                .await;
+            journey.browser.named(Role::Button, "Retry").await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_without_webassembly_is_told_so() {
+    journey_from(failing(&["was preloaded"]), async |journey| {
+        // There is no switch any more that takes it away.
+        let without = json!({"source": "delete globalThis.WebAssembly"});
+        journey
+            .browser
+            .devtools("Page.addScriptToEvaluateOnNewDocument", without)
+            .await;
+        journey.open("").await;
+        journey
+            .browser
+            .sees("[role=alert]", "This browser cannot run Hawser")
+            .await;
+        journey.browser.named(Role::Button, "Retry").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_browser_without_scripts_is_told_so() {
+    let setup = Setup {
+        preferences: json!({"profile.managed_default_content_settings.javascript": 2}),
+        expected_in_log: vec!["was preloaded"],
+        ..Setup::default()
+    };
+    journey_from(setup, async |journey| {
+        journey.open("").await;
+        journey
+            .browser
+            .sees("noscript", "Hawser needs JavaScript and WebAssembly")
+            .await;
+        let boxes = "return document.querySelector('noscript p')?.checkVisibility() ?? false";
+        journey.browser.holds("it can be seen", boxes).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_leads_back() {
+    journey_from(Setup::default(), async |journey| {
+        journey.open("#/no/such/page").await;
+        journey.browser.sees("h1", "There is no such page").await;
+        journey.browser.press(Role::Link, "To the overview").await;
+        journey.browser.find("[data-appliance=vr-a]").await;
+    })
+    .await;
+}
