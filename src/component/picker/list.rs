@@ -1,6 +1,9 @@
 //! The live list behind a picker: loaded page by page, probed, searched.
 
 use crate::signal::{Memo, Signal};
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Draft, Picker, Row, Verdict};
 use hawser_core::order::sort_places;
@@ -227,12 +230,19 @@ impl LiveList {
             return;
         }
         wanted.reverse();
-        let wanted = Signal::new(wanted);
+        // Not a signal: whoever asks may be drawn anew while the probes are out.
+        let wanted = Rc::new(RefCell::new(wanted));
         for _ in 0..PROBES_AT_ONCE {
-            let appliance = appliance.clone();
+            let (appliance, wanted) = (appliance.clone(), wanted.clone());
             self.probing.update(|n| *n += 1);
             spawn(async move {
-                while let Some(Some(i)) = wanted.update_untracked(Vec::pop) {
+                let next = || {
+                    wanted
+                        .try_borrow_mut()
+                        .ok()
+                        .and_then(|mut wanted| wanted.pop())
+                };
+                while let Some(i) = next() {
                     let row = self
                         .rows
                         .try_with_untracked(|rows| rows.get(i).map(|e| e.row.clone()));
