@@ -37,7 +37,10 @@ fn start() -> Driver {
     let alive = shell.stdin.take().expect("its standard input");
     let output = shell.stdout.take().expect("its standard output");
     let (told, hear) = mpsc::channel();
-    std::thread::spawn(move || read_port(output, &told));
+    std::thread::spawn(move || {
+        read_port(output, &told);
+        let _ = shell.wait();
+    });
     let port: u16 = hear.recv_timeout(PATIENCE).unwrap_or_else(|_| {
         panic!("'{program}' did not start. Install chromedriver, or name it in CHROMEDRIVER.")
     });
