@@ -72,11 +72,7 @@ pub fn picker_field(
     };
     let label = format!("{}-label", control_id(field.id));
     div("field")
-        .child(
-            el("h2")
-                .attr("id", &label)
-                .child(field.label),
-        )
+        .child(el("h2").attr("id", &label).child(field.label))
         .child(p("help", field.help))
         .child(field_error(errors, field.id))
         .live(lost)
