@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The tools that make the console's files: trunk, wasm-bindgen, wasm-opt.
+# The tools that make the console's files: trunk, wasm-bindgen, wasm-opt, esbuild.
 
 # These tools wait for rustc and wasm-opt nearly all of their time. Their own release profiles
 # (trunk: fat link-time optimisation in one unit) cost minutes and gain nothing here.
@@ -47,3 +47,6 @@ install_node() {
 
 have_wasm_opt() { [ -x "$BINARYEN_HOME/node_modules/.bin/wasm-opt" ]; }
 install_wasm_opt() { npm_install binaryen "$BINARYEN_VERSION" && wasm-opt --version; }
+
+have_esbuild() { [ -x "$ESBUILD_HOME/node_modules/.bin/esbuild" ]; }
+install_esbuild() { npm_install esbuild "$ESBUILD_VERSION" && esbuild --version; }

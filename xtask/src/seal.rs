@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 const STYLESHEET: &str = "hawser.css";
@@ -19,8 +20,7 @@ pub fn seal(folder: &Path) -> Result<String> {
     let page = folder.join("index.html");
     let html = files::read_text(&page)?;
     let html = merge_stylesheets(folder, &html)?;
-    let html = rename_by_content(folder, html)?;
-    let html = leave_integrity_to_the_fetch(html);
+    let html = name_by_content(folder, &html)?;
     files::write(page, html.as_bytes())?;
     Ok(String::new())
 }
@@ -40,10 +40,11 @@ fn merge_stylesheets(folder: &Path, html: &str) -> Result<String> {
         css.push(b'\n');
         std::fs::remove_file(folder.join(file))?;
     }
-    let integrity = STANDARD.encode(Sha384::digest(&css));
     files::write(folder.join(STYLESHEET), &css)?;
-    let link =
-        format!(r#"<link rel="stylesheet" href="./{STYLESHEET}" integrity="sha384-{integrity}">"#);
+    let link = format!(
+        r#"<link rel="stylesheet" href="./{STYLESHEET}" integrity="{}">"#,
+        integrity(&css)
+    );
 
     let mut merged = html.replacen(first.text, &link, 1);
     for sheet in others {
@@ -52,37 +53,47 @@ fn merge_stylesheets(folder: &Path, html: &str) -> Result<String> {
     Ok(merged)
 }
 
-/// Browsers do not check the integrity of a preload for `fetch`, and Chromium warns about it
-/// at every load. The loader hands it to the fetch itself, which is checked.
-fn leave_integrity_to_the_fetch(html: String) -> String {
-    let preloads = tags(&html).into_iter().filter(|tag| {
-        tag.attribute("rel") == Some("preload") && tag.attribute("as") == Some("fetch")
-    });
-    preloads.fold(html.clone(), |page, tag| {
-        page.replace(
-            tag.text,
-            &tag.text.replace(" integrity=", " data-integrity="),
-        )
-    })
-}
-
-fn rename_by_content(folder: &Path, mut html: String) -> Result<String> {
-    let mut named: Vec<String> = tags(&html)
-        .iter()
-        .filter_map(Tag::local_file)
-        .map(str::to_owned)
-        .collect();
-    named.sort();
-    named.dedup();
-    for old in named {
+fn name_by_content(folder: &Path, html: &str) -> Result<String> {
+    let mut page = html.to_owned();
+    let mut names = BTreeMap::new();
+    for tag in tags(html) {
+        let Some(old) = tag.local_file() else {
+            continue;
+        };
         let content =
-            files::read(&folder.join(&old)).with_context(|| format!("index.html names {old}"))?;
-        if let Some(new) = content_name(&old, &content) {
-            std::fs::rename(folder.join(&old), folder.join(&new))?;
-            html = html.replace(&old, &new);
+            files::read(&folder.join(old)).with_context(|| format!("index.html names {old}"))?;
+        if let Some(new) = content_name(old, &content) {
+            let text = tag.text.replace(old, &new);
+            page = page.replacen(tag.text, &with_integrity(&tag, text, &content), 1);
+            names.insert(old, new);
         }
     }
-    Ok(html)
+    for (old, new) in names {
+        std::fs::rename(folder.join(old), folder.join(new))?;
+    }
+    Ok(page)
+}
+
+/// The new text of a tag, its integrity being that of the finished file.
+///
+/// Browsers do not check the integrity of a preload for `fetch`, and Chromium warns about it
+/// at every load. There it is left to the loader, whose fetch is checked.
+fn with_integrity(tag: &Tag, text: String, content: &[u8]) -> String {
+    let said = tag
+        .attribute("integrity")
+        .or(tag.attribute("data-integrity"));
+    let text = match said {
+        Some(old) => text.replace(old, &integrity(content)),
+        None => text,
+    };
+    if tag.attribute("rel") == Some("preload") && tag.attribute("as") == Some("fetch") {
+        return text.replace(" integrity=", " data-integrity=");
+    }
+    text
+}
+
+fn integrity(content: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }
 
 /// `hawser-5b3a_bg.wasm` and its content → `hawser-0123456789abcdef.wasm`.
@@ -166,13 +177,26 @@ mod tests {
     }
 
     #[test]
-    fn the_integrity_of_the_stylesheet_is_that_of_its_bytes() {
+    fn every_integrity_is_that_of_the_finished_bytes() {
         let folder = built();
         seal(folder.path()).unwrap();
         let html = files::read_text(&folder.path().join("index.html")).unwrap();
-        let css = files::read(&folder.path().join(stylesheet_of(folder.path()))).unwrap();
-        assert!(html.contains(&format!("sha384-{}", STANDARD.encode(Sha384::digest(css)))));
-        assert!(html.contains("sha384-wasm") && !html.contains("sha384-old"));
+        let mut checked = 0;
+        for tag in tags(&html) {
+            if let Some(said) = tag
+                .attribute("integrity")
+                .or(tag.attribute("data-integrity"))
+            {
+                let file = tag.local_file().unwrap();
+                assert_eq!(
+                    said,
+                    integrity(&files::read(&folder.path().join(file)).unwrap()),
+                    "{file}"
+                );
+                checked += 1;
+            }
+        }
+        assert_eq!(checked, 2);
     }
 
     #[test]
@@ -184,8 +208,9 @@ mod tests {
             .into_iter()
             .find(|tag| tag.attribute("as") == Some("fetch"))
             .unwrap();
-        assert_eq!(wasm.attribute("data-integrity"), Some("sha384-wasm"));
-        assert_eq!(wasm.attribute("integrity"), None);
+        assert!(
+            wasm.attribute("data-integrity").is_some() && wasm.attribute("integrity").is_none()
+        );
     }
 
     #[test]
