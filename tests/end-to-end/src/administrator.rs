@@ -68,13 +68,8 @@ impl Journey {
     /// Opens the list of a picker if it is closed, types, and waits until the
     /// first row has the name.
     pub async fn search(&self, field: &str, words: &str, name: &str) {
-        let input = format!("input#field-{field}");
-        let element = self.browser.find(&input).await;
-        element.clear().await.expect("the search is emptied");
-        element
-            .send_keys(words)
-            .await
-            .expect("the search takes text");
+        let input = self.browser.find(&format!("input#field-{field}")).await;
+        self.browser.type_over(&input, words).await;
         let first = format!("#field-{field}-list [role=option] .picker-title");
         self.browser.sees(&first, name).await;
     }

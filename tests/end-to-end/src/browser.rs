@@ -224,8 +224,26 @@ impl Browser {
     /// Types into a field with a label, in place of what is there.
     pub async fn fill(&self, label: &str, text: &str) {
         let field = self.named(Role::Field, label).await;
-        field.clear().await.expect("the field is emptied");
-        field.send_keys(text).await.expect("the field takes text");
+        self.type_over(&field, text).await;
+    }
+
+    /// Types into a field, in place of what is there.
+    ///
+    /// As keys, not by the driver's own call for it: that one never came back
+    /// from a field beside a list of 10,000 rows.
+    pub async fn type_over(&self, field: &WebElement, text: &str) {
+        let keys = self
+            .driver
+            .action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO));
+        let keys = keys
+            .click_element(field)
+            .key_down(Key::Control)
+            .send_keys("a");
+        let keys = keys
+            .key_up(Key::Control)
+            .send_keys(Key::Delete)
+            .send_keys(text);
+        keys.perform().await.expect("the field takes text");
     }
 
     /// Chooses an option of a `<select>`.

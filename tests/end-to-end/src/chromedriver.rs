@@ -81,6 +81,8 @@ pub async fn open(arguments: &[&str], preferences: &serde_json::Value) -> WebDri
         "--force-color-profile=srgb",
         "--hide-scrollbars",
         "--lang=en-GB",
+        // A browser whose driver is gone goes too.
+        "--remote-debugging-pipe",
         // The browser's own view of roles and names, for scripts of the tests.
         "--enable-blink-features=ComputedAccessibilityInfo",
         "--window-size=1280,900",

@@ -205,12 +205,19 @@ impl Journey {
     // ---- the end ----
 
     /// The browser reports every refusal of the policy, and every error of a
-    /// script, in its log. Answers that are no success are there too; those
-    /// are the business of the journeys.
+    /// script, in its log.
     async fn nothing_was_refused(&self) {
+        let mut found = self.log().await;
+        let expected = &self.setup.expected_in_log;
+        found.retain(|message| !expected.iter().any(|words| message.contains(words)));
+        assert!(found.is_empty(), "the browser's log has: {found:#?}");
+    }
+
+    /// Errors and warnings in the browser's log since it was last asked for,
+    /// without answers that are no success: those are a journey's own business.
+    pub async fn log(&self) -> Vec<String> {
         let log = self.browser.driver.browser_log().await;
-        let found: Vec<String> = log
-            .expect("the browser's log")
+        log.expect("the browser's log")
             .into_iter()
             .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
             .filter(|entry| {
@@ -218,12 +225,7 @@ impl Journey {
                 !(network && entry.message.contains("Failed to load resource"))
             })
             .map(|entry| entry.message)
-            .filter(|message| {
-                let expected = &self.setup.expected_in_log;
-                !expected.iter().any(|words| message.contains(words))
-            })
-            .collect();
-        assert!(found.is_empty(), "the browser's log has: {found:#?}");
+            .collect()
     }
 
     async fn keep_evidence(&self) {
@@ -237,14 +239,13 @@ impl Journey {
             .await;
         let page = self.browser.driver.source().await.unwrap_or_default();
         let written = std::fs::write(file.with_extension("html"), page);
-        let log = self.browser.driver.browser_log().await;
         let asked = self.requests(|entry| entry.appliance != "console");
         let asked: Vec<String> = asked
             .iter()
             .map(|entry| format!("{} {} → {:?}", entry.method, entry.path, entry.status))
             .collect();
-        eprintln!("requests: {asked:#?}");
-        eprintln!("the browser's log: {log:#?}");
+        let last = asked.len().saturating_sub(40);
+        eprintln!("the last requests: {:#?}", &asked[last..]);
         eprintln!("a picture and the page: {}.png, .html", file.display());
         for failed in [made.err(), written.err()].into_iter().flatten() {
             eprintln!("not all could be kept: {failed}");

@@ -159,11 +159,8 @@ async fn the_journeys_would_notice_what_the_policy_refuses() {
             document.body.append(script); script.remove()";
         journey.browser.script(inject, vec![]).await;
         hawser_end_to_end::browser::until("the log tells the violation", async || {
-            let log = journey.browser.driver.browser_log().await.expect("the log");
-            if log
-                .iter()
-                .any(|it| it.message.contains("Content Security Policy"))
-            {
+            let log = journey.log().await;
+            if log.iter().any(|it| it.contains("Content Security Policy")) {
                 return Ok(());
             }
             Err(format!("{log:?}"))

@@ -3,6 +3,7 @@
 mod accessible;
 mod following;
 mod hosting;
+mod lists;
 mod pictures;
 mod promote;
 mod proxies;

@@ -1,0 +1,41 @@
+//! Long lists.
+
+use hawser_end_to_end::administrator::{PAIRING, SITE_A};
+use hawser_end_to_end::{Setup, journey_from};
+use thirtyfour::Key;
+
+#[tokio::test]
+async fn a_list_of_ten_thousand_replications_is_searched_with_few_nodes_in_the_page() {
+    let mut setup = Setup::default();
+    setup.options.extent.replications = 10_000;
+    journey_from(setup, async |journey| {
+        let browser = &journey.browser;
+        journey.open_form(SITE_A).await;
+        journey.pick("pairing", PAIRING).await;
+        let count = ".form-step:has(#field-replication-list) .picker-count";
+        browser.sees(count, "10000 replications").await;
+        let name = journey.world(|world| {
+            let last = world
+                .vr
+                .replications
+                .iter()
+                .rfind(|it| it.name.contains("09990"));
+            last.expect("one of many").name.clone()
+        });
+        journey.search("replication", &name, &name).await;
+        browser.sees(count, "1 of 10000 replications").await;
+        journey.search("replication", "", "").await;
+        browser.sees(count, "10000 replications").await;
+        browser.keys(Key::PageDown + Key::PageDown).await;
+        browser
+            .sees_active("replication", 10, "two pages down")
+            .await;
+        let end = "const list = document.getElementById('field-replication-list');
+            list.scrollTop = list.scrollHeight;
+            return list.querySelector('#field-replication-option-9999') !== null";
+        browser.holds("the last row can be scrolled to", end).await;
+        let nodes = browser.count("*").await;
+        assert!(nodes < 1_000, "{nodes} elements");
+    })
+    .await;
+}
