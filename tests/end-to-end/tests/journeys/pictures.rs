@@ -1,10 +1,12 @@
 //! The pictures of the README, made by a journey when `HAWSER_PICTURES` names
 //! a folder.
 
+use std::error::Error;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use hawser_end_to_end::administrator::{SITE_A, SITE_B};
+use hawser_end_to_end::administrator::SITE_B;
 use hawser_end_to_end::{Journey, Look, Role, Setup, View, journey_from};
 
 /// What a README may carry.
@@ -14,11 +16,40 @@ async fn picture(journey: &Journey, folder: &Path, name: &str, height: u32) {
     for (look, suffix) in [(Look::Light, "light"), (Look::Dark, "dark")] {
         journey.browser.look(View::new(look, 1200), height).await;
         let file = folder.join(format!("{name}-{suffix}.png"));
-        let picture = journey.browser.driver.screenshot(&file).await;
-        picture.expect("a picture");
+        let picture = journey.browser.driver.screenshot_as_png().await;
+        let small = smaller(&picture.expect("a picture"));
+        std::fs::write(&file, small.expect("a PNG file")).expect("the picture is kept");
         let size = std::fs::metadata(&file).expect("the picture").len();
         assert!(size < MOST_BYTES, "{} has {size} bytes", file.display());
     }
+}
+
+/// The same picture in fewer bytes: without the channel for what shines
+/// through, and packed with patience. A browser packs quickly.
+fn smaller(picture: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut decoder = png::Decoder::new(Cursor::new(picture));
+    decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::STRIP_16);
+    let mut reader = decoder.read_info()?;
+    let mut pixels = vec![0; reader.output_buffer_size().ok_or("too large")?];
+    let frame = reader.next_frame(&mut pixels)?;
+    pixels.truncate(frame.buffer_size());
+    let opaque = match frame.color_type {
+        png::ColorType::Rgba => pixels
+            .chunks_exact(4)
+            .flat_map(|it| [it[0], it[1], it[2]])
+            .collect(),
+        png::ColorType::Rgb => pixels,
+        other => return Err(format!("a picture of {other:?}").into()),
+    };
+    let mut small = Vec::new();
+    let mut encoder = png::Encoder::new(&mut small, frame.width, frame.height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_compression(png::Compression::High);
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&opaque)?;
+    writer.finish()?;
+    Ok(small)
 }
 
 #[tokio::test]
@@ -60,7 +91,6 @@ async fn the_pictures_of_the_readme_are_those_of_a_real_run() {
         journey.give_password(SITE_B).await;
         browser.sees(".session-chip", "2 of 2 signed in").await;
         picture(journey, &folder, "overview", 700).await;
-        assert_eq!(SITE_A.appliance, "vr-a");
     })
     .await;
 }
