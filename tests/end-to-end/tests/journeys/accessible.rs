@@ -124,7 +124,8 @@ async fn axe_finds_nothing_where_runs_have_ended() {
 #[tokio::test]
 async fn axe_finds_nothing_where_the_start_fails() {
     let setup = Setup {
-        expected_in_log: vec!["was preloaded"],
+        // A page in place of a file is refused by its integrity first.
+        expected_in_log: vec!["was preloaded", "integrity"],
         ..Setup::default()
     };
     journey_from(setup, async |journey| {

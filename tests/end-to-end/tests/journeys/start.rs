@@ -157,7 +157,7 @@ async fn an_update_under_an_open_page_asks_to_reload() {
 #[tokio::test]
 async fn a_server_that_sends_something_else_for_a_script_is_named() {
     journey_from(
-        failing(&["Failed to load module script", "was preloaded"]),
+        failing(&["Failed to load module script", "was preloaded", "integrity"]),
         async |journey| {
             journey
                 .fault(file(
