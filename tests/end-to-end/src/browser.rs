@@ -227,10 +227,8 @@ impl Browser {
         self.type_over(&field, text).await;
     }
 
-    /// Types into a field, in place of what is there.
-    ///
-    /// As keys, not by the driver's own call for it: that one never came back
-    /// from a field beside a list of 10,000 rows.
+    /// Types into a field, in place of what is there: with keys, as a person
+    /// does. The driver's own call empties a field without telling the page.
     pub async fn type_over(&self, field: &WebElement, text: &str) {
         let keys = self
             .driver
