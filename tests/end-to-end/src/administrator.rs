@@ -83,6 +83,11 @@ impl Journey {
         self.browser
             .sees(&format!("#field-{field}.picker-chosen"), name)
             .await;
+        // The focus follows the choice; whoever types before would type there.
+        let focused = format!("return document.activeElement.id === 'field-{field}-change'");
+        self.browser
+            .holds("the focus is on the choice", &focused)
+            .await;
     }
 
     /// From signing in to a form that is filled in with a replication that has
