@@ -365,12 +365,12 @@ pub fn words_of(kind: Kind, stage: Stage) -> Words {
         (Kind::Unreachable | Kind::TimedOut | Kind::Proxy | Kind::Unreadable, Stage::Submit) => w(
             "The answer to your request did not arrive",
             "The appliance may have accepted the request or may never have seen it.",
-            "Do not submit again yet. The console looks at the appliance to find out what became of it.",
+            "Do not submit again yet. Look at the target in the product’s own interface first.",
         ),
         (Kind::Server, Stage::Submit) => w(
             "The appliance failed while it took the request",
             "It may have begun the work, or may have done nothing.",
-            "Do not submit again yet. The console looks at the appliance to find out what became of it.",
+            "Do not submit again yet. Look at the target in the product’s own interface first.",
         ),
         (Kind::Unreachable, _) => w(
             "The appliance could not be reached",
