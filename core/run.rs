@@ -260,7 +260,8 @@ impl Run {
             }
             Heard::Receipt(Receipt::Refused(problem)) => {
                 self.timeline.note_here(What::Refused, at);
-                self.problem = Some(*problem);
+                let words = Operation::by_id(&self.operation).map_or(&[][..], |o| o.words);
+                self.problem = Some(problem.reworded(words));
             }
             Heard::Receipt(Receipt::Unknown(problem)) => {
                 self.timeline.note_here(What::AnswerLost, at);

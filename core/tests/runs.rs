@@ -178,6 +178,17 @@ fn a_status_that_nobody_documented_is_no_end() {
 }
 
 #[test]
+fn a_refusal_is_told_in_the_words_of_the_operation() {
+    let mut refused = run();
+    refused.hear(Heard::Receipt(receipt(&empty(404))), at(300));
+    let title = refused.problem.map(|problem| problem.title);
+    assert_eq!(
+        title.as_deref(),
+        Some("The replication or its image is gone")
+    );
+}
+
+#[test]
 fn a_refused_run_did_nothing() {
     let mut run = run();
     run.hear(Heard::Sent, at(0));
