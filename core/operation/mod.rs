@@ -9,6 +9,7 @@ mod picker;
 mod prepared;
 mod promote_test_image;
 pub mod vr_lists;
+pub mod vr_prechecks;
 
 use crate::problem::{Answer, Kind, Problem, Words};
 use crate::request::Request;

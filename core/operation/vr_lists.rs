@@ -5,6 +5,7 @@
 use super::{Draft, Listed, Picker, Row, Verdict};
 use crate::fact::{Fact, Tone, size_words};
 use crate::json::{Node, Value};
+use crate::request::encode;
 use crate::system::vsphere_replication::{LIST_PAGE, list};
 
 /// The pairings of the appliance.
@@ -204,4 +205,13 @@ pub fn read_replication(
         data: vec![("target_site", site("target_site_name"))],
         id,
     })
+}
+
+/// The path of a replication below the appliance's base path.
+pub fn replication_path(pairing: &str, replication: &str) -> String {
+    format!(
+        "/pairings/{}/replications/{}",
+        encode(pairing),
+        encode(replication)
+    )
 }
