@@ -20,8 +20,8 @@ pub struct Confirmation {
 }
 
 /// A checked operation. It can only be had from a draft without errors and
-/// findings without a block, and it holds no secrets.
-#[derive(Clone)]
+/// findings without a block, and it holds no secrets. It cannot be copied: who
+/// submits it gives it away.
 pub struct Prepared {
     operation: &'static Operation,
     appliance: Appliance,
