@@ -4,7 +4,7 @@ use crate::signal::Signal;
 
 use crate::dom::El;
 
-/// The height of a row in CSS pixels; `style/components.css` has the same.
+/// The height of a row in CSS pixels; `style/controls.css` has the same.
 pub const ROW: usize = 56;
 
 /// Rows beside the view that are drawn too, so that scrolling shows no gaps.
