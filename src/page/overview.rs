@@ -6,7 +6,7 @@ use hawser_core::operation::Operation;
 use hawser_core::problem::Problem;
 
 use super::page_header;
-use super::runs::run_items;
+use super::runs::{run_item, run_items};
 use crate::component::problem_panel::problem_alert;
 use crate::console::use_console;
 use crate::dom::{El, View, button, div, el, link, live, p, spawn, unseen};
@@ -14,7 +14,7 @@ use crate::route::Route;
 use crate::session::SessionState;
 use crate::views;
 
-/// Appliances by site, then the latest runs.
+/// Appliances by site, the sites beside each other, then the latest runs.
 pub fn overview() -> View {
     let console = use_console();
     let config = console.config();
@@ -43,7 +43,7 @@ pub fn overview() -> View {
     let lead = "Sign in on an appliance, then choose what to do there. Every session is the appliance’s own.";
     views![
         page_header("", "Overview", lead),
-        sites.collect::<View>(),
+        div("site-grid").child(sites.collect::<View>()),
         live(runs)
     ]
 }
@@ -72,7 +72,8 @@ fn card(appliance: &Appliance) -> El {
     };
     let head = el("div")
         .child(p("eyebrow", appliance.system.spec().name))
-        .child(el("h3").child(appliance.name.as_str()));
+        .child(el("h3").child(appliance.name.as_str()))
+        .live(session);
     let operations: View = Operation::of(appliance.system)
         .map(|o| offer(o, appliance))
         .collect();
@@ -86,12 +87,33 @@ fn card(appliance: &Appliance) -> El {
                 .child(head)
                 .child(action(appliance, state, problem)),
         )
+        .child(going_on(&appliance.id))
         .child(
             div("card-body stack")
-                .live(session)
                 .live(left)
                 .child(el("ul").class("operation-list").child(operations)),
         )
+}
+
+/// The runs on an appliance that have not ended. Drawn again when there are
+/// others, not when one of them goes on: a link must stay under the pointer.
+fn going_on(appliance: &str) -> View {
+    let console = use_console();
+    let id = appliance.to_owned();
+    let open = Memo::new(move || {
+        let mut runs = console.runs.get();
+        runs.retain(|run| run.with(|run| run.appliance == id && !run.state().is_end()));
+        runs
+    });
+    live(move || {
+        let runs = open.get();
+        (!runs.is_empty()).then(|| {
+            el("ul")
+                .class("run-list")
+                .attr("aria-label", "Going on here")
+                .child(runs.into_iter().map(run_item).collect::<View>())
+        })
+    })
 }
 
 /// Signing in or out, whichever there is to do.

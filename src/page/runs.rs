@@ -36,12 +36,13 @@ pub fn run_items(most: usize) -> El {
             .get()
             .into_iter()
             .take(most)
-            .map(item)
+            .map(run_item)
             .collect::<View>()
     })
 }
 
-fn item(run: Signal<Run>) -> El {
+/// One run in a line or two: what, on what, how far.
+pub fn run_item(run: Signal<Run>) -> El {
     let (title, about, at) = run.with_untracked(|run| {
         let to = Route::Run { id: run.id.clone() }.href();
         let about = format!("{} · {}", run.target_name(), run.appliance_name);
