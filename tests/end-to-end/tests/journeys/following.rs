@@ -24,6 +24,9 @@ async fn a_reload_in_the_middle_of_a_run_loses_nothing() {
             .sees("main", "Sign in on the appliance to follow it to its end")
             .await;
         browser.sees(".run-state", "Running").await;
+        browser.click("nav a[href='#/']").await;
+        let there = "[data-appliance=vr-a] .run-item[data-state=running]";
+        browser.sees(there, TARGET).await;
         browser.click("nav a[href='#/runs']").await;
         browser.sees(".run-item[data-state=running]", TARGET).await;
         browser.click(".run-title").await;

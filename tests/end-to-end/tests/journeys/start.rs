@@ -186,6 +186,38 @@ async fn a_browser_without_webassembly_is_told_so() {
 }
 
 #[tokio::test]
+async fn a_start_that_does_not_come_is_said_without_any_script() {
+    let log = ["Failed to load resource", "integrity", "was preloaded"];
+    journey_from(failing(&log), async |journey| {
+        let browser = &journey.browser;
+        // Whoever wants less motion waits as long as everybody else.
+        let calm = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
+        browser.devtools("Emulation.setEmulatedMedia", calm).await;
+        journey
+            .fault(file("/loader-*.js", 0, json!({"kind": "not-found"})))
+            .await;
+        journey.open("").await;
+        let late = "const late = document.querySelector('.boot-late');
+            const [waiting] = late.getAnimations();
+            const seconds = at => {
+                waiting.currentTime = at * 1000;
+                return late.checkVisibility({visibilityProperty: true});
+            };";
+        browser
+            .holds(
+                "not at first",
+                &format!("{late} return !seconds(0) && !seconds(5)"),
+            )
+            .await;
+        browser
+            .holds("but later", &format!("{late} return seconds(11)"))
+            .await;
+        browser.sees(".boot-late", "Reload the page").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_browser_without_scripts_is_told_so() {
     let setup = Setup {
         preferences: json!({"profile.managed_default_content_settings.javascript": 2}),
@@ -200,6 +232,9 @@ async fn a_browser_without_scripts_is_told_so() {
             .await;
         let boxes = "return document.querySelector('noscript p')?.checkVisibility() ?? false";
         journey.browser.holds("it can be seen", boxes).await;
+        let promised = "return !document.querySelector('.boot-progress').checkVisibility()";
+        let waited = "nothing else is promised";
+        journey.browser.holds(waited, promised).await;
     })
     .await;
 }
