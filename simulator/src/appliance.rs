@@ -1,6 +1,8 @@
 //! The appliances that answer here, and the kinds they are of. A new kind is
 //! one module with a [`System`], and two lines in [`APPLIANCES`].
 
+use std::collections::BTreeSet;
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::Response;
@@ -140,6 +142,17 @@ pub fn find(path: &str) -> Option<(&'static Appliance, Option<&str>)> {
     });
     let appliance = APPLIANCES.iter().find(|appliance| appliance.id == id)?;
     Some((appliance, tail.strip_prefix(appliance.system.base_path)))
+}
+
+/// The names of the documented calls of one appliance or, without an id, of
+/// all; none where there is no such appliance.
+pub fn call_names(id: Option<&str>) -> BTreeSet<&'static str> {
+    APPLIANCES
+        .iter()
+        .filter(|appliance| id.is_none_or(|id| id == appliance.id))
+        .flat_map(|appliance| appliance.system.calls)
+        .map(|call| call.name)
+        .collect()
 }
 
 impl System {

@@ -1,6 +1,10 @@
 //! The control API: for tests and demonstrations, below `/simulator/`, and
 //! refused unless asked for on start. Bodies and replies are JSON.
 //!
+//! A name that no appliance, call or filter has is refused with the names there
+//! are: a fault that never strikes and a search that never finds look like
+//! success to a test.
+//!
 //! | call | does |
 //! |---|---|
 //! | `GET /simulator/` | a page for the rest |
@@ -27,7 +31,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::Shared;
-use crate::appliance::APPLIANCES;
+use crate::appliance::{APPLIANCES, call_names};
 use crate::fault::Rule;
 use crate::request_log::Entry;
 use crate::settings::Settings;
@@ -183,6 +187,9 @@ async fn add_fault(State(shared): State<Shared>, bytes: Bytes) -> Response<Body>
         let message = format!("This kind of fault has no field '{field}'.");
         return refusal(StatusCode::BAD_REQUEST, &message);
     }
+    if let Some(message) = no_such_name(rule.appliance.as_deref(), rule.call.as_deref()) {
+        return refusal(StatusCode::BAD_REQUEST, &message);
+    }
     let id = shared.faults().add(rule);
     json_reply(StatusCode::CREATED, &json!({ "id": id }))
 }
@@ -199,6 +206,26 @@ fn ignored_field(bytes: &Bytes, rule: &Rule) -> Option<String> {
         .cloned()
 }
 
+/// What requests are counted under that lead to no appliance.
+const NO_APPLIANCE: [&str; 2] = ["console", "none"];
+
+/// What is wrong with the id of an appliance and the name of one of its calls.
+fn no_such_name(appliance: Option<&str>, call: Option<&str>) -> Option<String> {
+    let ids = APPLIANCES.iter().map(|appliance| appliance.id);
+    let ids: Vec<&str> = ids.chain(NO_APPLIANCE).collect();
+    if let Some(id) = appliance.filter(|id| !ids.contains(id)) {
+        return Some(no_such("appliance", id, &ids));
+    }
+    let call = call?;
+    let known: Vec<&str> = call_names(appliance).into_iter().collect();
+    (!known.contains(&call)).then(|| no_such("call", call, &known))
+}
+
+fn no_such(what: &str, name: &str, known: &[&str]) -> String {
+    let known = known.join(", ");
+    format!("There is no {what} '{name}'. There are: {known}.")
+}
+
 async fn clear_faults(State(shared): State<Shared>) -> StatusCode {
     shared.faults().clear();
     StatusCode::NO_CONTENT
@@ -212,11 +239,25 @@ async fn remove_fault(State(shared): State<Shared>, Path(id): Path<u64>) -> Stat
     }
 }
 
+/// By what requests can be looked for.
+const FILTERS: [&str; 5] = ["appliance", "method", "call", "path", "last"];
+
 async fn requests(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Response<Body> {
     let wanted: Vec<(String, String)> =
         form_urlencoded::parse(query.unwrap_or_default().as_bytes())
             .into_owned()
             .collect();
+    let named = |filter| {
+        let of_that_name = wanted.iter().find(|(name, _)| name == filter);
+        of_that_name.map(|(_, value)| value.as_str())
+    };
+    let unknown = wanted
+        .iter()
+        .find(|(name, _)| !FILTERS.contains(&name.as_str()))
+        .map(|(name, _)| no_such("filter", name, &FILTERS));
+    if let Some(message) = unknown.or_else(|| no_such_name(named("appliance"), named("call"))) {
+        return refusal(StatusCode::BAD_REQUEST, &message);
+    }
     let log = shared.requests();
     let found: Vec<&Entry> = log
         .all()
@@ -230,10 +271,7 @@ async fn requests(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Re
             })
         })
         .collect();
-    let last = wanted
-        .iter()
-        .find(|(name, _)| name == "last")
-        .and_then(|(_, value)| value.parse().ok());
+    let last = named("last").and_then(|last| last.parse().ok());
     let skipped = found.len() - found.len().min(last.unwrap_or(usize::MAX));
     let list: Vec<Value> = found
         .iter()

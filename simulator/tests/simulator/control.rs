@@ -186,6 +186,49 @@ async fn the_request_log_holds_what_was_asked_and_no_secret() {
 }
 
 #[tokio::test]
+async fn a_name_that_nothing_has_is_refused_with_the_names_there_are() {
+    let lab = Lab::start().await;
+    let add = async |rule: &str| {
+        let headers = [("content-type", "application/json")];
+        let rule = rule.replace('}', r#", "fault": {"kind": "html"}}"#);
+        lab.raw(Method::POST, "/simulator/faults", &headers, Some(rule))
+            .await
+            .expect("an answer")
+    };
+    let find = async |query: &str| lab.raw_get(&format!("/simulator/requests?{query}")).await;
+    for (refused, named) in [
+        (
+            add(r#"{"call": "promoteTestImges"}"#).await,
+            "promoteTestImage",
+        ),
+        (
+            add(r#"{"call": "pairSites", "appliance": "vr-a"}"#).await,
+            "getVrInfo",
+        ),
+        (
+            add(r#"{"call": "getVrInfo", "appliance": "console"}"#).await,
+            "call",
+        ),
+        (add(r#"{"appliance": "vr-c"}"#).await, "vr-a, vr-b"),
+        (find("call=promoteTestImges").await, "promoteTestImage"),
+        (find("appliance=vr-c").await, "console"),
+        (find("cal=getVrInfo").await, "call"),
+    ] {
+        let message = refused.json()["message"].clone();
+        assert_eq!(refused.status, 400, "{message}");
+        let message = message.as_str().expect("words");
+        assert!(message.contains(named), "{message}");
+    }
+    assert_eq!(
+        add(r#"{"call": "pairSites", "appliance": "vcda-a"}"#)
+            .await
+            .status,
+        201
+    );
+    assert_eq!(add(r#"{"appliance": "none"}"#).await.status, 201);
+}
+
+#[tokio::test]
 async fn its_page_names_the_appliances_and_keeps_to_the_policy() {
     let lab = Lab::start().await;
     let state = lab.raw_get("/simulator/state").await.json();

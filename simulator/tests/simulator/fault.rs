@@ -391,4 +391,9 @@ async fn a_rule_that_is_not_understood_is_refused_with_the_reason() {
                 .is_some_and(|text| text.len() > 30)
         );
     }
+    let unknown = json!({"fault": {"kind": "nonsense"}});
+    let refused = lab
+        .raw_json(Method::POST, "/simulator/faults", &unknown)
+        .await;
+    assert!(refused.text().contains("cut-after"), "the kinds there are");
 }

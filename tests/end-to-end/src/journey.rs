@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures::FutureExt;
+use hawser_simulator::appliance::call_names;
 use hawser_simulator::fault::Fault;
 use hawser_simulator::request_log::Entry;
 use hawser_simulator::vr::estate::Replication;
@@ -198,7 +199,11 @@ impl Journey {
     }
 
     /// How often a call was received, whatever became of it.
+    ///
+    /// # Panics
+    /// Where no appliance has such a call: it would never be received.
     pub fn received(&self, call: &str) -> usize {
+        assert!(call_names(None).contains(call), "there is a call {call}");
         self.requests(|entry| entry.call == Some(call)).len()
     }
 
