@@ -11,7 +11,7 @@ pub(crate) use read::Cursor;
 pub use read::{read_http_date, read_time};
 pub use skew::Skew;
 
-const SECOND: i64 = 1_000;
+pub(crate) const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;

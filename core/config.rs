@@ -9,7 +9,7 @@ mod place;
 use place::line_of;
 
 use crate::json::{Node, Value, parse};
-use crate::system::System;
+use crate::system::{Setting, System};
 
 /// One configured endpoint of a system.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +27,19 @@ pub struct Appliance {
     pub base: String,
     /// The id of the appliance of the same system on the other site.
     pub peer: Option<String>,
+    /// What this appliance does otherwise than its system usually does.
+    pub settings: Vec<(&'static str, String)>,
+}
+
+impl Appliance {
+    /// A setting of its system: as configured, else the system's default.
+    pub fn setting(&self, name: &str) -> &str {
+        let given = self.settings.iter().find(|(known, _)| *known == name);
+        given.map_or_else(
+            || self.system.setting(name).map_or("", |s| s.default),
+            |(_, value)| value,
+        )
+    }
 }
 
 /// The whole configuration.
@@ -164,8 +177,6 @@ fn read_appliance(check: &mut Check, node: Node<'_>, place: &str) -> Option<Appl
         check.mistake(place, "must be an object".to_owned(), WHOLE);
         return None;
     }
-    let known = ["id", "name", "site", "system", "base", "peer"];
-    check.unknown_members(node, place, &known);
     let id = check.text(node, place, "id", r#""id": "vr-a""#);
     if let Some(id) = &id
         && !id
@@ -198,6 +209,17 @@ fn read_appliance(check: &mut Check, node: Node<'_>, place: &str) -> Option<Appl
         }
         system
     });
+    let settings = system.map_or(&[][..], |system| system.spec().settings);
+    let mut known = vec!["id", "name", "site", "system", "base", "peer"];
+    known.extend(settings.iter().map(|setting| setting.name));
+    // Where the system is not known, nobody knows its settings.
+    if system.is_some() {
+        check.unknown_members(node, place, &known);
+    }
+    let settings = settings
+        .iter()
+        .filter_map(|setting| read_setting(check, node, place, setting))
+        .collect();
     let base = check
         .text(node, place, "base", BASE_EXAMPLE)
         .and_then(|base| check_base(check, &base, &format!("{place}.base")));
@@ -209,7 +231,23 @@ fn read_appliance(check: &mut Check, node: Node<'_>, place: &str) -> Option<Appl
         system: system?,
         base: base?,
         peer,
+        settings,
     })
+}
+
+fn read_setting(
+    check: &mut Check,
+    node: Node<'_>,
+    place: &str,
+    setting: &'static Setting,
+) -> Option<(&'static str, String)> {
+    let value = check.optional_text(node, place, setting.name, setting.example)?;
+    if let Err(what) = setting.allows(&value) {
+        let what = format!("\"{value}\" {what}");
+        check.mistake(&join(place, setting.name), what, setting.example);
+        return None;
+    }
+    Some((setting.name, value))
 }
 
 const BASE_EXAMPLE: &str = r#""base": "/api/vr-a/api/rest/vr/v2""#;

@@ -8,7 +8,7 @@ use crate::fact::{Fact, Shown};
 use crate::json::{Node, parse};
 use crate::problem::{Kind, Problem};
 use crate::request::write_json_text;
-use crate::run::{Run, ShownRequest, Target};
+use crate::run::{Run, ShownRequest, Sighting, Target, Watched};
 use crate::task::{Status, Task, TaskError};
 use crate::timeline::{Event, Timeline, What};
 
@@ -43,6 +43,12 @@ pub fn write(run: &Run) -> String {
     out.close("]");
     out.texts(&[("body", &request.body)]);
     out.close("}");
+    if let Some(watched) = &run.watched {
+        out.name("watched").open("{");
+        out.texts(&[("path", &watched.path)]);
+        out.name("since").moment(watched.since);
+        out.close("}");
+    }
     out.name("timeline").open("[");
     for event in run.timeline.all() {
         write_event(&mut out, event);
@@ -54,6 +60,18 @@ pub fn write(run: &Run) -> String {
     if let Some(problem) = &run.problem {
         write_problem(out.name("problem"), problem);
     }
+    out.name("seen").open("[");
+    for sighting in &run.seen {
+        out.open("{");
+        out.texts(&[
+            ("look", &sighting.look),
+            ("raw", &sighting.raw),
+            ("trouble", &sighting.trouble),
+        ]);
+        out.name("at").moment(sighting.at);
+        out.close("}");
+    }
+    out.close("]");
     out.close("}");
     out.text
 }
@@ -164,10 +182,28 @@ pub fn read(entry: &str) -> Result<Run, String> {
                 .collect(),
             body: request.at("body").string(),
         },
+        watched: read_watched(root.at("watched")),
         timeline,
         task: read_task(root.at("task")),
         problem: read_problem(root.at("problem")),
+        seen: root.at("seen").items().map(read_sighting).collect(),
     })
+}
+
+fn read_watched(node: Node<'_>) -> Option<Watched> {
+    Some(Watched {
+        path: node.at("path").text()?.to_owned(),
+        since: node.at("since").int().map(Millis),
+    })
+}
+
+fn read_sighting(node: Node<'_>) -> Sighting {
+    Sighting {
+        look: node.at("look").string(),
+        at: node.at("at").int().map(Millis),
+        raw: node.at("raw").string(),
+        trouble: node.at("trouble").string(),
+    }
 }
 
 fn nth(node: Node<'_>, index: usize) -> String {

@@ -215,13 +215,8 @@ impl Problem {
             (asked.system.spec().said)(reply)
         };
         let kind = kind_of(reply, &said, asked);
-        let words = asked
-            .system
-            .spec()
-            .words
-            .iter()
-            .find(|(code, _)| !said.code.is_empty() && *code == said.code)
-            .map_or_else(|| words_of(kind, asked.stage), |(_, words)| *words);
+        let words = asked.system.words(&said.code);
+        let words = words.unwrap_or_else(|| words_of(kind, asked.stage));
         let mut problem = Self::new(kind, words);
         problem.said = excerpt(&said.message, RAW_KEPT);
         problem.details = excerpt(&said.details, RAW_KEPT);

@@ -1,6 +1,9 @@
 //! What came back, as far as the transport can tell.
 
+use std::rc::Rc;
+
 use crate::clock::Millis;
+use crate::secret::Secret;
 
 /// An answer of whoever answered: the appliance, a proxy, or a portal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +19,9 @@ pub struct Reply {
     /// Whether the answer came from another address than was asked, as it does
     /// after a redirect to a login page.
     pub redirected: bool,
+    /// The value of the header that carries the session's token, where one came: the
+    /// answer to a sign-in on Cloud Director Availability.
+    pub token: Option<Rc<Secret>>,
     /// The bytes.
     pub body: Vec<u8>,
 }
@@ -29,6 +35,7 @@ impl Reply {
             date: None,
             retry_after: None,
             redirected: false,
+            token: None,
             body: body.into(),
         }
     }

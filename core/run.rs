@@ -1,6 +1,7 @@
 //! One submission of an operation, from the click to its end.
 
 use crate::clock::Millis;
+use crate::config::Appliance;
 use crate::fact::Fact;
 use crate::operation::Operation;
 use crate::problem::{Kind, Problem, Words};
@@ -8,6 +9,12 @@ use crate::request::Request;
 use crate::system::Receipt;
 use crate::task::{Status, Task};
 use crate::timeline::{Event, Timeline, What};
+
+mod sight;
+mod watch;
+
+pub use sight::Sighting;
+pub use watch::Watched;
 
 /// A request as evidence: everything but secrets, and no way to send it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,8 +30,8 @@ pub struct ShownRequest {
 }
 
 impl ShownRequest {
-    /// Shows a request to an appliance with this base path and token header.
-    pub fn of(request: &Request, base: &str, token_header: &str) -> Self {
+    /// Shows a request to an appliance.
+    pub fn of(request: &Request, appliance: &Appliance) -> Self {
         use crate::request::Credentials as C;
         let mut headers: Vec<(String, String)> = Vec::new();
         let basic = |user: &str, slot: crate::secret::Slot| {
@@ -33,7 +40,9 @@ impl ShownRequest {
                 format!("Basic ‹{user}:{}›", slot.0),
             )
         };
-        let session = || (token_header.to_owned(), "‹session›".to_owned());
+        let spec = appliance.system.spec();
+        headers.push(("Accept".to_owned(), (spec.accept)(appliance)));
+        let session = || (spec.token_header.to_owned(), "‹session›".to_owned());
         match &request.credentials {
             C::None => {}
             C::Session => headers.push(session()),
@@ -54,7 +63,7 @@ impl ShownRequest {
         }
         Self {
             method: request.method.word().to_owned(),
-            path: format!("{base}{}", request.target()),
+            path: format!("{}{}", appliance.base, request.target()),
             headers,
             body: request
                 .body
@@ -178,14 +187,18 @@ pub struct Run {
     pub user: String,
     /// What it works on, the last being the most particular.
     pub targets: Vec<Target>,
-    /// What was sent.
+    /// What was sent; empty where nothing was, because what runs already is followed.
     pub request: ShownRequest,
+    /// What is watched in place of a task, where the system has none.
+    pub watched: Option<Watched>,
     /// What happened.
     pub timeline: Timeline,
     /// The last look at the task.
     pub task: Option<Task>,
     /// What went wrong.
     pub problem: Option<Problem>,
+    /// What was seen beside the task, one of each look.
+    pub seen: Vec<Sighting>,
 }
 
 impl Run {
@@ -255,6 +268,7 @@ impl Run {
         match heard {
             Heard::Sent => self.timeline.note_here(What::Sent, at),
             Heard::Receipt(Receipt::Accepted(task)) => {
+                self.watch_from(task.queued, at);
                 self.note(What::Accepted, at, task.queued, &task.id);
                 self.look(*task, at);
             }
@@ -282,6 +296,7 @@ impl Run {
 
     /// Takes in one look at the task.
     fn look(&mut self, task: Task, at: Millis) {
+        let task = self.own(task);
         self.note_task(&task, at);
         // Where the answer had been lost, it is found again by now.
         self.problem = (task.status == Status::Failed).then(|| {
@@ -330,7 +345,10 @@ fn task_problem(task: &Task, appliance: &str, operation: Option<&Operation>) -> 
             means: "",
             todo: "",
         },
-        |operation| operation.failed,
+        |operation| {
+            let code = task.error.as_ref().map_or("", |e| e.code.as_str());
+            operation.system.words(code).unwrap_or(operation.failed)
+        },
     );
     let mut problem = Problem::new(Kind::TaskFailed, words);
     if let Some(error) = &task.error {

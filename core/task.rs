@@ -91,6 +91,26 @@ pub struct Task {
     pub raw: String,
 }
 
+impl Task {
+    /// What stands for a task where a system has none: it is asked for at `path`.
+    pub fn watched(path: &str, queued: Option<Millis>) -> Self {
+        Task {
+            id: path.to_owned(),
+            status: Status::Queued,
+            description: String::new(),
+            entity: String::new(),
+            entity_name: String::new(),
+            progress: None,
+            queued,
+            started: None,
+            finished: None,
+            error: None,
+            partial: Vec::new(),
+            raw: String::new(),
+        }
+    }
+}
+
 /// So much of a raw task is kept.
 pub const RAW_KEPT: usize = 8 * 1024;
 

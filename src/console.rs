@@ -90,6 +90,7 @@ impl Console {
             Envelope {
                 base: &appliance.base,
                 token_header: spec.token_header,
+                accept: (spec.accept)(appliance),
                 token: token.as_deref(),
                 secrets,
             },
@@ -121,13 +122,14 @@ impl Console {
         password: Secret,
     ) -> Result<(), Box<Problem>> {
         let spec = appliance.system.spec();
-        let request = (spec.signing_in)(way, &user);
+        let request = (spec.signing_in)(appliance, way, &user);
         let secrets = Secrets::new().with(PASSWORD, password);
         let outcome = send(
             &request,
             Envelope {
                 base: &appliance.base,
                 token_header: spec.token_header,
+                accept: (spec.accept)(appliance),
                 token: None,
                 secrets: &secrets,
             },
@@ -146,13 +148,14 @@ impl Console {
         token: Secret,
     ) -> Result<(), Box<Problem>> {
         let spec = appliance.system.spec();
-        let request = (spec.who)();
+        let request = (spec.who)(appliance);
         let none = Secrets::new();
         let outcome = send(
             &request,
             Envelope {
                 base: &appliance.base,
                 token_header: spec.token_header,
+                accept: (spec.accept)(appliance),
                 token: Some(&token),
                 secrets: &none,
             },
@@ -163,11 +166,11 @@ impl Console {
             .ok()
             .and_then(|reply| (spec.user)(&reply))
             .unwrap_or_default();
-        self.begin(appliance, user, token);
+        self.begin(appliance, user, Rc::new(token));
         Ok(())
     }
 
-    fn begin(self, appliance: &Appliance, user: String, token: Secret) {
+    fn begin(self, appliance: &Appliance, user: String, token: Rc<Secret>) {
         self.sessions.begin(&appliance.id, user, token);
         self.followers.step(self, appliance, Event::SignedIn);
         self.follow_all(&appliance.id);
@@ -175,7 +178,7 @@ impl Console {
 
     /// Signs out: at the appliance first, and here whatever it says.
     pub async fn sign_out(self, appliance: &Appliance) -> Result<(), Box<Problem>> {
-        let request = (appliance.system.spec().signing_out)();
+        let request = (appliance.system.spec().signing_out)(appliance);
         let outcome = self.ask(appliance, &request, &Secrets::new()).await;
         self.sessions.out(&appliance.id);
         self.followers.step(self, appliance, Event::SignedOut);
@@ -224,11 +227,80 @@ impl Console {
             let request = prepared.request();
             let outcome = self.ask(&appliance, request, &secrets).await;
             drop(secrets);
-            let receipt = appliance.read_receipt(request, &outcome);
+            let receipt = appliance.read_receipt(request, prepared.watched(), &outcome);
             self.hear(run, Heard::Receipt(receipt));
             self.keep(run).await;
             self.follow(run);
         });
+    }
+
+    /// Follows what runs already on a target, as a run for which nothing is sent.
+    pub fn follow_running(self, prepared: &Prepared) {
+        let user = self.sessions.state_now(&prepared.appliance().id);
+        let user = user.user().to_owned();
+        let run = Signal::new(prepared.run_of_running(fresh_id(), user, now()));
+        self.show_running(run);
+    }
+
+    /// The same for the target of a run that was refused because it is busy.
+    pub fn follow_instead(self, refused: Signal<Run>) {
+        let run = refused.with_untracked(|run| run.instead(fresh_id(), now()));
+        if let Some(run) = run {
+            self.show_running(Signal::new(run));
+        }
+    }
+
+    fn show_running(self, run: Signal<Run>) {
+        let id = run.with_untracked(|run| run.id.clone());
+        self.runs.update(|runs| runs.insert(0, run));
+        self.follow(run);
+        self.go(Route::Run { id });
+        spawn(self.keep(run));
+    }
+
+    /// Sends something small that the run waits for, such as dismissing a prompt, and looks
+    /// what became of it.
+    pub async fn act(self, run: Signal<Run>, request: &Request) -> Result<(), Box<Problem>> {
+        let Some(appliance) = self.appliance(&run.with_untracked(|run| run.appliance.clone()))
+        else {
+            return Err(Box::new(Problem::console(
+                "the appliance is not configured any more",
+            )));
+        };
+        let outcome = self.ask(&appliance, request, &Secrets::new()).await;
+        let done = match &outcome {
+            Ok(reply) if reply.is_success() && !reply.is_page() => Ok(()),
+            other => {
+                let asked = appliance.asked(request, Stage::Submit);
+                Err(Box::new(Problem::from_outcome(other, &asked)))
+            }
+        };
+        self.look(&appliance, run).await;
+        done
+    }
+
+    /// Looks at what is seen beside a run's task, one thing after the other.
+    pub async fn look(self, appliance: &Appliance, run: Signal<Run>) {
+        let looks = run.with_untracked(|run| run.looks().collect::<Vec<_>>());
+        if looks.is_empty() {
+            return;
+        }
+        for (look, request) in looks {
+            let answer = self.read(appliance, &request).await;
+            run.update(|run| run.saw(look, answer, now()));
+        }
+        if run.with_untracked(|run| run.state().is_end()) {
+            self.keep(run).await;
+        }
+    }
+
+    /// Looks beside the tasks that were heard of.
+    pub async fn look_beside(self, appliance: &Appliance, tasks: &[String]) {
+        for task in tasks {
+            if let Some(run) = self.run_of_task(&appliance.id, task) {
+                self.look(appliance, run).await;
+            }
+        }
     }
 
     /// Lets a run take in what was heard now.
@@ -244,11 +316,10 @@ impl Console {
             let Some(run) = self.run_of_task(appliance, &task.id) else {
                 continue;
             };
-            let end = task.status.is_end();
             let id = task.id.clone();
             let before = run.with_untracked(Run::state);
             self.hear(run, Heard::Task(Box::new(task)));
-            if end {
+            if run.with_untracked(|run| run.state().is_end()) {
                 ended.push(id);
             }
             if run.with_untracked(Run::state) != before {

@@ -262,6 +262,12 @@ impl El {
             .unwrap_or_default()
     }
 
+    /// Whether it is ticked, where it is a checkbox.
+    pub fn is_checked(&self) -> bool {
+        let input = self.0.dyn_ref::<HtmlInputElement>();
+        input.is_some_and(HtmlInputElement::checked)
+    }
+
     /// Types into it.
     pub fn set_value(&self, value: &str) {
         if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {

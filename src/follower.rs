@@ -147,6 +147,7 @@ impl Followers {
                 let next_page = has_next_page(ask, &outcome);
                 let seen = tasks.iter().map(|task| task.id.clone()).collect::<Vec<_>>();
                 let finished = console.hear_tasks(&appliance.id, tasks);
+                console.look_beside(appliance, &seen).await;
                 let seen = seen
                     .into_iter()
                     .filter(|id| !finished.contains(id))

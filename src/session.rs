@@ -91,9 +91,9 @@ impl Sessions {
     }
 
     /// Takes over a token that the appliance accepted.
-    pub(crate) fn begin(self, appliance: &str, user: String, token: Secret) {
+    pub(crate) fn begin(self, appliance: &str, user: String, token: Rc<Secret>) {
         self.tokens
-            .update_untracked(|tokens| tokens.set(appliance, Rc::new(token)));
+            .update_untracked(|tokens| tokens.set(appliance, token));
         self.set(appliance, SessionState::In { user });
     }
 

@@ -3,6 +3,8 @@
 //! Nothing here repeats anything, and a POST that left is never aborted: when
 //! its time is over the console stops waiting and looks what became of it.
 
+use std::rc::Rc;
+
 use futures::future::{Either, select};
 use hawser_core::clock::read_http_date;
 use hawser_core::reply::{Failure, Outcome, Reply};
@@ -27,6 +29,8 @@ pub struct Envelope<'a> {
     pub base: &'a str,
     /// The header for the token.
     pub token_header: &'static str,
+    /// The media type to ask for.
+    pub accept: String,
     /// The session's token.
     pub token: Option<&'a Secret>,
     /// What is filled into slots.
@@ -47,7 +51,9 @@ pub async fn send(request: &Request, envelope: Envelope<'_>) -> Outcome {
         Method::Post => WRITE_DEADLINE,
         Method::Get | Method::Delete => READ_DEADLINE,
     };
-    let answer = Box::pin(hear(outgoing));
+    // Only the answer to a sign-in has a token to be kept.
+    let token_header = envelope.token.is_none().then_some(envelope.token_header);
+    let answer = Box::pin(hear(outgoing, token_header));
     let outcome = match select(answer, Box::pin(sleep(deadline))).await {
         Either::Left((outcome, _)) => outcome,
         Either::Right(((), _)) => {
@@ -87,13 +93,7 @@ fn build(
             ))
         })
     };
-    if !request
-        .headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("accept"))
-    {
-        set("Accept", "application/json")?;
-    }
+    set("Accept", &envelope.accept)?;
     if request.body.is_some() {
         set("Content-Type", "application/json")?;
     }
@@ -137,7 +137,7 @@ fn sign(
     }
 }
 
-async fn hear(outgoing: web_sys::Request) -> Outcome {
+async fn hear(outgoing: web_sys::Request, token_header: Option<&str>) -> Outcome {
     let response = JsFuture::from(window().fetch_with_request(&outgoing))
         .await
         .map_err(|_| Failure::Network)?;
@@ -150,6 +150,9 @@ async fn hear(outgoing: web_sys::Request) -> Outcome {
         date,
         retry_after: header("retry-after").and_then(|value| retry_after(&value)),
         redirected: response.type_() == web_sys::ResponseType::Opaqueredirect,
+        token: token_header
+            .and_then(header)
+            .map(|token| Rc::new(Secret::new(token))),
         body: Vec::new(),
     };
     if reply.redirected {

@@ -1,6 +1,7 @@
 //! The fields of an operation as they stand while they are filled in.
 
-use super::{FieldKind, Operation, Row, Verdict};
+use super::{FieldKind, Operation, Row};
+use crate::config::Appliance;
 
 /// What is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +28,26 @@ impl FieldError {
 pub struct Draft {
     values: Vec<(&'static str, String)>,
     rows: Vec<(&'static str, Row)>,
+    settings: Vec<(&'static str, String)>,
+    reference: String,
 }
 
+/// What the draft holds where a secret has been typed.
+pub const TYPED: &str = "typed";
+
 impl Draft {
+    /// An empty form for an appliance, with an id of its own.
+    pub fn new(appliance: &Appliance, reference: String) -> Self {
+        let settings = appliance.system.spec().settings.iter();
+        Self {
+            settings: settings
+                .map(|s| (s.name, appliance.setting(s.name).to_owned()))
+                .collect(),
+            reference,
+            ..Self::default()
+        }
+    }
+
     /// What a field holds; "" where it is empty.
     pub fn value(&self, field: &str) -> &str {
         self.values
@@ -72,25 +90,70 @@ impl Draft {
         self.rows.retain(|(f, _)| *f != field);
     }
 
-    /// What is missing or must not be picked, in the order of the form.
+    /// Whether something is ticked.
+    pub fn is_ticked(&self, operation: &Operation, field: &str) -> bool {
+        let applies = match operation.field(field).map(|f| &f.kind) {
+            Some(FieldKind::Flag(flag)) => (flag.applies)(self),
+            _ => false,
+        };
+        applies && !self.value(field).is_empty()
+    }
+
+    /// A setting of the appliance that the form is for.
+    pub fn setting(&self, name: &str) -> &str {
+        self.settings
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or("", |(_, value)| value.as_str())
+    }
+
+    /// An id of this draft that the operation may send along, so that the appliance's log
+    /// can be searched for it.
+    pub fn reference(&self) -> &str {
+        &self.reference
+    }
+
+    /// Picks or types, and lets what depended on the value before follow: emptied, or
+    /// filled in anew.
+    pub fn change(&mut self, operation: &Operation, field: &'static str, entry: Entry) {
+        let before = self.value(field).to_owned();
+        match entry {
+            Entry::Row(row) => self.pick(field, row),
+            Entry::Text(text) => self.set(field, text),
+        }
+        let changed = before != self.value(field);
+        for other in operation.fields {
+            if !other.after().contains(&field) {
+                continue;
+            }
+            if changed {
+                self.clear(other.id);
+            }
+            if let FieldKind::Text(text) = &other.kind
+                && self.value(other.id).is_empty()
+            {
+                self.set(other.id, (text.prefill)(self));
+            }
+        }
+    }
+
+    /// What is missing or wrong, in the order of the form.
     pub fn errors(&self, operation: &Operation) -> Vec<FieldError> {
         let mut errors = Vec::new();
         for field in operation.fields {
-            // An id alone, as a link brings it, is nothing that was seen: only a
-            // row of the appliance's own list says what it is.
-            let missing = self.row(field.id).is_none();
-            let refused = match self.row(field.id).map(|row| &row.verdict) {
-                Some(Verdict::Refused(why)) => Some(why),
-                _ => None,
-            };
-            let message = match (&field.kind, missing, refused) {
-                (_, false, Some(why)) => why.clone(),
-                (_, false, None) => continue,
-                (FieldKind::Picker(picker), true, _) => format!("Choose a {}", picker.noun),
-                (FieldKind::Lookup(lookup), true, _) => lookup.missing.to_owned(),
-            };
-            errors.push(FieldError::new(field.id, message));
+            if let Some(message) = field.error(self) {
+                errors.push(FieldError::new(field.id, message));
+            }
         }
         errors
     }
+}
+
+/// What is put into a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A row of its list.
+    Row(Row),
+    /// What was typed or ticked.
+    Text(String),
 }

@@ -5,17 +5,24 @@
 //! one line in [`CATALOGUE`].
 
 mod draft;
+mod field;
+mod look;
 mod picker;
 mod prepared;
 mod promote_test_image;
 pub mod vr_lists;
 pub mod vr_prechecks;
 
+use crate::clock::Millis;
+use crate::config::Config;
 use crate::problem::{Answer, Kind, Problem, Words};
 use crate::request::Request;
+use crate::run::Run;
 use crate::system::System;
 
-pub use draft::{Draft, FieldError};
+pub use draft::{Draft, Entry, FieldError, TYPED};
+pub use field::{Field, FieldKind, Flag, Password, Remark, Shape, Text};
+pub use look::{Look, Prompt, Seen, Step, When};
 pub use picker::{Listed, Looked, Lookup, Picker, Probe, Probed, Row, Verdict};
 pub use prepared::{Confirmation, Prepared};
 
@@ -40,6 +47,8 @@ pub struct Operation {
     pub endpoint: &'static str,
     /// The role or privilege needed.
     pub role: &'static str,
+    /// What must be known before anything is filled in: a title and a sentence.
+    pub notice: Option<(&'static str, &'static str)>,
     /// The form, in order.
     pub fields: &'static [Field],
     /// What is looked at on the appliance before it may be sent.
@@ -48,6 +57,14 @@ pub struct Operation {
     pub prepare: fn(&Draft) -> Result<Request, Vec<FieldError>>,
     /// What the confirmation says.
     pub confirm: fn(&Draft) -> Confirmation,
+    /// The field that names the target, for titles and lists.
+    pub target: &'static str,
+    /// What is followed once it is sent.
+    pub follow: Follow,
+    /// What is looked at beside that.
+    pub looks: &'static [Look],
+    /// What remains to be done when it has succeeded, where there is something.
+    pub next: Option<fn(&Run, &Config) -> Option<Next>>,
     /// Words of its own for some refusals.
     pub words: &'static [(Kind, Words)],
     /// Words for a task that failed.
@@ -76,24 +93,42 @@ impl Operation {
     }
 }
 
-/// One field of a form.
-pub struct Field {
-    /// In the draft and in deep links.
-    pub id: &'static str,
-    /// For people.
-    pub label: &'static str,
-    /// What to know before filling it in.
-    pub help: &'static str,
-    /// What it takes.
-    pub kind: FieldKind,
+/// What is followed once an operation is sent.
+pub enum Follow {
+    /// The task of the answer.
+    Task,
+    /// Something that is there before and after, at this path. The moment says, by the
+    /// appliance's clock, from when on what it shows can be this run's.
+    Watched {
+        /// What is asked for.
+        path: fn(&Draft) -> String,
+        /// When the piece of work before this one began, where that is known.
+        before: fn(&Draft) -> Option<Millis>,
+    },
 }
 
-/// What a field takes.
-pub enum FieldKind {
-    /// One row of a live list.
-    Picker(&'static Picker),
-    /// Read from the appliance once the fields before it are filled in.
-    Lookup(&'static Lookup),
+/// What remains to be done elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// In a few words.
+    pub title: String,
+    /// What to do, in sentences.
+    pub todo: String,
+    /// A form with its target filled in, where the configuration knows the place.
+    pub form: Option<Filled>,
+}
+
+/// A form that is filled in by a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// What the link says.
+    pub label: String,
+    /// The appliance.
+    pub appliance: String,
+    /// The operation.
+    pub operation: &'static str,
+    /// Fields and what stands in them.
+    pub fields: Vec<(String, String)>,
 }
 
 /// One thing to look at before sending.
@@ -154,6 +189,8 @@ pub enum Remedy {
         /// The name of the other site's server.
         peer: String,
     },
+    /// Following what runs already instead of starting it.
+    FollowRunning,
 }
 
 /// What a precheck found.

@@ -29,6 +29,14 @@ impl Verdict {
         }
     }
 
+    /// Why it cannot be picked, where it cannot.
+    pub fn refusal(&self) -> Option<String> {
+        match self {
+            Verdict::Refused(why) => Some(why.clone()),
+            _ => None,
+        }
+    }
+
     /// The reason, where there is one.
     pub fn reason(&self) -> &str {
         match self {
@@ -139,7 +147,7 @@ pub struct Lookup {
     /// What to ask; none while it cannot be asked.
     pub request: fn(&Draft) -> Option<Request>,
     /// What the answer means. A 404 can be a normal state.
-    pub read: fn(Answer) -> Result<Looked, Box<Problem>>,
-    /// The error where it is needed and nothing was found.
-    pub missing: &'static str,
+    pub read: fn(&Draft, Answer) -> Result<Looked, Box<Problem>>,
+    /// The error where nothing was found; none where the form goes on without.
+    pub required: Option<&'static str>,
 }

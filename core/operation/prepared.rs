@@ -1,10 +1,10 @@
 //! A checked operation, ready to be sent.
 
-use super::{Bearing, Draft, FieldError, FieldKind, Finding, Operation};
+use super::{Bearing, Draft, Field, FieldError, Finding, Follow, Operation};
 use crate::clock::Millis;
 use crate::config::Appliance;
 use crate::request::Request;
-use crate::run::{Run, ShownRequest, Target};
+use crate::run::{Run, ShownRequest, Target, Watched};
 use crate::secret::Slot;
 use crate::timeline::{Timeline, What};
 
@@ -17,6 +17,8 @@ pub struct Confirmation {
     pub effects: Vec<String>,
     /// Verb and object, on the button.
     pub button: String,
+    /// What has to be typed or pasted before it can be pressed: the target's name.
+    pub typed: Option<String>,
 }
 
 /// A checked operation. It can only be had from a draft without errors and
@@ -26,6 +28,7 @@ pub struct Prepared {
     operation: &'static Operation,
     appliance: Appliance,
     request: Request,
+    watched: Option<Watched>,
     targets: Vec<Target>,
 }
 
@@ -48,21 +51,34 @@ impl Operation {
             return Err(errors);
         }
         let request = (self.prepare)(draft)?;
-        let targets = self
-            .fields
-            .iter()
-            .filter(|f| matches!(f.kind, FieldKind::Picker(_)))
-            .map(|f| Target {
-                field: f.id.to_owned(),
-                label: f.label.to_owned(),
-                name: draft.name(f.id).to_owned(),
-                id: draft.value(f.id).to_owned(),
-            })
-            .collect();
+        let mut targets = Vec::new();
+        let filled = |f: &&Field| f.is_linked() && !draft.value(f.id).is_empty();
+        for field in self.fields.iter().filter(filled) {
+            let target = Target {
+                field: field.id.to_owned(),
+                label: field.label.to_owned(),
+                name: draft.name(field.id).to_owned(),
+                id: draft.value(field.id).to_owned(),
+            };
+            targets.push(target);
+        }
+        // What names the run stands last.
+        if let Some(place) = targets.iter().position(|t| t.field == self.target) {
+            let named = targets.remove(place);
+            targets.push(named);
+        }
+        let watched = match self.follow {
+            Follow::Task => None,
+            Follow::Watched { path, before } => Some(Watched {
+                path: path(draft),
+                since: before(draft).map(|before| before.plus(1)),
+            }),
+        };
         Ok(Prepared {
             operation: self,
             appliance: appliance.clone(),
             request,
+            watched,
             targets,
         })
     }
@@ -72,6 +88,11 @@ impl Prepared {
     /// What goes out. It goes out once: the transport takes the whole value.
     pub fn request(&self) -> &Request {
         &self.request
+    }
+
+    /// What is asked for afterwards, where the answer names no task.
+    pub fn watched(&self) -> Option<&str> {
+        self.watched.as_ref().map(|watched| watched.path.as_str())
     }
 
     /// Where it goes.
@@ -86,11 +107,7 @@ impl Prepared {
 
     /// For the preview and as evidence.
     pub fn shown(&self) -> ShownRequest {
-        ShownRequest::of(
-            &self.request,
-            &self.appliance.base,
-            self.appliance.system.spec().token_header,
-        )
+        ShownRequest::of(&self.request, &self.appliance)
     }
 
     /// The run that begins with the confirmation.
@@ -106,9 +123,19 @@ impl Prepared {
             user,
             targets: self.targets.clone(),
             request: self.shown(),
+            watched: self.watched.clone(),
             timeline,
             task: None,
             problem: None,
+            seen: Vec::new(),
         }
+    }
+
+    /// The run that follows what runs on the target already. Nothing is sent for it.
+    pub fn run_of_running(&self, id: String, user: String, at: Millis) -> Run {
+        let mut run = self.run(id, user, at);
+        run.request = ShownRequest::default();
+        run.follow_running(at);
+        run
     }
 }

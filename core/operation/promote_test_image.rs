@@ -6,8 +6,8 @@
 use super::vr_lists::{Direction, PAIRINGS, read_list, read_replication, replication_path};
 use super::vr_prechecks::{PAIRING_ISSUES, PEER_SESSION, REPLICATION_STATE, RUNNING_TASKS};
 use super::{
-    Confirmation, Draft, Field, FieldError, FieldKind, Looked, Lookup, Operation, Picker, Probe,
-    Probed, Row, Verdict,
+    Confirmation, Draft, Field, FieldError, FieldKind, Follow, Looked, Lookup, Operation, Picker,
+    Probe, Probed, Row, Verdict,
 };
 use crate::fact::{Fact, Tone};
 use crate::json::Node;
@@ -29,6 +29,7 @@ pub(super) static OPERATION: Operation = Operation {
     undo: "Another operation of the appliance, demote test image, takes the promoted instance back.",
     endpoint: "POST /pairings/{pairing}/replications/{replication}/actions/promote-test-image",
     role: "Recovery privileges on the replication, on both sites",
+    notice: None,
     fields: &[
         Field {
             id: "pairing",
@@ -57,6 +58,10 @@ pub(super) static OPERATION: Operation = Operation {
     ],
     prepare,
     confirm,
+    target: "replication",
+    follow: Follow::Task,
+    looks: &[],
+    next: None,
     words: &[
         (
             Kind::NotFound,
@@ -122,7 +127,7 @@ static IMAGE: Lookup = Lookup {
         let replication = draft.row("replication")?;
         Some(image_request(draft.value("pairing"), &replication.id))
     },
-    read: |answer| {
+    read: |_, answer| {
         match answer {
         Ok(value) => Ok(read_image(Node::root(&value))),
         // A normal state, not an error (contracts A.4).
@@ -135,7 +140,7 @@ static IMAGE: Lookup = Lookup {
         Err(problem) => Err(problem),
     }
     },
-    missing: "Choose a replication that has a test image",
+    required: Some("Choose a replication that has a test image"),
 };
 
 fn image_request(pairing: &str, replication: &str) -> Request {
@@ -252,5 +257,6 @@ fn confirm(draft: &Draft) -> Confirmation {
         question: format!("Promote the test image of {name} at {site}?"),
         effects: OPERATION.changes.iter().map(|c| (*c).to_owned()).collect(),
         button: format!("Promote image of {name}"),
+        typed: None,
     }
 }

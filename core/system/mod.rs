@@ -1,7 +1,10 @@
 //! The four kinds of API: base path, sign-in, token header, task form, error
 //! form. One file a system; what they have in common is the shape of [`Spec`].
 
+mod setting;
 pub mod vsphere_replication;
+
+use std::rc::Rc;
 
 use crate::config::Appliance;
 use crate::json::parse;
@@ -10,6 +13,8 @@ use crate::reply::{Outcome, Reply};
 use crate::request::{Method, Request};
 use crate::secret::{Secret, Slot};
 use crate::task::Task;
+
+pub use setting::{Allowed, Setting};
 
 /// One of the kinds of API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,18 +35,24 @@ pub struct Spec {
     pub base_hint: &'static str,
     /// The header that carries the session's token.
     pub token_header: &'static str,
-    /// The ways to sign in; the first is offered first.
+    /// What can be set for each appliance in config.json, because it differs between
+    /// versions or is not published.
+    pub settings: &'static [Setting],
+    /// The media type that is asked for.
+    pub accept: fn(&Appliance) -> String,
+    /// The ways to sign in; the first is offered first. Which of them an appliance
+    /// offers says [`Appliance::ways`].
     pub sign_in: &'static [SignInWay],
     /// The request that signs in.
-    pub signing_in: fn(way: &SignInWay, user: &str) -> Request,
+    pub signing_in: fn(&Appliance, way: &SignInWay, user: &str) -> Request,
     /// The token in a good answer to it.
-    pub token: fn(&Reply) -> Result<Secret, String>,
+    pub token: fn(&Reply) -> Result<Rc<Secret>, String>,
     /// Who a session belongs to: proves a pasted token.
-    pub who: fn() -> Request,
+    pub who: fn(&Appliance) -> Request,
     /// The user in a good answer to that.
     pub user: fn(&Reply) -> Option<String>,
     /// The request that signs out.
-    pub signing_out: fn() -> Request,
+    pub signing_out: fn(&Appliance) -> Request,
     /// The request that signs in on the peer of a pairing through the
     /// appliance's own session, with [`PEER_PASSWORD`], where there is such a thing.
     pub peer_sign_in: Option<fn(pairing: &str, user: &str) -> Request>,
@@ -55,7 +66,8 @@ pub struct Spec {
     pub task: fn(id: &str) -> Request,
     /// A page of the recent tasks, newest first, where the system has a list.
     pub tasks: Option<fn(page: usize) -> Request>,
-    /// The tasks in the answer to either.
+    /// The tasks in the answer to either. Where the answer does not name its task, as a
+    /// provider of vCenter does not, the id stays empty and what was asked is its id.
     pub read_tasks: fn(&crate::json::Value) -> Vec<Task>,
 }
 
@@ -70,6 +82,8 @@ pub struct SignInWay {
     pub user: Option<&'static str>,
     /// An example beside it.
     pub hint: &'static str,
+    /// Only where this setting of the appliance has this value.
+    pub only: Option<(&'static str, &'static str)>,
 }
 
 /// The password of a sign-in.
@@ -113,6 +127,18 @@ impl System {
         }
     }
 
+    /// Its words for an error code.
+    pub fn words(self, code: &str) -> Option<Words> {
+        let mut known = self.spec().words.iter();
+        let (_, words) = known.find(|(known, _)| !code.is_empty() && *known == code)?;
+        Some(*words)
+    }
+
+    /// One of its settings.
+    pub fn setting(self, name: &str) -> Option<&'static Setting> {
+        self.spec().settings.iter().find(|s| s.name == name)
+    }
+
     /// By its id in config.json.
     pub fn by_id(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|s| s.spec().id == id)
@@ -120,6 +146,16 @@ impl System {
 }
 
 impl Appliance {
+    /// The ways to sign in here; the first is offered first.
+    pub fn ways(&self) -> Vec<&'static SignInWay> {
+        let ways = self.system.spec().sign_in.iter();
+        ways.filter(|way| {
+            way.only
+                .is_none_or(|(name, value)| self.setting(name) == value)
+        })
+        .collect()
+    }
+
     /// Where a request goes, for problems and evidence.
     pub fn asked(&self, request: &Request, stage: Stage) -> Asked {
         Asked {
@@ -141,7 +177,7 @@ impl Appliance {
         &self,
         request: &Request,
         outcome: &Outcome,
-    ) -> Result<Secret, Box<Problem>> {
+    ) -> Result<Rc<Secret>, Box<Problem>> {
         let asked = self.asked(request, Stage::SignIn);
         match outcome {
             Ok(reply) if reply.is_success() && !reply.is_page() && !reply.redirected => {
@@ -170,7 +206,13 @@ impl Appliance {
         outcome: &Outcome,
     ) -> Result<Vec<Task>, Box<Problem>> {
         let value = self.read_json(request, outcome, Stage::Follow)?;
-        Ok((self.system.spec().read_tasks)(&value))
+        let mut tasks = (self.system.spec().read_tasks)(&value);
+        for task in &mut tasks {
+            if task.id.is_empty() {
+                task.id = request.path.clone();
+            }
+        }
+        Ok(tasks)
     }
 }
 
@@ -186,12 +228,18 @@ pub enum Receipt {
 }
 
 impl Appliance {
-    /// Reads the answer to a POST that is answered by a task.
+    /// Reads the answer to a POST that is answered by a task, or by nothing where
+    /// something else is watched (`watched`, the path that is asked for).
     ///
     /// Only the appliance's own refusal counts as one. Whatever a proxy says,
     /// and an acceptance without a task that could be followed, leaves open
     /// whether the work has begun.
-    pub fn read_receipt(&self, request: &Request, outcome: &Outcome) -> Receipt {
+    pub fn read_receipt(
+        &self,
+        request: &Request,
+        watched: Option<&str>,
+        outcome: &Outcome,
+    ) -> Receipt {
         debug_assert!(request.method == Method::Post);
         let asked = self.asked(request, Stage::Submit);
         let reply = match outcome {
@@ -205,6 +253,9 @@ impl Appliance {
             }
         };
         if reply.is_success() && !reply.is_page() && !reply.redirected {
+            if let Some(path) = watched {
+                return Receipt::Accepted(Box::new(Task::watched(path, reply.date)));
+            }
             let why = match parse(&reply.body) {
                 Ok(value) => match (self.system.spec().read_tasks)(&value).into_iter().next() {
                     Some(task) => return Receipt::Accepted(Box::new(task)),

@@ -3,7 +3,10 @@
 //! Source: the OpenAPI 2.0.0 (`specs/vsphere-replication-api-v2.json`) and
 //! contracts A. Site Recovery Manager shares its sign-in, task and error forms.
 
+use std::rc::Rc;
+
 use super::{PASSWORD, PEER_PASSWORD, Said, SignInWay, Spec};
+use crate::config::Appliance;
 use crate::json::{Node, Value, excerpt, parse};
 use crate::reply::Reply;
 use crate::request::{Credentials, Request, encode};
@@ -26,17 +29,20 @@ pub(super) static SPEC: Spec = Spec {
     short: "VR",
     base_hint: "/api/rest/vr/v2",
     token_header: "x-dr-session",
+    settings: &[],
+    accept: |_| "application/json".to_owned(),
     sign_in: &[SignInWay {
         id: "basic",
         label: "User and password",
         user: Some("User name"),
         hint: "A vCenter Single Sign-On user of this site, such as administrator@vsphere.local",
+        only: None,
     }],
     signing_in,
     token,
-    who: || Request::get("/session"),
+    who: |_| Request::get("/session"),
     user: read_user,
-    signing_out: || Request::delete("/session"),
+    signing_out: |_| Request::delete("/session"),
     peer_sign_in: Some(|pairing, user| {
         Request::post(format!("/pairings/{}/remote-session", encode(pairing)))
             .by(Credentials::SessionAndBasic {
@@ -53,19 +59,19 @@ pub(super) static SPEC: Spec = Spec {
     read_tasks,
 };
 
-fn signing_in(_: &SignInWay, user: &str) -> Request {
+fn signing_in(_: &Appliance, _: &SignInWay, user: &str) -> Request {
     Request::post("/session").by(Credentials::Basic {
         user: user.to_owned(),
         password: PASSWORD,
     })
 }
 
-fn token(reply: &Reply) -> Result<Secret, String> {
+fn token(reply: &Reply) -> Result<Rc<Secret>, String> {
     let value = parse(&reply.body)?;
     Node::root(&value)
         .at("session_id")
         .text()
-        .map(|t| Secret::new(t.to_owned()))
+        .map(|t| Rc::new(Secret::new(t.to_owned())))
         .ok_or_else(|| "the answer has no session_id".to_owned())
 }
 

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use hawser_core::config::Appliance;
 use hawser_core::disclose::curl;
 use hawser_core::request::{Credentials, Json, Request};
 use hawser_core::run::ShownRequest;
@@ -82,7 +83,16 @@ fn parses(command: &str) {
 }
 
 fn shown(request: &Request) -> ShownRequest {
-    ShownRequest::of(request, "/api/vr-a/api/rest/vr/v2", "x-dr-session")
+    shown_at("/api/vr-a/api/rest/vr/v2", request)
+}
+
+/// The request as it is shown for an appliance at a base path.
+fn shown_at(base: &str, request: &Request) -> ShownRequest {
+    let appliance = Appliance {
+        base: base.to_owned(),
+        ..samples::appliance()
+    };
+    ShownRequest::of(request, &appliance)
 }
 
 /// The argument after an option.
@@ -99,14 +109,15 @@ fn a_promotion_is_copied_as_a_command_that_a_person_can_read() {
     let command = curl(&samples::prepared().shown(), ORIGIN);
     assert_eq!(
         command,
-        "curl --request POST \\\n  --header 'x-dr-session: '\"$SESSION\" \\\n  \
+        "curl --request POST \\\n  --header 'Accept: application/json' \\\n  \
+         --header 'x-dr-session: '\"$SESSION\" \\\n  \
          --header 'Content-Type: application/json' \\\n  \
          --data '{\n  \"value\": \"image-4711\"\n}' \\\n  \
          'https://console.example:8443/api/vr-a/api/rest/vr/v2/pairings/3f6c1c1e-6d0b-4f0e-9a53-0f6f3a2b7c11/replications/GID-00000001-5b1c-4e7d-9f3a-2c4b6d8e0f10/actions/promote-test-image'"
     );
     parses(&command);
     let given = run(&command, &[("SESSION", "to'ken $(x)")]);
-    assert_eq!(option(&given, "--header")[0], "x-dr-session: to'ken $(x)");
+    assert_eq!(option(&given, "--header")[1], "x-dr-session: to'ken $(x)");
     let sent: Value = serde_json::from_str(option(&given, "--data")[0]).unwrap();
     assert_eq!(sent, json!({"value": "image-4711"}));
 }
@@ -123,7 +134,7 @@ fn a_sign_in_is_copied_with_the_users_name_and_a_variable_for_the_password() {
         "ü\\",
         "",
     ] {
-        let request = (spec.signing_in)(&spec.sign_in[0], user);
+        let request = (spec.signing_in)(&samples::appliance(), &spec.sign_in[0], user);
         let given = run(&curl(&shown(&request), ORIGIN), &[("PASSWORD", "a 'b' $c")]);
         assert_eq!(option(&given, "--user"), [format!("{user}:a 'b' $c")]);
         assert_eq!(
@@ -157,7 +168,7 @@ fn text_from_outside_never_becomes_a_variable_of_the_readers_shell() {
 #[test]
 fn curl_takes_brackets_and_braces_in_an_address_as_they_stand() {
     let request = Request::get("/x");
-    let shown = ShownRequest::of(&request, "/api/{a,b}/[1-3]", "x-dr-session");
+    let shown = shown_at("/api/{a,b}/[1-3]", &request);
     let given = run(&curl(&shown, ORIGIN), &[("SESSION", "t")]);
     assert_eq!(
         given.last().unwrap(),

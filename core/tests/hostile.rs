@@ -61,9 +61,10 @@ fn followed(outcome: &Outcome) {
     let prepared = samples::prepared();
     let mut run = samples::run();
     run.hear(Heard::Sent, Millis(1));
-    let receipt = prepared
-        .appliance()
-        .read_receipt(prepared.request(), outcome);
+    let receipt =
+        prepared
+            .appliance()
+            .read_receipt(prepared.request(), prepared.watched(), outcome);
     if let Receipt::Refused(_) = receipt {
         let failed = outcome.as_ref().is_ok_and(|r| r.status >= 400) || outcome.is_err();
         assert!(failed, "only an error is a refusal: {outcome:?}");
@@ -102,7 +103,7 @@ fn picked(operation: &'static Operation, answer: impl Fn() -> Answer) {
                 }
                 FieldKind::Lookup(lookup) => {
                     let _ = (lookup.request)(&draft);
-                    if let Ok(looked) = (lookup.read)(answer()) {
+                    if let Ok(looked) = (lookup.read)(&draft, answer()) {
                         assert!(!looked.words.is_empty());
                         looked
                             .row
@@ -110,6 +111,14 @@ fn picked(operation: &'static Operation, answer: impl Fn() -> Answer) {
                             .for_each(|row| draft.pick(field.id, row));
                     }
                 }
+                FieldKind::Text(text) => {
+                    let _ = (text.prefill)(&draft);
+                    let _ = text.said_of(&draft, field.id);
+                }
+                FieldKind::Flag(flag) => {
+                    let _ = (flag.applies)(&draft);
+                }
+                FieldKind::Secret(_) => {}
             }
         }
         let mut findings = Vec::new();
@@ -226,7 +235,7 @@ fn ten_thousand_entries_are_read() {
     page["list"] = json!(vec![entry; 10_000]);
     let listed = match &samples::promotion().field("replication").unwrap().kind {
         FieldKind::Picker(picker) => (picker.read)(&samples::draft(), &samples::read(&page)),
-        FieldKind::Lookup(_) => return,
+        _ => return,
     };
     assert_eq!(listed.rows.len(), 10_000);
     let request = Request::get("/tasks");

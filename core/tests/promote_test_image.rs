@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 fn probe() -> &'static Probe {
     match &promotion().field("replication").unwrap().kind {
         FieldKind::Picker(picker) => picker.probe.unwrap(),
-        FieldKind::Lookup(_) => panic!("replication is no picker"),
+        _ => panic!("replication is no picker"),
     }
 }
 
@@ -96,6 +96,7 @@ fn the_preview_shows_the_request_with_a_mark_for_the_session() {
     assert!(shown.path.starts_with("/api/vr-a/api/rest/vr/v2/pairings/"));
     assert_eq!(shown.body, "{\n  \"value\": \"image-4711\"\n}");
     let headers = [
+        ("Accept", "application/json"),
         ("x-dr-session", "‹session›"),
         ("Content-Type", "application/json"),
     ];
@@ -376,6 +377,7 @@ fn nothing_is_asked_while_what_it_needs_is_not_picked() {
                 );
             }
             FieldKind::Lookup(lookup) => assert!((lookup.request)(&draft).is_none()),
+            _ => panic!("{} is typed", field.id),
         }
     }
 }
@@ -417,12 +419,8 @@ fn every_operation_of_the_catalogue_is_complete() {
         assert!(operation.endpoint.starts_with("POST /") && !operation.changes.is_empty());
         let mut before: Vec<&str> = Vec::new();
         for field in operation.fields {
-            let after = match &field.kind {
-                FieldKind::Picker(picker) => picker.after,
-                FieldKind::Lookup(lookup) => lookup.after,
-            };
             assert!(
-                after.iter().all(|a| before.contains(a)),
+                field.after().iter().all(|a| before.contains(a)),
                 "{} stands after what it needs",
                 field.id
             );

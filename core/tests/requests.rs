@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 fn a_session_is_asked_for_shown_and_ended_as_the_contract_says() {
     let spec = System::VsphereReplication.spec();
     let way = &spec.sign_in[0];
-    let sign_in = (spec.signing_in)(way, "administrator@vsphere.local");
+    let sign_in = (spec.signing_in)(&samples::appliance(), way, "administrator@vsphere.local");
     assert_eq!(
         (sign_in.method, sign_in.target()),
         (Method::Post, "/session".to_owned())
@@ -28,12 +28,12 @@ fn a_session_is_asked_for_shown_and_ended_as_the_contract_says() {
         }
     );
     assert_eq!(sign_in.slots(), [PASSWORD]);
-    let who = (spec.who)();
+    let who = (spec.who)(&samples::appliance());
     assert_eq!(
         (who.method, who.target()),
         (Method::Get, "/session".to_owned())
     );
-    let out = (spec.signing_out)();
+    let out = (spec.signing_out)(&samples::appliance());
     assert_eq!(
         (out.method, out.target()),
         (Method::Delete, "/session".to_owned())

@@ -111,7 +111,7 @@ fn a_run_names_what_it_works_on_and_what_was_sent() {
     );
     assert_eq!(run.request.method, "POST");
     assert_eq!(
-        run.request.headers[0],
+        run.request.headers[1],
         ("x-dr-session".to_owned(), "‹session›".to_owned())
     );
 }

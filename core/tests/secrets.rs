@@ -269,7 +269,7 @@ proptest! {
             .with(Slot("token"), secret(&token));
         let request = request(&user);
         let wire = request.body.as_ref().unwrap().wire(&secrets).unwrap();
-        let shown = ShownRequest::of(&request, "/api/vr-a", "x-dr-session");
+        let shown = ShownRequest::of(&request, &samples::appliance());
         let sent: Value = serde_json::from_str(wire.reveal()).unwrap();
         prop_assert_eq!(&sent["password"], &json!(password), "it is sent all the same");
         for text in [

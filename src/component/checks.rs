@@ -6,9 +6,10 @@ use hawser_core::operation::{Bearing, Draft, Finding, Operation, Precheck, Remed
 use hawser_core::order::sort;
 use hawser_core::request::Request;
 
+use super::field::Form;
 use super::peer_sign_in::peer_sign_in;
 use crate::console::{Console, use_console};
-use crate::dom::{El, View, effect, el, p, spawn, unseen};
+use crate::dom::{El, View, button, effect, el, p, spawn, unseen};
 use crate::views;
 
 /// How far one precheck has come.
@@ -102,7 +103,8 @@ impl Checks {
 }
 
 /// The findings, worst first, with what can be done about them in place.
-pub fn findings(operation: &'static Operation, appliance: &Appliance, checks: Checks) -> El {
+pub fn findings(form: Form, appliance: &Appliance, checks: Checks) -> El {
+    let operation = form.operation;
     let appliance = appliance.clone();
     let items = move || {
         let mut items: Vec<(u8, El)> = Vec::new();
@@ -116,7 +118,7 @@ pub fn findings(operation: &'static Operation, appliance: &Appliance, checks: Ch
                 Some((id, Check::Found(found))) => items.extend(
                     found
                         .iter()
-                        .map(|f| (rank(f.bearing), item(&appliance, id, f, checks))),
+                        .map(|f| (rank(f.bearing), item(form, &appliance, id, f, checks))),
                 ),
             }
         }
@@ -151,13 +153,14 @@ fn loading(precheck: &Precheck) -> El {
         .child(p("finding-title", format!("{}: looking …", precheck.title)))
 }
 
-fn item(appliance: &Appliance, check: &str, finding: &Finding, checks: Checks) -> El {
+fn item(form: Form, appliance: &Appliance, check: &str, finding: &Finding, checks: Checks) -> El {
     let remedy = finding.remedy.as_ref().map(|remedy| match remedy {
         Remedy::SignInOnPeer { pairing, peer } => {
             View::from(peer_sign_in(appliance, pairing, peer, move || {
                 checks.look_again()
             }))
         }
+        Remedy::FollowRunning => follow_running(form, appliance),
     });
     let title = views![
         unseen(format!("{}: ", finding.bearing.words())),
@@ -171,4 +174,18 @@ fn item(appliance: &Appliance, check: &str, finding: &Finding, checks: Checks) -
         .child(p("finding-title", title))
         .child(detail)
         .child(remedy)
+}
+
+/// Leads to a run that follows what runs already; nothing is sent.
+fn follow_running(form: Form, appliance: &Appliance) -> View {
+    let console = use_console();
+    let appliance = appliance.clone();
+    let follow = move || {
+        form.draft.with_untracked(|draft| {
+            if let Ok(prepared) = form.operation.check(&appliance, draft, &[]) {
+                console.follow_running(&prepared);
+            }
+        });
+    };
+    p("", button("button small", "Follow what is running", follow)).into()
 }

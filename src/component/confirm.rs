@@ -5,6 +5,7 @@ use hawser_core::operation::Confirmation;
 use wasm_bindgen::JsCast;
 
 use crate::dom::{El, View, button, div, el, p, spawn};
+use crate::views;
 
 /// A modal question that names what will happen. `agreed` is called at most
 /// once: a second click, or Enter held down, is not a second submission.
@@ -30,7 +31,10 @@ pub fn confirm(
             agreed();
         }
     });
-    let agree = agree.live_on_off("disabled", move || sent.get());
+    // The target's name, typed or pasted, where that is asked for.
+    let typed = Signal::new(confirmation.typed.is_none());
+    let agree = agree.live_on_off("disabled", move || sent.get() || !typed.get());
+    let name = confirmation.typed.map(|name| name_input(name, typed));
     let dialog = el("dialog")
         .class("dialog")
         .attr("role", "alertdialog")
@@ -55,11 +59,33 @@ pub fn confirm(
                 .attr("id", "confirm-body")
                 .child(p("", place))
                 .child(el("ul").child(effects))
-                .child(p("", undo)),
+                .child(p("", undo))
+                .child(name),
         )
         .child(div("dialog-actions").child(leave).child(agree));
     open(&dialog);
     dialog
+}
+
+/// The input for the target's name.
+fn name_input(name: String, typed: Signal<bool>) -> El {
+    let input = el("input")
+        .attr("type", "text")
+        .attr("id", "confirm-name")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("spellcheck", "false");
+    let read = input.clone();
+    let label = views![
+        "To go on, type or paste the name: ",
+        el("code").child(name.as_str())
+    ];
+    let input = input.on("input", move |_| {
+        typed.set(read.value().trim() == name.trim())
+    });
+    div("field")
+        .child(el("label").attr("for", "confirm-name").child(label))
+        .child(input)
 }
 
 /// Opens a dialog as soon as it stands in the page.

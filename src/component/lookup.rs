@@ -60,7 +60,7 @@ pub fn lookup_field(
             if asked.try_get_untracked() != Some(wanted) {
                 return;
             }
-            let looked = (lookup.read)(answer);
+            let looked = draft.with_untracked(|draft| (lookup.read)(draft, answer));
             let row = looked.as_ref().ok().and_then(|looked| looked.row.clone());
             draft.update(|draft| match row {
                 Some(row) => draft.pick(field.id, row),

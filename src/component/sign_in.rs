@@ -76,7 +76,7 @@ fn form(appliance: &Appliance, done: Rc<dyn Fn()>) -> El {
     let console = use_console();
     let ways = appliance.system.spec().sign_in;
     let token_header = appliance.system.spec().token_header;
-    let way = Signal::new(ways.first().map_or(TOKEN, |way| way.id));
+    let way = Signal::new(appliance.ways().first().map_or(TOKEN, |way| way.id));
     let chosen = move || ways.iter().find(|w| w.id == way.get());
     let busy = Signal::new(false);
     let missing = Signal::new(None::<Missing>);
@@ -167,7 +167,8 @@ fn body(
     let chosen = move || ways.iter().find(|w| w.id == way.get());
     let heading = format!("Sign in on {}", appliance.name);
     let choice = el("select").attr("id", "sign-in-way");
-    let choice = ways.iter().fold(choice, |choice, way| {
+    let offered = appliance.ways();
+    let choice = offered.iter().fold(choice, |choice, way| {
         choice.child(el("option").attr("value", way.id).child(way.label))
     });
     let choice = choice.child(

@@ -2,19 +2,22 @@
 
 use crate::signal::{Memo, Signal};
 use hawser_core::config::Appliance;
-use hawser_core::operation::{Draft, Field, FieldError, FieldKind, Operation, Prepared, Row};
-use hawser_core::secret::Secrets;
+use hawser_core::operation::{
+    Draft, Entry, Field, FieldError, FieldKind, Operation, Prepared, Row,
+};
+use hawser_core::secret::{Secrets, Slot};
 
 use super::page_header;
 use super::unknown::unknown_page;
 use crate::component::checks::{Checks, findings};
 use crate::component::confirm::confirm;
 use crate::component::error_summary::error_summary;
+use crate::component::field::{Form, flag_field, secret_field, secret_input, text_field};
 use crate::component::lookup::lookup_field;
 use crate::component::picker::picker_field;
 use crate::component::preview::preview;
 use crate::component::problem_panel::alert;
-use crate::component::sign_in::sign_in;
+use crate::component::sign_in::{sign_in, take_secret};
 use crate::console::{Console, use_console};
 use crate::dom::{El, View, button, div, effect, el, focus, link, live, p};
 use crate::route::Route;
@@ -46,7 +49,7 @@ pub fn operation_page(operation: &str, appliance: &str) -> View {
             views![ended, sign_in(&place, || {})]
         })
     };
-    let draft = Signal::new(draft_of_link(console, operation));
+    let draft = Signal::new(draft_of_link(console, operation, &appliance));
     let above = views![link("", "#/", "Overview"), format!(" › {}", appliance.name)];
     views![
         page_header(above, operation.title, operation.summary),
@@ -56,26 +59,27 @@ pub fn operation_page(operation: &str, appliance: &str) -> View {
 }
 
 /// The draft that a deep link brings: ids of fields of this operation.
-fn draft_of_link(console: Console, operation: &'static Operation) -> Draft {
-    let mut draft = Draft::default();
+fn draft_of_link(console: Console, operation: &'static Operation, appliance: &Appliance) -> Draft {
+    let mut draft = Draft::new(appliance, crate::browser::fresh_id());
     if let Route::Operation { fields, .. } = console.route.get_untracked() {
         for (name, value) in fields {
-            // What is looked up is looked up again.
-            if let Some(field) = operation.field(&name).filter(|f| is_linked(f)) {
-                draft.set(field.id, value);
+            if let Some(field) = operation.field(&name).filter(|f| f.is_linked()) {
+                draft.change(operation, field.id, Entry::Text(value));
             }
         }
     }
     draft
 }
 
-fn is_linked(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Picker(_))
-}
-
 fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draft>) -> View {
     let console = use_console();
     let errors = Signal::new(Vec::<FieldError>::new());
+    let form = Form {
+        operation,
+        draft,
+        errors,
+    };
+    let secrets = SecretInputs::of(operation);
     let checks = Checks::new(operation, appliance, draft);
     let confirming = Signal::new(None::<Prepared>);
     let place = appliance.clone();
@@ -99,13 +103,15 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
         }
     };
     let at = format!("On {} ({}).", appliance.name, appliance.site);
+    let given = secrets.clone();
     let dialog = move || {
         let confirmation = confirming
             .with(Option::is_some)
             .then(|| draft.with_untracked(operation.confirm))?;
+        let secrets = given.clone();
         let agreed = move || {
             if let Some(prepared) = confirming.update(Option::take).flatten() {
-                console.submit(prepared, Secrets::new());
+                console.submit(prepared, secrets.take());
             }
         };
         let left = move || {
@@ -115,7 +121,7 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
         Some(confirm(confirmation, operation.undo, &at, agreed, left))
     };
     let steps = operation.fields.iter().map(|field| {
-        let control = control(operation, field, appliance, draft, errors);
+        let control = control(form, field, appliance, &secrets);
         el("li").child(el("section").class("form-step").child(control))
     });
     let review = el("button")
@@ -127,20 +133,24 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
         .child(el("ol").class("form-steps").child(steps.collect::<View>()))
         .child(card("The request", None, live(request)))
         .child(div("form-actions").child(review));
-    let form = el("form")
+    let sheet = el("form")
         .attr("novalidate", "")
         .attr("aria-label", operation.title)
         .on("submit", submit)
         .child(main);
     // The checks have a small form of their own, so they stand beside the form.
     let layout = div("page-columns")
-        .child(form)
-        .child(aside(operation, appliance, checks));
-    views![error_summary(errors), layout, live(dialog)]
+        .child(sheet)
+        .child(aside(form, appliance, checks));
+    let notice = operation
+        .notice
+        .map(|(title, text)| alert("info", title, p("alert-body", text)));
+    views![notice, error_summary(errors), layout, live(dialog)]
 }
 
 /// Checks and effects, beside the form.
-fn aside(operation: &'static Operation, appliance: &Appliance, checks: Checks) -> El {
+fn aside(form: Form, appliance: &Appliance, checks: Checks) -> El {
+    let operation = form.operation;
     let again = button("button small ghost", "Check again", move || {
         checks.look_again()
     });
@@ -160,7 +170,7 @@ fn aside(operation: &'static Operation, appliance: &Appliance, checks: Checks) -
         .child(card(
             "Checks",
             Some(again),
-            findings(operation, appliance, checks),
+            findings(form, appliance, checks),
         ))
         .child(card("What it does", None, effects))
 }
@@ -177,40 +187,59 @@ fn card(title: &str, action: Option<El>, body: impl Into<View>) -> El {
 }
 
 fn control(
-    operation: &'static Operation,
+    form: Form,
     field: &'static Field,
     appliance: &Appliance,
-    draft: Signal<Draft>,
-    errors: Signal<Vec<FieldError>>,
-) -> El {
+    secrets: &SecretInputs,
+) -> View {
+    let Form { draft, errors, .. } = form;
     match &field.kind {
         FieldKind::Picker(picker) => {
             let place = appliance.id.clone();
             let picked = move |row: Row| {
-                draft.update(|draft| pick(operation, draft, field.id, row));
-                errors.set(Vec::new());
-                draft.with_untracked(|draft| show_in_address(operation, &place, draft));
+                form.change(field.id, Entry::Row(row));
+                draft.with_untracked(|draft| show_in_address(form.operation, &place, draft));
             };
-            picker_field(appliance, field, picker, draft, errors, picked)
+            picker_field(appliance, field, picker, draft, errors, picked).into()
         }
-        FieldKind::Lookup(lookup) => lookup_field(appliance, field, lookup, draft, errors),
+        FieldKind::Lookup(lookup) => lookup_field(appliance, field, lookup, draft, errors).into(),
+        FieldKind::Text(text) => text_field(form, field, text).into(),
+        FieldKind::Secret(password) => secrets
+            .input(password.slot)
+            .map(|input| secret_field(form, field, input, password.required.is_none()))
+            .into(),
+        FieldKind::Flag(flag) => flag_field(form, field, flag),
     }
 }
 
-/// Picks a row and empties what depended on the one before.
-fn pick(operation: &'static Operation, draft: &mut Draft, field: &'static str, row: Row) {
-    let changed = draft.value(field) != row.id;
-    draft.pick(field, row);
-    if changed {
-        for other in operation.fields {
-            let after = match &other.kind {
-                FieldKind::Picker(picker) => picker.after,
-                FieldKind::Lookup(lookup) => lookup.after,
-            };
-            if after.contains(&field) {
-                draft.clear(other.id);
+/// The inputs of the passwords that an operation sends along. They are the only place where
+/// these stand.
+#[derive(Clone)]
+struct SecretInputs(Vec<(Slot, El)>);
+
+impl SecretInputs {
+    fn of(operation: &'static Operation) -> Self {
+        let mut inputs = Vec::new();
+        for field in operation.fields {
+            if let FieldKind::Secret(password) = &field.kind {
+                inputs.push((password.slot, secret_input()));
             }
         }
+        Self(inputs)
+    }
+
+    fn input(&self, slot: Slot) -> Option<&El> {
+        let found = self.0.iter().find(|(known, _)| *known == slot);
+        found.map(|(_, input)| input)
+    }
+
+    /// Takes what was typed and leaves the inputs empty.
+    fn take(&self) -> Secrets {
+        let mut secrets = Secrets::new();
+        for (slot, input) in &self.0 {
+            secrets = secrets.with(*slot, take_secret(input));
+        }
+        secrets
     }
 }
 
@@ -220,7 +249,7 @@ fn show_in_address(operation: &'static Operation, appliance: &str, draft: &Draft
     let fields = operation
         .fields
         .iter()
-        .filter(|f| is_linked(f) && !draft.value(f.id).is_empty())
+        .filter(|f| f.is_linked() && !draft.value(f.id).is_empty())
         .map(|f| (f.id.to_owned(), draft.value(f.id).to_owned()))
         .collect();
     let route = Route::Operation {

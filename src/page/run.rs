@@ -4,7 +4,8 @@ use crate::signal::{Memo, Signal};
 use hawser_core::clock::duration_words;
 use hawser_core::fact::Fact;
 use hawser_core::operation::Operation;
-use hawser_core::run::{Run, State};
+use hawser_core::problem::Kind;
+use hawser_core::run::{Run, ShownRequest, State};
 use hawser_core::task::{Status, Task};
 
 use super::page_header;
@@ -12,11 +13,12 @@ use super::unknown::unknown_page;
 use crate::component::facts::{facts, time};
 use crate::component::preview::preview;
 use crate::component::problem_panel::{alert, fold, problem_alert, problem_panel};
+use crate::component::sights::sights;
 use crate::component::sign_in::sign_in;
 use crate::component::ticker::ticker;
 use crate::component::timeline::timeline;
 use crate::console::{Console, use_console};
-use crate::dom::{El, View, div, el, link, live, p, span};
+use crate::dom::{El, View, button, div, el, link, live, p, span};
 use crate::route::Route;
 use crate::views;
 
@@ -76,13 +78,64 @@ fn view(run: Signal<Run>, known: &Run) -> View {
         ),
         state_section(run, state, operation, &known.appliance),
         live(problem),
+        live(move || instead(run, state.get())),
+        live(move || next(run, state.get())),
+        live(move || sights(run)),
         live(again),
         div("page-columns").child(what).child(details),
-        el("details")
-            .class("fold")
-            .child(el("summary").child("The request that was sent"))
-            .child(preview(&known.request)),
+        sent(&known.request),
     ]
+}
+
+fn sent(request: &ShownRequest) -> El {
+    if request.method.is_empty() {
+        return p(
+            "muted",
+            "Nothing was sent for this run: it follows what was running already.",
+        );
+    }
+    el("details")
+        .class("fold")
+        .child(el("summary").child("The request that was sent"))
+        .child(preview(request))
+}
+
+/// What ran already can be followed in place of what was refused for it.
+fn instead(run: Signal<Run>, state: State) -> Option<El> {
+    let console = use_console();
+    let busy = run.with(|run| {
+        state == State::Refused
+            && run.watched.is_some()
+            && run.problem.as_ref().is_some_and(|p| p.kind == Kind::Busy)
+    });
+    busy.then(|| {
+        let follow = button("button primary", "Follow what is running", move || {
+            console.follow_instead(run);
+        });
+        p("", follow)
+    })
+}
+
+/// What remains to be done elsewhere.
+fn next(run: Signal<Run>, state: State) -> Option<El> {
+    let console = use_console();
+    let next = run.with(|run| {
+        let operation = Operation::by_id(&run.operation).filter(|_| state == State::Succeeded)?;
+        (operation.next?)(run, &console.config())
+    })?;
+    let form = next.form.map(|form| {
+        let route = Route::Operation {
+            operation: form.operation.to_owned(),
+            appliance: form.appliance,
+            fields: form.fields,
+        };
+        p(
+            "alert-actions",
+            link("button primary", &route.href(), form.label.as_str()),
+        )
+    });
+    let body = div("alert-body").child(p("", next.todo)).child(form);
+    Some(alert("info", &next.title, body).attr("data-next", ""))
 }
 
 fn target_facts(run: &Run) -> Vec<Fact> {

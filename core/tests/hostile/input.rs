@@ -39,6 +39,7 @@ pub fn any_reply(body: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = 
                     date: date.map(Millis),
                     retry_after,
                     redirected,
+                    token: None,
                     body,
                 })
             },

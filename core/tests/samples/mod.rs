@@ -144,7 +144,7 @@ pub fn looked(outcome: &Outcome) -> Result<Looked, Box<Problem>> {
     let FieldKind::Lookup(lookup) = &promotion().field("image").unwrap().kind else {
         panic!("image is no look-up");
     };
-    (lookup.read)(answer(outcome))
+    (lookup.read)(&draft_of(0), answer(outcome))
 }
 
 /// A draft in which the pairing and a replication of the page are picked.
@@ -190,7 +190,7 @@ pub fn receipt(outcome: &Outcome) -> Receipt {
     let prepared = prepared();
     prepared
         .appliance()
-        .read_receipt(prepared.request(), outcome)
+        .read_receipt(prepared.request(), prepared.watched(), outcome)
 }
 
 /// Cases for properties: a modest number, or what PROPTEST_CASES says. What
