@@ -95,7 +95,8 @@ pub fn problem_text(problem: &Problem) -> String {
         };
         lines.push(format!("{}: {value}", fact.label));
     }
-    if !problem.raw.trim().is_empty() {
+    // Where there is a stack trace, the answer has it too.
+    if problem.trace.is_empty() && !problem.raw.trim().is_empty() {
         lines.push(format!("Answer as it came:\n{}", problem.raw));
     }
     lines.retain(|line| !line.is_empty());

@@ -266,7 +266,7 @@ fn write_task(out: &mut Entry, task: &Task) {
     out.name("finished").moment(task.finished);
     if let Some(error) = &task.error {
         out.name("error")
-            .list(&[&error.message, &error.details, &error.code]);
+            .list(&[&error.message, &error.details, &error.code, &error.trace]);
     }
     out.close("}");
 }
@@ -299,6 +299,7 @@ fn read_task(node: Node<'_>) -> Option<Task> {
             message: nth(error, 0),
             details: nth(error, 1),
             code: nth(error, 2),
+            trace: nth(error, 3),
         }),
         partial: Vec::new(),
         raw: node.at("raw").string(),

@@ -181,6 +181,9 @@ fn hex_digit(value: u32) -> char {
     char::from_digit(value & 15, 16).unwrap_or('0')
 }
 
+/// The header with an id that the console made, for the logs of the appliance's services.
+pub const REFERENCE: &str = "operationID";
+
 /// One request to an appliance.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {

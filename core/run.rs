@@ -5,7 +5,7 @@ use crate::config::Appliance;
 use crate::fact::Fact;
 use crate::operation::Operation;
 use crate::problem::{Kind, Problem, Words};
-use crate::request::Request;
+use crate::request::{REFERENCE, Request};
 use crate::system::Receipt;
 use crate::task::{Status, Task};
 use crate::timeline::{Event, Timeline, What};
@@ -207,6 +207,12 @@ impl Run {
         self.targets.last().map_or("", |t| t.name.as_str())
     }
 
+    /// The id of one of its targets.
+    pub fn target(&self, field: &str) -> Option<&str> {
+        let found = self.targets.iter().find(|t| t.field == field);
+        found.map(|t| t.id.as_str())
+    }
+
     /// When it was confirmed, by the console's clock.
     pub fn submitted(&self) -> Millis {
         self.timeline
@@ -292,6 +298,17 @@ impl Run {
                 self.problem = Some(*problem);
             }
         }
+        self.tell_reference();
+    }
+
+    /// A problem names the id that the request was sent with.
+    fn tell_reference(&mut self) {
+        let sent = self.request.headers.iter().find(|(n, _)| n == REFERENCE);
+        if let (Some((_, id)), Some(problem)) = (sent, &mut self.problem)
+            && !problem.facts.iter().any(|fact| fact.label == REFERENCE)
+        {
+            problem.facts.push(Fact::code(REFERENCE, id.clone()));
+        }
     }
 
     /// Takes in one look at the task.
@@ -354,6 +371,7 @@ fn task_problem(task: &Task, appliance: &str, operation: Option<&Operation>) -> 
     if let Some(error) = &task.error {
         problem.said = error.message.clone();
         problem.details = error.details.clone();
+        problem.trace = error.trace.clone();
         if !error.code.is_empty() {
             problem.facts.push(Fact::code("Code", error.code.clone()));
         }

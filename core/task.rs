@@ -49,6 +49,8 @@ pub struct TaskError {
     pub details: String,
     /// A code, where the system has one (Cloud Director Availability).
     pub code: String,
+    /// A stack trace, where the system tells one. It is folded, and never copied by default.
+    pub trace: String,
 }
 
 /// A warning or partial failure inside an otherwise good answer (`_meta.errors`).

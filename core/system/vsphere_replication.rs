@@ -134,7 +134,7 @@ fn read_task(node: Node<'_>) -> Option<Task> {
         error: error.is_object().then(|| TaskError {
             message: excerpt(&error.at("message").string(), WORDS_KEPT),
             details: excerpt(&error.at("details").string(), RAW_KEPT),
-            code: String::new(),
+            ..TaskError::default()
         }),
         partial: read_partial(node),
         raw: read_raw(node),
