@@ -2,6 +2,7 @@
 //! form. One file a system; what they have in common is the shape of [`Spec`].
 
 mod setting;
+mod site_recovery_manager;
 pub mod vsphere_replication;
 
 use std::rc::Rc;
@@ -21,6 +22,8 @@ pub use setting::{Allowed, Setting};
 pub enum System {
     /// vSphere Replication, API v2.
     VsphereReplication,
+    /// Site Recovery Manager, API v2.
+    SiteRecoveryManager,
 }
 
 /// What is known of a system.
@@ -118,12 +121,13 @@ impl Said {
 
 impl System {
     /// In the order in which they are shown.
-    pub const ALL: &'static [System] = &[System::VsphereReplication];
+    pub const ALL: &'static [System] = &[System::VsphereReplication, System::SiteRecoveryManager];
 
     /// What is known of it.
     pub fn spec(self) -> &'static Spec {
         match self {
             System::VsphereReplication => &vsphere_replication::SPEC,
+            System::SiteRecoveryManager => &site_recovery_manager::SPEC,
         }
     }
 

@@ -23,7 +23,10 @@ pub const TASK_PAGE: usize = 100;
 /// So much of a task's words is kept, in bytes: they go into the journal.
 const WORDS_KEPT: usize = 2_000;
 
-pub(super) static SPEC: Spec = Spec {
+pub(super) static SPEC: Spec = GATEWAY;
+
+/// What both products of the gateway have, with the names of this one.
+pub(super) const GATEWAY: Spec = Spec {
     id: "vsphere-replication",
     name: "vSphere Replication",
     short: "VR",

@@ -1,0 +1,40 @@
+//! Site Recovery Manager REST API Gateway, v2.
+//!
+//! Source: the OpenAPI 2.0.0 (`specs/srm-api-v2.json`) and contracts B. Sign-in, remote
+//! session, tasks and errors are those of vSphere Replication.
+
+use super::vsphere_replication::GATEWAY;
+use super::{Allowed, Setting, Spec};
+use crate::problem::Words;
+
+pub(super) static SPEC: Spec = Spec {
+    id: "site-recovery-manager",
+    name: "Site Recovery Manager",
+    short: "SRM",
+    base_hint: "/api/rest/srm/v2",
+    settings: &[
+        // The documents give the choice after a failure (contracts B.3).
+        Setting {
+            name: "forced",
+            default: "after-failure",
+            allowed: Allowed::OneOf(&["after-failure", "always"]),
+            example: r#""forced": "after-failure""#,
+        },
+        // Whether a plan in PARTIAL_REPROTECT is accepted is not published (contracts F.5).
+        Setting {
+            name: "partial-reprotect",
+            default: "warn",
+            allowed: Allowed::OneOf(&["warn", "allow", "refuse"]),
+            example: r#""partial-reprotect": "warn""#,
+        },
+    ],
+    words: &[(
+        "dr.fault.RemoteServerNotAuthenticated",
+        Words {
+            title: "The sites do not trust each other any more",
+            means: "The server of the other site refuses the server of this one. Nothing was done.",
+            todo: "Reconnect the pairing, then submit again.",
+        },
+    )],
+    ..GATEWAY
+};
