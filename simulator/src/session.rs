@@ -3,8 +3,14 @@
 
 use std::collections::HashMap;
 
+use axum::http::header::AsHeaderName;
+use axum::http::request::Parts;
+
+use crate::Shared;
+use crate::appliance::Appliance;
 use crate::clock::Millis;
 use crate::random::Random;
+use crate::settings::Settings;
 use crate::world::site::{Role, SiteId, User};
 
 /// One signed-in user of one appliance.
@@ -22,6 +28,42 @@ pub struct Session {
     pub used_at: Millis,
     /// Sites signed in on through this session, with the user's name there.
     pub remote: HashMap<SiteId, &'static str>,
+}
+
+/// The session that a request names.
+pub struct Held {
+    /// The appliance reached.
+    pub appliance: &'static Appliance,
+    /// The token.
+    pub token: String,
+    /// The session as it is now.
+    pub session: Session,
+}
+
+impl Held {
+    /// The session behind the token in a header; none where there is no such
+    /// header, or no such session. `maximum` limits how long a session lives
+    /// whatever its use.
+    pub fn by(
+        header: impl AsHeaderName,
+        parts: &Parts,
+        shared: &Shared,
+        maximum: impl FnOnce(&Settings) -> Millis,
+    ) -> Option<Self> {
+        // Put there by the router.
+        let appliance = *parts.extensions.get::<&'static Appliance>()?;
+        let token = parts.headers.get(header)?.to_str().ok()?;
+        shared.with(|world, now| {
+            let limits = (world.settings.session_time(), maximum(&world.settings));
+            let sessions = &mut world.sessions;
+            let session = sessions.touch_within(appliance.id, token, limits, now)?;
+            Some(Self {
+                appliance,
+                token: token.to_owned(),
+                session: session.clone(),
+            })
+        })
+    }
 }
 
 /// All sessions by token.

@@ -234,6 +234,30 @@ impl Task {
     }
 }
 
+impl NewTask {
+    /// The task, which runs from a time on and takes so long for all of it. It
+    /// was queued a moment before.
+    fn task(self, id: String, starts_at: Millis, whole: Millis) -> Task {
+        Task {
+            id: format!("{}{id}{}", self.id_prefix, self.id_suffix),
+            appliance: self.appliance,
+            description_id: self.description_id,
+            description: self.description,
+            entity: self.entity,
+            entity_name: self.entity_name,
+            user: self.user,
+            queued_at: starts_at - 400,
+            starts_at,
+            ends_at: None,
+            ends_at_percent: self.ends_at_percent,
+            whole,
+            hold: None,
+            outcome: None,
+            work: Some(self.work),
+        }
+    }
+}
+
 /// All tasks of all appliances, oldest first.
 #[derive(Default)]
 pub struct Tasks {
@@ -251,21 +275,8 @@ impl Tasks {
     ) -> String {
         let starts_at = now + settings.queue_time();
         let mut task = Task {
-            id: format!("{}{}{}", new.id_prefix, ids.uuid(), new.id_suffix),
-            appliance: new.appliance,
-            description_id: new.description_id,
-            description: new.description,
-            entity: new.entity,
-            entity_name: new.entity_name,
-            user: new.user,
             queued_at: now,
-            starts_at,
-            ends_at: None,
-            ends_at_percent: new.ends_at_percent,
-            whole: settings.task_time(),
-            hold: None,
-            outcome: None,
-            work: Some(new.work),
+            ..new.task(ids.uuid(), starts_at, settings.task_time())
         };
         match FATE.try_with(Clone::clone).ok().flatten() {
             Some(Fate::Fails(percent, failure)) => {
@@ -292,45 +303,19 @@ impl Tasks {
 
     /// Adds a task that ended before the appliances were started.
     pub fn remember(&mut self, new: NewTask, id: String, from: Millis, to: Millis, end: Outcome) {
+        let whole = (to - from) * 100 / Millis::from(new.ends_at_percent.max(1));
         self.tasks.push(Task {
-            id: format!("{}{}{}", new.id_prefix, id, new.id_suffix),
-            appliance: new.appliance,
-            description_id: new.description_id,
-            description: new.description,
-            entity: new.entity,
-            entity_name: new.entity_name,
-            user: new.user,
-            queued_at: from - 400,
-            starts_at: from,
             ends_at: Some(to),
-            ends_at_percent: new.ends_at_percent,
-            whole: (to - from) * 100 / Millis::from(new.ends_at_percent.max(1)),
-            hold: None,
             outcome: Some(end),
             work: None,
+            ..new.task(id, from, whole)
         });
     }
 
     /// Adds a task that was at work already when the appliances were started,
     /// and works so long from nothing to all.
     pub fn take_over(&mut self, new: NewTask, id: String, from: Millis, whole: Millis) -> String {
-        let mut task = Task {
-            id: format!("{}{}{}", new.id_prefix, id, new.id_suffix),
-            appliance: new.appliance,
-            description_id: new.description_id,
-            description: new.description,
-            entity: new.entity,
-            entity_name: new.entity_name,
-            user: new.user,
-            queued_at: from - 400,
-            starts_at: from,
-            ends_at: None,
-            ends_at_percent: new.ends_at_percent,
-            whole,
-            hold: None,
-            outcome: None,
-            work: Some(new.work),
-        };
+        let mut task = new.task(id, from, whole);
         task.ends_at = Some(from + task.share(task.ends_at_percent));
         let id = task.id.clone();
         self.tasks.push(task);

@@ -11,6 +11,8 @@ use base64::engine::general_purpose::STANDARD;
 use super::error::Refusal;
 use crate::Shared;
 use crate::appliance::Appliance;
+use crate::clock::Millis;
+use crate::session::Held;
 use crate::world::site::{Role, SiteId};
 
 /// Header with the session, on every call after signing in.
@@ -52,36 +54,16 @@ impl FromRequestParts<Shared> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
-        let appliance = reached(parts)?;
-        let token = parts
-            .headers
-            .get(SESSION_HEADER)
-            .and_then(|value| value.to_str().ok())
-            .ok_or(Refusal::Unauthorized)?;
-        shared.with(|world, now| {
-            let lifetime = world.settings.session_time();
-            let session = world
-                .sessions
-                .touch(appliance.id, token, lifetime, now)
-                .ok_or(Refusal::Unauthorized)?;
-            Ok(Self {
-                appliance,
-                token: token.to_owned(),
-                user: session.user,
-                role: session.role,
-                remote: session.remote.keys().copied().collect(),
-            })
+        let held = Held::by(SESSION_HEADER, parts, shared, |_| Millis::MAX);
+        let held = held.ok_or(Refusal::Unauthorized)?;
+        Ok(Self {
+            appliance: held.appliance,
+            token: held.token,
+            user: held.session.user,
+            role: held.session.role,
+            remote: held.session.remote.into_keys().collect(),
         })
     }
-}
-
-/// The appliance whose base path was asked; put there by the router.
-fn reached(parts: &Parts) -> Result<&'static Appliance, Refusal> {
-    parts
-        .extensions
-        .get::<&'static Appliance>()
-        .copied()
-        .ok_or(Refusal::NotFound)
 }
 
 /// User name and password of `Authorization: Basic` (RFC 7617).

@@ -6,11 +6,17 @@
 //! that of the data.
 
 use std::cmp::Ordering;
+use std::convert::Infallible;
 
-use axum::http::Uri;
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{Response, StatusCode, Uri};
 use serde_json::{Value, json};
 
+use super::caller::Caller;
 use super::error::Refusal;
+use super::reply;
 use crate::appliance::Appliance;
 
 /// `defaultResponsePageSize` of the gateway.
@@ -230,9 +236,47 @@ fn link(url: &str, limit: usize, offset: usize) -> String {
     format!("{path}?{}", next.finish())
 }
 
+/// A request for a list.
+pub struct Asked(Uri);
+
+impl<S: Sync> FromRequestParts<S> for Asked {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.uri.clone()))
+    }
+}
+
+impl Asked {
+    /// What was asked for.
+    ///
+    /// # Errors
+    /// As [`Query::parse`].
+    pub fn query(&self) -> Result<Query, Refusal> {
+        Query::parse(self.0.query())
+    }
+
+    /// The words behind the `?`.
+    pub fn words(&self) -> Option<&str> {
+        self.0.query()
+    }
+
+    /// 200 with a page of the list; `errors` say what is missing in it.
+    pub fn answer(
+        &self,
+        caller: &Caller,
+        page: Page,
+        query: &Query,
+        errors: &[Value],
+    ) -> Response<Body> {
+        let url = own_url(caller.appliance, &self.0);
+        reply(StatusCode::OK, &page.render(query, &url, errors))
+    }
+}
+
 /// The absolute address of a request as the appliance sees it, which knows
 /// nothing of the proxy in front of it: no client can use it from outside.
-pub fn own_url(appliance: &Appliance, uri: &Uri) -> String {
+fn own_url(appliance: &Appliance, uri: &Uri) -> String {
     let host = (appliance.system.host)(appliance.site.site());
     let query = uri
         .query()

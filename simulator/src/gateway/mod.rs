@@ -5,6 +5,7 @@
 pub mod caller;
 pub mod error;
 pub mod list;
+pub mod pairing;
 pub mod session;
 pub mod task;
 

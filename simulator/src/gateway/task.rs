@@ -1,16 +1,17 @@
 //! `/tasks`: the recent ones, and one.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{StatusCode, Uri};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::caller::Caller;
 use super::error::Refusal;
-use super::list::{self, Query};
-use super::{Answer, entity, reply};
+use super::list::{self, Asked};
+use super::{Answer, entity};
 use crate::Shared;
 use crate::clock::Millis;
-use crate::task::{Outcome, Stage, Task};
+use crate::task::{NewTask, Outcome, Stage, Task};
+use crate::world::World;
 
 /// `Task` of the API documents.
 pub fn render(task: &Task, now: Millis) -> Value {
@@ -44,18 +45,12 @@ pub fn render(task: &Task, now: Millis) -> Value {
 }
 
 /// `GET /tasks`: newest first, unless asked otherwise.
-pub async fn recent(
-    State(shared): State<Shared>,
-    caller: Caller,
-    uri: Uri,
-    RawQuery(query): RawQuery,
-) -> Answer {
-    let query = Query::parse(query.as_deref())?;
+pub async fn recent(State(shared): State<Shared>, caller: Caller, asked: Asked) -> Answer {
+    let query = asked.query()?;
     shared.with(|world, now| {
         let tasks: Vec<&Task> = world.tasks.of(caller.appliance.id).collect();
         let page = list::page(&tasks, &query, |task| render(task, now));
-        let url = list::own_url(caller.appliance, &uri);
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+        Ok(asked.answer(&caller, page, &query, &[]))
     })
 }
 
@@ -74,7 +69,36 @@ pub async fn one(
     })
 }
 
+/// Starts a task and answers 202 with it.
+///
+/// # Errors
+/// None: a task that was just started is there.
+pub fn start(world: &mut World, new: NewTask, now: Millis) -> Answer {
+    let appliance = new.appliance;
+    let id = world.start_task(new, now);
+    accepted(world, appliance, &id, now)
+}
+
 /// The 202 of a call that started a task.
-pub fn accepted(task: &Task, now: Millis) -> axum::http::Response<axum::body::Body> {
-    entity(StatusCode::ACCEPTED, render(task, now), &[])
+///
+/// # Errors
+/// 404 where there is no such task.
+pub fn accepted(world: &World, appliance: &str, id: &str, now: Millis) -> Answer {
+    let task = world.tasks.get(appliance, id).ok_or(Refusal::NotFound)?;
+    Ok(entity(StatusCode::ACCEPTED, render(task, now), &[]))
+}
+
+/// # Errors
+/// 500 while another task is at work on the same thing.
+pub fn idle(world: &World, entity: &str, name: &str) -> Result<(), Refusal> {
+    match world.tasks.at_work_on(entity) {
+        None => Ok(()),
+        Some(task) => Err(Refusal::server_error(
+            "ResourceBusy",
+            &format!(
+                "Another operation is in progress on '{name}': {} (task {}).",
+                task.description, task.id
+            ),
+        )),
+    }
 }

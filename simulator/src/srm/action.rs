@@ -144,11 +144,7 @@ fn begin(
             forced,
         };
         let task_id = run::start(world, id, &start, now).ok_or(Refusal::NotFound)?;
-        let task = world
-            .tasks
-            .get(caller.appliance.id, &task_id)
-            .ok_or(Refusal::NotFound)?;
-        Ok(task::accepted(task, now))
+        Ok(task::accepted(world, caller.appliance.id, &task_id, now)?)
     })
 }
 

@@ -11,7 +11,7 @@ use super::state::{State, Workflow};
 use super::step::Step;
 use crate::clock::Millis;
 use crate::task::Tasks;
-use crate::vr::estate::Pairing;
+use crate::world::pairing::Pairing;
 use crate::world::site::SiteId;
 
 /// All of it.
@@ -191,18 +191,6 @@ impl Record {
 }
 
 impl Estate {
-    /// The pairing with this id, if one end of it is this site.
-    pub fn pairing(&self, local: SiteId, id: &str) -> Option<&Pairing> {
-        self.pairings_of(local).find(|pairing| pairing.id == id)
-    }
-
-    /// The pairings of a site.
-    pub fn pairings_of(&self, local: SiteId) -> impl Iterator<Item = &Pairing> {
-        self.pairings
-            .iter()
-            .filter(move |pairing| pairing.sites.contains(&local))
-    }
-
     /// The plans of a pairing.
     pub fn plans_of(&self, pairing: &str) -> impl Iterator<Item = &Plan> {
         self.plans

@@ -48,12 +48,7 @@ pub async fn list(
             ends_at_percent: 100,
             work: Box::new(move |_, _| Ok(Some(result))),
         };
-        let task_id = world.start_task(new, now);
-        let task = world
-            .tasks
-            .get(caller.appliance.id, &task_id)
-            .ok_or(Refusal::NotFound)?;
-        Ok(task::accepted(task, now))
+        Ok(task::start(world, new, now)?)
     })
 }
 

@@ -28,8 +28,8 @@ mod view;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{RawQuery, State};
-use axum::http::{Response, StatusCode, Uri};
+use axum::extract::State;
+use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use serde_json::json;
@@ -38,6 +38,7 @@ use crate::Shared;
 use crate::appliance::{Call, Denial, System};
 use crate::gateway::caller::Caller;
 use crate::gateway::error::{self, Refusal};
+use crate::gateway::list::Asked;
 use crate::gateway::{entity, session, task};
 
 pub use estate::Estate;
@@ -170,14 +171,7 @@ fn router() -> Router<Shared> {
 }
 
 fn pairing_router() -> Router<Shared> {
-    Router::new()
-        .route("/pairings", get(pairing::list))
-        .route("/pairings/{pairing_id}", get(pairing::one))
-        .route("/pairings/{pairing_id}/issues", get(pairing::issues))
-        .route(
-            "/pairings/{pairing_id}/remote-session",
-            get(pairing::remote_session).post(pairing::remote_login),
-        )
+    crate::gateway::pairing::router::<pairing::Recovery>()
         .route(
             "/pairings/{pairing_id}/actions/reconnect",
             post(reconnect::reconnect),
@@ -243,6 +237,6 @@ async fn info(caller: Caller) -> Answer {
 }
 
 /// `GET /tasks`.
-async fn tasks(state: State<Shared>, caller: Caller, uri: Uri, query: RawQuery) -> Answer {
-    Ok(task::recent(state, caller, uri, query).await?)
+async fn tasks(state: State<Shared>, caller: Caller, asked: Asked) -> Answer {
+    Ok(task::recent(state, caller, asked).await?)
 }

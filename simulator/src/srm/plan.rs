@@ -1,17 +1,17 @@
 //! Recovery plans and what belongs to them. All of it is known on both sites,
 //! so nothing is missing without a session on the other one.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{StatusCode, Uri};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::estate::{Group, Machine, Plan};
 use super::{Answer, pairing, view};
 use crate::Shared;
 use crate::gateway::caller::Caller;
+use crate::gateway::entity;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Query};
-use crate::gateway::{entity, reply};
+use crate::gateway::list::{self, Asked};
 use crate::world::World;
 
 /// The plan that a path names.
@@ -37,16 +37,14 @@ pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
     Path(pairing): Path<String>,
-    uri: Uri,
-    RawQuery(query): RawQuery,
+    asked: Asked,
 ) -> Answer {
-    let query = Query::parse(query.as_deref())?;
+    let query = asked.query()?;
     shared.with(|world, now| {
         pairing::find(world, &caller, &pairing)?;
         let plans: Vec<&Plan> = world.srm.plans_of(&pairing).collect();
         let page = list::page(&plans, &query, |plan| view::plan(plan, &world.tasks, now));
-        let url = list::own_url(caller.appliance, &uri);
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+        Ok(asked.answer(&caller, page, &query, &[]))
     })
 }
 
@@ -68,15 +66,13 @@ pub async fn issues(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    uri: Uri,
-    RawQuery(query): RawQuery,
+    asked: Asked,
 ) -> Answer {
-    let query = Query::parse(query.as_deref())?;
+    let query = asked.query()?;
     shared.with(|world, _| {
         let plan = find(world, &caller, &pairing, &id)?;
         let page = list::page(&issues_of(plan), &query, Clone::clone);
-        let url = list::own_url(caller.appliance, &uri);
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+        Ok(asked.answer(&caller, page, &query, &[]))
     })
 }
 
@@ -104,18 +100,16 @@ pub async fn groups(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    uri: Uri,
-    RawQuery(query): RawQuery,
+    asked: Asked,
 ) -> Answer {
-    let query = Query::parse(query.as_deref())?;
+    let query = asked.query()?;
     shared.with(|world, _| {
         let plan = find(world, &caller, &pairing, &id)?;
         let state = plan.activity();
         let page = list::page(&plan.groups, &query, |group| {
             view::group(group, plan, state)
         });
-        let url = list::own_url(caller.appliance, &uri);
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+        Ok(asked.answer(&caller, page, &query, &[]))
     })
 }
 
@@ -124,10 +118,9 @@ pub async fn machines(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    uri: Uri,
-    RawQuery(query): RawQuery,
+    asked: Asked,
 ) -> Answer {
-    let query = Query::parse(query.as_deref())?;
+    let query = asked.query()?;
     shared.with(|world, _| {
         let plan = find(world, &caller, &pairing, &id)?;
         let state = plan.activity();
@@ -135,8 +128,7 @@ pub async fn machines(
         let page = list::page(&machines, &query, |machine| {
             view::machine(*machine, plan, state)
         });
-        let url = list::own_url(caller.appliance, &uri);
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+        Ok(asked.answer(&caller, page, &query, &[]))
     })
 }
 

@@ -2,7 +2,7 @@
 //! dismissed them.
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::Answer;
@@ -13,8 +13,8 @@ use crate::Shared;
 use crate::clock::Millis;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Query};
-use crate::gateway::{entity, no_content, reply};
+use crate::gateway::list::{self, Asked, Query};
+use crate::gateway::{entity, no_content};
 use crate::task::Tasks;
 
 /// The prompt that a plan waits for now, with the time it was raised.
@@ -44,7 +44,7 @@ pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    uri: Uri,
+    asked: Asked,
 ) -> Answer {
     let query = Query::parse(None)?;
     shared.with(|world, now| {
@@ -54,8 +54,7 @@ pub async fn list(
             .into_iter()
             .collect();
         let page = list::page(&prompts, &query, Clone::clone);
-        let url = list::own_url(caller.appliance, &uri);
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+        Ok(asked.answer(&caller, page, &query, &[]))
     })
 }
 

@@ -6,15 +6,16 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
-use super::pairing::{find, reachable};
+use super::pairing::{Recovery, find};
 use super::{Answer, server};
 use crate::Shared;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
+use crate::gateway::pairing::reachable;
 use crate::gateway::{body, reply, task};
 use crate::task::{Failure, NewTask};
-use crate::vr::estate::{Connection, Pairing};
 use crate::vr::reconnect::{PscInfo, failure, reach};
+use crate::world::pairing::{self, Pairing};
 
 const PRIVILEGE: &str = "VcDr.RemoteSite.com.vmware.vcDr.Edit";
 
@@ -41,20 +42,14 @@ pub async fn reconnect(
     complete(&spec.pair_psc_info)?;
     shared.with(|world, now| {
         let pairing = find(world, &caller, &id)?;
-        reachable(pairing, &caller)?;
+        reachable::<Recovery>(pairing, &caller)?;
         let local = caller.appliance.site;
         let name = format!(
             "{} - {}",
             local.site().name,
             pairing.remote(local).site().name
         );
-        if let Some(task) = world.tasks.at_work_on(&id) {
-            let message = format!(
-                "Another operation is in progress on '{name}' (task {}).",
-                task.id
-            );
-            return Err(Refusal::server_error("ResourceBusy", &message).into());
-        }
+        task::idle(world, &id, &name)?;
         let attempt = connect(&spec, pairing, &caller);
         let ends_at_percent = attempt.as_ref().err().map_or(100, |(percent, _)| *percent);
         let pairing_id = id.clone();
@@ -70,11 +65,7 @@ pub async fn reconnect(
             ends_at_percent,
             work: Box::new(move |world, now| {
                 attempt.map_err(|(_, failure)| failure)?;
-                let mut pairings = world.srm.pairings.iter_mut();
-                if let Some(pairing) = pairings.find(|pairing| pairing.id == pairing_id) {
-                    pairing.connection = Connection::Up;
-                    pairing.since = now;
-                }
+                pairing::reconnect(&mut world.srm.pairings, &pairing_id, now);
                 Ok(None)
             }),
         };

@@ -9,10 +9,9 @@ use super::state::{State, Workflow};
 use crate::clock::Millis;
 use crate::random::Random;
 use crate::task::{Failure, Outcome, Tasks};
-use crate::vr::estate::{Connection, Pairing};
 use crate::world::Extent;
-use crate::world::certificate;
-use crate::world::site::SiteId::{self, Gothenburg, Hamburg, Leipzig, Rotterdam, Vienna};
+use crate::world::pairing;
+use crate::world::site::SiteId::{self, Hamburg, Leipzig};
 
 const MINUTE: Millis = 60_000;
 const HOUR: Millis = 60 * MINUTE;
@@ -27,7 +26,7 @@ impl Estate {
         // Other ids than those of vSphere Replication, from the same seed.
         let mut random = Random::seeded(extent.seed ^ 0x5352_4d00);
         let mut made = Self {
-            pairings: pairings(&mut random, now),
+            pairings: pairing::start_up(&mut random, now, 198),
             plans: Vec::new(),
             last_run_key: 1000,
         };
@@ -90,25 +89,6 @@ impl Estate {
             records: Vec::new(),
         }
     }
-}
-
-fn pairings(random: &mut Random, now: Millis) -> Vec<Pairing> {
-    let changed = Connection::CertificateChanged(&certificate::VCENTER_ROTTERDAM);
-    let kinds = [
-        ([Hamburg, Leipzig], Connection::Up, 198 * 24 * HOUR),
-        ([Hamburg, Rotterdam], changed, 9 * HOUR),
-        ([Hamburg, Gothenburg], Connection::Broken, 3 * 24 * HOUR),
-        ([Leipzig, Vienna], Connection::Down, 47 * MINUTE),
-    ];
-    kinds
-        .into_iter()
-        .map(|(sites, connection, age)| Pairing {
-            id: random.uuid(),
-            sites,
-            connection,
-            since: now - age,
-        })
-        .collect()
 }
 
 /// How what ran before ended.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{StatusCode, Uri};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::estate::Plan;
@@ -14,9 +14,9 @@ use super::{Answer, script, step};
 use crate::Shared;
 use crate::clock::Millis;
 use crate::gateway::caller::Caller;
+use crate::gateway::entity;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Query};
-use crate::gateway::{entity, reply};
+use crate::gateway::list::{self, Asked, Query};
 use crate::task::Tasks;
 
 fn workflow_of(view_mode: &str) -> Result<Workflow, Refusal> {
@@ -65,23 +65,21 @@ pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id, view_mode)): Path<(String, String, String)>,
-    uri: Uri,
-    RawQuery(query): RawQuery,
+    asked: Asked,
 ) -> Answer {
-    let expanded = expanded(query.as_deref())?;
+    let expanded = expanded(asked.words())?;
     shared.with(|world, now| {
         let plan = find(world, &caller, &pairing, &id)?;
         let workflow = workflow_of(&view_mode)?;
         let steps = step::visible(all(plan, workflow, &world.tasks, now)?, &expanded);
         // This list takes no other parameters, and comes whole.
-        let url = list::own_url(caller.appliance, &uri);
         let total = steps.len();
         let page = list::Page {
             items: steps,
             total,
         };
         let query = Query::parse(Some(&format!("limit={}", total.max(1))))?;
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+        Ok(asked.answer(&caller, page, &query, &[]))
     })
 }
 

@@ -7,8 +7,8 @@ use super::server;
 use super::state::State;
 use crate::clock::Millis;
 use crate::task::Tasks;
-use crate::vr::estate::{Connection, Pairing};
 use crate::vr::view;
+use crate::world::pairing::{Connection, Pairing};
 use crate::world::site::SiteId;
 
 /// `Pairing`, as seen from one end. Without a session on the other end, the

@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 use super::error::{Answer, Refusal, body, reply};
 use crate::Shared;
 use crate::appliance::Appliance;
+use crate::session::Held;
+use crate::settings::Settings;
 use crate::world::site::{Role, Site, SiteId, User};
 
 /// Header with the token, in the reply to `POST /sessions` and in all requests
@@ -144,24 +146,13 @@ impl FromRequestParts<Shared> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
-        let appliance = parts.extensions.get::<&'static Appliance>().copied();
-        let appliance = appliance.ok_or_else(Refusal::not_authenticated)?;
-        let header = parts.headers.get(SESSION_HEADER);
-        let token = header.and_then(|value| value.to_str().ok());
-        let token = token.ok_or_else(Refusal::not_authenticated)?;
-        shared.with(|world, now| {
-            let settings = &world.settings;
-            let limits = (settings.session_time(), settings.session_maximum());
-            let session = world
-                .sessions
-                .touch_within(appliance.id, token, limits, now)
-                .ok_or_else(Refusal::not_authenticated)?;
-            Ok(Self {
-                appliance,
-                user: session.user,
-                token: token.to_owned(),
-                role: session.role,
-            })
+        let held = Held::by(SESSION_HEADER, parts, shared, Settings::session_maximum);
+        let held = held.ok_or_else(Refusal::not_authenticated)?;
+        Ok(Self {
+            appliance: held.appliance,
+            user: held.session.user,
+            token: held.token,
+            role: held.session.role,
         })
     }
 }

@@ -13,6 +13,8 @@ use crate::Shared;
 use crate::appliance::Appliance;
 use crate::clock::{Millis, iso8601};
 use crate::gateway::caller::basic;
+use crate::session::Held;
+use crate::settings::Settings;
 use crate::world::site::Role;
 
 /// Header with the session, on every call after signing in.
@@ -48,25 +50,15 @@ impl FromRequestParts<Shared> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
-        let appliance = reached(parts)?;
-        let header = parts.headers.get(SESSION_HEADER);
-        let token = header.and_then(|value| value.to_str().ok());
-        let token = token.ok_or_else(Refusal::unauthenticated)?;
-        shared.with(|world, now| {
-            let settings = &world.settings;
-            let limits = (settings.session_time(), settings.session_maximum());
-            let session = world
-                .sessions
-                .touch_within(appliance.id, token, limits, now)
-                .ok_or_else(Refusal::unauthenticated)?;
-            Ok(Self {
-                appliance,
-                user: session.user,
-                token: token.to_owned(),
-                opened_at: session.opened_at,
-                used_at: session.used_at,
-                role: session.role,
-            })
+        let held = Held::by(SESSION_HEADER, parts, shared, Settings::session_maximum);
+        let held = held.ok_or_else(Refusal::unauthenticated)?;
+        Ok(Self {
+            appliance: held.appliance,
+            user: held.session.user,
+            token: held.token,
+            opened_at: held.session.opened_at,
+            used_at: held.session.used_at,
+            role: held.session.role,
         })
     }
 }

@@ -4,33 +4,19 @@
 use axum::extract::{Path, State};
 
 use super::estate::{Replication, Status};
-use super::pairing::{find, needs_remote_session, reachable};
+use super::pairing::Replication as Paired;
 use super::replication::in_path;
 use crate::Shared;
 use crate::clock::Millis;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
+use crate::gateway::pairing::{find, needs_remote_session, reachable};
 use crate::gateway::{Answer, task};
 use crate::task::{Failure, NewTask, Work};
 use crate::world::World;
 
 /// Privilege that every action on a replication asks for.
 pub const PRIVILEGE: &str = "Host.Hbr.HbrManagement";
-
-/// # Errors
-/// 500 while another task is at work on the same thing.
-pub fn idle(world: &World, entity: &str, name: &str) -> Result<(), Refusal> {
-    match world.tasks.at_work_on(entity) {
-        None => Ok(()),
-        Some(task) => Err(Refusal::server_error(
-            "ResourceBusy",
-            &format!(
-                "Another operation is in progress on '{name}': {} (task {}).",
-                task.description, task.id
-            ),
-        )),
-    }
-}
 
 /// A task of this appliance on a thing.
 pub fn new_task(
@@ -55,14 +41,6 @@ pub fn new_task(
     }
 }
 
-/// Starts a task and answers 202 with it.
-pub fn started(world: &mut World, new: NewTask, now: Millis) -> Answer {
-    let appliance = new.appliance;
-    let id = world.start_task(new, now);
-    let task = world.tasks.get(appliance, &id).ok_or(Refusal::NotFound)?;
-    Ok(task::accepted(task, now))
-}
-
 /// Work on a replication, which may have gone away in the meantime.
 pub fn on_replication(
     id: &str,
@@ -81,87 +59,79 @@ pub fn on_replication(
     })
 }
 
+/// An action without fields: what it is and what it does.
+struct Plain {
+    description_id: &'static str,
+    /// Before the name of the machine.
+    words: &'static str,
+    needs_remote_session: bool,
+    allowed: fn(Status) -> bool,
+    change: fn(&mut Replication, Millis),
+}
+
+type Named = Path<(String, String)>;
+
 /// `POST …/actions/pause`.
-pub async fn pause(
-    State(shared): State<Shared>,
-    caller: Caller,
-    Path((pairing, id)): Path<(String, String)>,
-) -> Answer {
-    caller.needs(PRIVILEGE)?;
-    shared.with(|world, now| {
-        let (name, status) = ready(world, &caller, &pairing, &id)?;
-        needs_remote_session(world, &caller, &pairing)?;
-        if status == Status::Paused {
-            return Err(wrong_state(&name, status));
-        }
-        let work = on_replication(&id, |replication, _| replication.status = Status::Paused);
-        let words = format!("Pause replication of {name}");
-        let new = new_task(
-            &caller,
-            "hms.task.pauseReplication",
-            words,
-            (&id, &name),
-            work,
-        );
-        started(world, new, now)
-    })
+pub async fn pause(State(shared): State<Shared>, caller: Caller, Path(named): Named) -> Answer {
+    let pause = Plain {
+        description_id: "hms.task.pauseReplication",
+        words: "Pause replication of",
+        needs_remote_session: true,
+        allowed: |status| status != Status::Paused,
+        change: |replication, _| replication.status = Status::Paused,
+    };
+    begin(&shared, &caller, &named, &pause)
 }
 
 /// `POST …/actions/resume`.
-pub async fn resume(
-    State(shared): State<Shared>,
-    caller: Caller,
-    Path((pairing, id)): Path<(String, String)>,
-) -> Answer {
-    caller.needs(PRIVILEGE)?;
-    shared.with(|world, now| {
-        let (name, status) = ready(world, &caller, &pairing, &id)?;
-        needs_remote_session(world, &caller, &pairing)?;
-        if status != Status::Paused {
-            return Err(wrong_state(&name, status));
-        }
-        let work = on_replication(&id, |replication, _| replication.status = Status::Ok);
-        let words = format!("Resume replication of {name}");
-        let new = new_task(
-            &caller,
-            "hms.task.resumeReplication",
-            words,
-            (&id, &name),
-            work,
-        );
-        started(world, new, now)
-    })
+pub async fn resume(State(shared): State<Shared>, caller: Caller, Path(named): Named) -> Answer {
+    let resume = Plain {
+        description_id: "hms.task.resumeReplication",
+        words: "Resume replication of",
+        needs_remote_session: true,
+        allowed: |status| status == Status::Paused,
+        change: |replication, _| replication.status = Status::Ok,
+    };
+    begin(&shared, &caller, &named, &resume)
 }
 
 /// `POST …/actions/sync`.
-pub async fn sync(
-    State(shared): State<Shared>,
-    caller: Caller,
-    Path((pairing, id)): Path<(String, String)>,
+pub async fn sync(State(shared): State<Shared>, caller: Caller, Path(named): Named) -> Answer {
+    use Status::{Ok, Paused, Recovered, Recovering};
+    let sync = Plain {
+        description_id: "hms.task.syncReplication",
+        words: "Synchronize",
+        needs_remote_session: false,
+        allowed: |status| !matches!(status, Paused | Recovered | Recovering),
+        change: |replication, now| {
+            replication.synced_at = now;
+            replication.status = Ok;
+        },
+    };
+    begin(&shared, &caller, &named, &sync)
+}
+
+fn begin(
+    shared: &Shared,
+    caller: &Caller,
+    (pairing, id): &(String, String),
+    action: &Plain,
 ) -> Answer {
     caller.needs(PRIVILEGE)?;
     shared.with(|world, now| {
-        let (name, status) = ready(world, &caller, &pairing, &id)?;
-        reachable(find(world, &caller, &pairing)?, &caller)?;
-        if matches!(
-            status,
-            Status::Paused | Status::Recovered | Status::Recovering
-        ) {
+        let (name, status) = ready(world, caller, pairing, id)?;
+        if action.needs_remote_session {
+            needs_remote_session::<Paired>(world, caller, pairing)?;
+        } else {
+            reachable::<Paired>(find::<Paired>(world, caller, pairing)?, caller)?;
+        }
+        if !(action.allowed)(status) {
             return Err(wrong_state(&name, status));
         }
-        let work = on_replication(&id, |replication, now| {
-            replication.synced_at = now;
-            replication.status = Status::Ok;
-        });
-        let words = format!("Synchronize {name}");
-        let new = new_task(
-            &caller,
-            "hms.task.syncReplication",
-            words,
-            (&id, &name),
-            work,
-        );
-        started(world, new, now)
+        let work = on_replication(id, action.change);
+        let words = format!("{} {name}", action.words);
+        let new = new_task(caller, action.description_id, words, (id, &name), work);
+        task::start(world, new, now)
     })
 }
 
@@ -173,7 +143,7 @@ fn ready(
     id: &str,
 ) -> Result<(String, Status), Refusal> {
     let replication = in_path(world, caller, pairing, id)?;
-    idle(world, id, &replication.name)?;
+    task::idle(world, id, &replication.name)?;
     Ok((replication.name.clone(), replication.status))
 }
 

@@ -2,7 +2,7 @@
 //! Each once; which end is "local" is a matter of who looks.
 
 use crate::clock::Millis;
-use crate::world::certificate::Certificate;
+use crate::world::pairing::Pairing;
 use crate::world::site::SiteId;
 
 /// All of it.
@@ -11,41 +11,6 @@ pub struct Estate {
     pub pairings: Vec<Pairing>,
     /// Replications of all pairings.
     pub replications: Vec<Replication>,
-}
-
-/// Two sites that replicate to each other.
-#[derive(Debug, Clone)]
-pub struct Pairing {
-    /// UUID.
-    pub id: String,
-    /// The two ends.
-    pub sites: [SiteId; 2],
-    /// How the connection is.
-    pub connection: Connection,
-    /// Since when it is so.
-    pub since: Millis,
-}
-
-/// How the connection of a pairing is.
-#[derive(Debug, Clone, Copy)]
-pub enum Connection {
-    /// Fine.
-    Up,
-    /// The remote vCenter Server has another certificate than the one this
-    /// pairing was made with. Reconnecting mends it.
-    CertificateChanged(&'static Certificate),
-    /// The remote management server refuses this one. Reconnecting mends it.
-    Broken,
-    /// Nothing answers there.
-    Down,
-}
-
-impl Pairing {
-    /// The other end, as seen from one.
-    pub fn remote(&self, local: SiteId) -> SiteId {
-        let [first, second] = self.sites;
-        if first == local { second } else { first }
-    }
 }
 
 /// One virtual machine's replication.
@@ -256,18 +221,6 @@ pub struct Instance {
 }
 
 impl Estate {
-    /// The pairing with this id, if one end of it is this site.
-    pub fn pairing(&self, local: SiteId, id: &str) -> Option<&Pairing> {
-        self.pairings_of(local).find(|pairing| pairing.id == id)
-    }
-
-    /// The pairings of a site.
-    pub fn pairings_of(&self, local: SiteId) -> impl Iterator<Item = &Pairing> {
-        self.pairings
-            .iter()
-            .filter(move |pairing| pairing.sites.contains(&local))
-    }
-
     /// The replications of a pairing, in both directions.
     pub fn replications_of(&self, pairing: &str) -> impl Iterator<Item = &Replication> {
         self.replications

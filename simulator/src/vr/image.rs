@@ -2,21 +2,22 @@
 //! the instances. All on the recovery site only.
 
 use axum::body::Bytes;
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
-use super::action::{PRIVILEGE, idle, new_task, on_replication, started};
+use super::action::{PRIVILEGE, new_task, on_replication};
 use super::estate::{Image, Instance, Replication};
-use super::pairing::needs_remote_session;
+use super::pairing::Replication as Paired;
 use super::replication::in_path;
 use super::view;
 use crate::Shared;
 use crate::clock::Millis;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Query};
-use crate::gateway::{Answer, body, entity, reply};
+use crate::gateway::list::{self, Asked};
+use crate::gateway::pairing::needs_remote_session;
+use crate::gateway::{Answer, body, entity, task};
 use crate::task::{Failure, Work};
 use crate::world::World;
 
@@ -66,9 +67,9 @@ fn workable<'a>(
 ) -> Result<&'a Replication, Refusal> {
     let replication = incoming(world, caller, pairing, id)?;
     if world.settings.image_actions_need_remote_session {
-        needs_remote_session(world, caller, pairing)?;
+        needs_remote_session::<Paired>(world, caller, pairing)?;
     }
-    idle(world, id, &replication.name)?;
+    task::idle(world, id, &replication.name)?;
     Ok(replication)
 }
 
@@ -119,15 +120,13 @@ pub async fn instances(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    uri: Uri,
-    RawQuery(query): RawQuery,
+    asked: Asked,
 ) -> Answer {
-    let query = Query::parse(query.as_deref())?;
+    let query = asked.query()?;
     shared.with(|world, _| {
         let replication = incoming(world, &caller, &pairing, &id)?;
         let page = list::page(&replication.instances, &query, view::instance);
-        let url = list::own_url(caller.appliance, &uri);
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+        Ok(asked.answer(&caller, page, &query, &[]))
     })
 }
 
@@ -180,7 +179,7 @@ pub async fn promote(
             (&id, &name),
             work,
         );
-        started(world, new, now)
+        task::start(world, new, now)
     })
 }
 
@@ -224,7 +223,7 @@ pub async fn cleanup(
             (&id, &name),
             work,
         );
-        started(world, new, now)
+        task::start(world, new, now)
     })
 }
 
@@ -279,7 +278,7 @@ pub async fn test(
         });
         let words = format!("Test recovery of {name}");
         let new = new_task(&caller, "hms.task.testRecovery", words, (&id, &name), work);
-        started(world, new, now)
+        task::start(world, new, now)
     })
 }
 

@@ -151,14 +151,7 @@ fn router() -> Router<Shared> {
 }
 
 fn pairing_router() -> Router<Shared> {
-    Router::new()
-        .route("/pairings", get(pairing::list))
-        .route("/pairings/{pairing_id}", get(pairing::one))
-        .route("/pairings/{pairing_id}/issues", get(pairing::issues))
-        .route(
-            "/pairings/{pairing_id}/remote-session",
-            get(pairing::remote_session).post(pairing::remote_login),
-        )
+    crate::gateway::pairing::router::<pairing::Replication>()
         .route(
             "/pairings/{pairing_id}/actions/reconnect",
             post(reconnect::reconnect),

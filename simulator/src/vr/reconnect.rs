@@ -7,13 +7,14 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use serde::Deserialize;
 
-use super::action::{idle, new_task, started};
-use super::estate::{Connection, Pairing};
-use super::pairing::{find, reachable};
+use super::action::new_task;
+use super::pairing::Replication as Paired;
 use crate::Shared;
 use crate::gateway::caller::Caller;
-use crate::gateway::{Answer, body};
+use crate::gateway::pairing::{find, reachable};
+use crate::gateway::{Answer, body, task};
 use crate::task::{Failure, Work};
+use crate::world::pairing::{self, Connection, Pairing};
 use crate::world::site::{Role, Site};
 
 const PRIVILEGE: &str = "HmsRemote.com.vmware.vcHms.Hms.Manage";
@@ -48,11 +49,11 @@ pub async fn reconnect(
     caller.needs(PRIVILEGE)?;
     let spec: PairingSpec = body(&headers, &bytes)?;
     shared.with(|world, now| {
-        let pairing = find(world, &caller, &id)?;
-        reachable(pairing, &caller)?;
+        let pairing = find::<Paired>(world, &caller, &id)?;
+        reachable::<Paired>(pairing, &caller)?;
         let far = pairing.remote(caller.appliance.site).site();
         let name = format!("{} - {}", caller.appliance.site.site().name, far.name);
-        idle(world, &id, &name)?;
+        task::idle(world, &id, &name)?;
         let attempt = connect(&spec, pairing, far);
         let percent = attempt.as_ref().err().map_or(100, |(percent, _)| *percent);
         let words = format!("Reconnect pairing {name}");
@@ -65,7 +66,7 @@ pub async fn reconnect(
             work,
         );
         new.ends_at_percent = percent;
-        started(world, new, now)
+        task::start(world, new, now)
     })
 }
 
@@ -73,15 +74,7 @@ fn outcome(id: &str, attempt: Result<(), Failure>) -> Work {
     let id = id.to_owned();
     Box::new(move |world, now| {
         attempt?;
-        if let Some(pairing) = world
-            .vr
-            .pairings
-            .iter_mut()
-            .find(|pairing| pairing.id == id)
-        {
-            pairing.connection = Connection::Up;
-            pairing.since = now;
-        }
+        pairing::reconnect(&mut world.vr.pairings, &id, now);
         Ok(None)
     })
 }

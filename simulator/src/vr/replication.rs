@@ -1,17 +1,18 @@
 //! Lists of replications, and one.
 
-use axum::extract::{Path, RawQuery, State};
-use axum::http::{StatusCode, Uri};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::estate::Replication;
-use super::pairing::{find, missing, remote_answers};
+use super::pairing::Replication as Paired;
 use super::view;
 use crate::Shared;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Query};
-use crate::gateway::{Answer, entity, reply};
+use crate::gateway::list::{self, Asked, Query};
+use crate::gateway::pairing::{find, missing, remote_answers};
+use crate::gateway::{Answer, entity};
 use crate::world::World;
 
 /// The replication that a path names.
@@ -24,7 +25,7 @@ pub fn in_path<'a>(
     pairing: &str,
     id: &str,
 ) -> Result<&'a Replication, Refusal> {
-    let pairing = find(world, caller, pairing)?;
+    let pairing = find::<Paired>(world, caller, pairing)?;
     world
         .vr
         .replication(id)
@@ -37,12 +38,11 @@ pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    uri: Uri,
-    RawQuery(query): RawQuery,
+    asked: Asked,
 ) -> Answer {
-    let query = Query::parse(query.as_deref())?;
+    let query = asked.query()?;
     shared.with(|world, now| {
-        let pairing = find(world, &caller, &id)?;
+        let pairing = find::<Paired>(world, &caller, &id)?;
         let all = selected(world, &id, &query)?;
         let answers = remote_answers(pairing, &caller);
         let page = list::page_of_many(
@@ -52,14 +52,13 @@ pub async fn list(
             |replication| view::replication(replication, caller.appliance.site, answers, now),
         );
         let errors: Vec<Value> = [
-            missing(pairing, &caller, "$.list[*].vm_id"),
-            missing(pairing, &caller, "$.list[*].replication_server_name"),
+            missing::<Paired>(pairing, &caller, "$.list[*].vm_id"),
+            missing::<Paired>(pairing, &caller, "$.list[*].replication_server_name"),
         ]
         .into_iter()
         .flatten()
         .collect();
-        let url = list::own_url(caller.appliance, &uri);
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &errors)))
+        Ok(asked.answer(&caller, page, &query, &errors))
     })
 }
 
@@ -100,7 +99,7 @@ fn selected<'a>(
 /// `GET /pairings/{pairing_id}/replications/count`.
 pub async fn count(State(shared): State<Shared>, caller: Caller, Path(id): Path<String>) -> Answer {
     shared.with(|world, _| {
-        let pairing = find(world, &caller, &id)?;
+        let pairing = find::<Paired>(world, &caller, &id)?;
         let count = world.vr.replications_of(&pairing.id).count();
         Ok(entity(StatusCode::OK, json!({ "count": count }), &[]))
     })
@@ -111,19 +110,17 @@ pub async fn issues(
     State(shared): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    uri: Uri,
-    RawQuery(query): RawQuery,
+    asked: Asked,
 ) -> Answer {
-    let query = Query::parse(query.as_deref())?;
+    let query = asked.query()?;
     shared.with(|world, _| {
-        find(world, &caller, &id)?;
+        find::<Paired>(world, &caller, &id)?;
         let issues: Vec<Value> = selected(world, &id, &query)?
             .into_iter()
             .filter_map(issue)
             .collect();
         let page = list::page(&issues, &query, Clone::clone);
-        let url = list::own_url(caller.appliance, &uri);
-        Ok(reply(StatusCode::OK, &page.render(&query, &url, &[])))
+        Ok(asked.answer(&caller, page, &query, &[]))
     })
 }
 
@@ -157,7 +154,7 @@ pub async fn one(
 ) -> Answer {
     shared.with(|world, now| {
         let replication = in_path(world, &caller, &pairing_id, &id)?;
-        let pairing = find(world, &caller, &pairing_id)?;
+        let pairing = find::<Paired>(world, &caller, &pairing_id)?;
         let local = caller.appliance.site;
         let answers = remote_answers(pairing, &caller);
         let shown = view::replication(replication, local, answers, now);
@@ -166,7 +163,9 @@ pub async fn one(
         } else {
             "$.vm_id"
         };
-        let errors: Vec<Value> = missing(pairing, &caller, field).into_iter().collect();
+        let errors: Vec<Value> = missing::<Paired>(pairing, &caller, field)
+            .into_iter()
+            .collect();
         Ok(entity(StatusCode::OK, shown, &errors))
     })
 }

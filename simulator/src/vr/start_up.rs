@@ -1,18 +1,15 @@
 //! The start-up data: what an insurance company with five data centres might
 //! have. Everything follows from the seed, and all times from the start.
 
-use super::estate::{
-    Connection, Estate, Image, Instance, Pairing, PointsInTime, Replication, Status,
-};
+use super::estate::{Estate, Image, Instance, PointsInTime, Replication, Status};
 use crate::clock::Millis;
 use crate::random::Random;
 use crate::task::{Failure, NewTask, Outcome, Tasks};
 use crate::world::Extent;
-use crate::world::certificate;
+use crate::world::pairing::{self, Connection, Pairing};
 use crate::world::site::SiteId::{self, Gothenburg, Hamburg, Leipzig, Rotterdam, Vienna};
 
 const MINUTE: Millis = 60_000;
-const HOUR: Millis = 60 * MINUTE;
 const GIB: i64 = 1 << 30;
 
 /// Whether a replication has an image, and which.
@@ -82,7 +79,7 @@ impl Estate {
     /// The start-up data.
     pub fn start_up(extent: Extent, now: Millis, tasks: &mut Tasks) -> Self {
         let mut random = Random::seeded(extent.seed);
-        let pairings = pairings(&mut random, now);
+        let pairings = pairing::start_up(&mut random, now, 200);
         let mut maker = Maker {
             random,
             now,
@@ -127,25 +124,6 @@ impl Estate {
             replications,
         }
     }
-}
-
-fn pairings(random: &mut Random, now: Millis) -> Vec<Pairing> {
-    let changed = Connection::CertificateChanged(&certificate::VCENTER_ROTTERDAM);
-    let kinds = [
-        ([Hamburg, Leipzig], Connection::Up, 200 * 24 * HOUR),
-        ([Hamburg, Rotterdam], changed, 9 * HOUR),
-        ([Hamburg, Gothenburg], Connection::Broken, 3 * 24 * HOUR),
-        ([Leipzig, Vienna], Connection::Down, 47 * MINUTE),
-    ];
-    kinds
-        .into_iter()
-        .map(|(sites, connection, age)| Pairing {
-            id: random.uuid(),
-            sites,
-            connection,
-            since: now - age,
-        })
-        .collect()
 }
 
 struct Maker {

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::estate::{Connection, Image, Instance, Pairing, Replication, Status};
+use super::estate::{Image, Instance, Replication, Status};
 use crate::clock::Millis;
 use crate::world::certificate::Certificate;
+use crate::world::pairing::{Connection, Pairing};
 use crate::world::site::{Server, SiteId};
 
 const MINUTE: Millis = 60_000;

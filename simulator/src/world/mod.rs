@@ -2,6 +2,7 @@
 //! same replication, so what one appliance does the other one sees.
 
 pub mod certificate;
+pub mod pairing;
 pub mod site;
 
 use crate::clock::Millis;

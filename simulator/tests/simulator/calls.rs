@@ -54,7 +54,7 @@ async fn every_call_asks_for_a_session() {
     for appliance in ["vr-a", "srm-a"] {
         let mut stranger = lab.stranger(appliance);
         for token in [None, Some("none such".to_owned())] {
-            stranger.token = token;
+            stranger.session = token.map(|token| ("x-dr-session", token));
             for (method, path) in calls(&stranger, |_| NOBODY) {
                 let status = status(&stranger, method.clone(), &path).await;
                 assert_eq!(status, 401, "{method} {path}");

@@ -161,7 +161,7 @@ async fn the_request_log_holds_what_was_asked_and_no_secret() {
     let log = lab.raw_get("/simulator/requests").await;
     for secret in [
         password("vr-a", 0),
-        caller.token.as_deref().expect("a token"),
+        &caller.session.as_ref().expect("a session").1,
         "Basic",
     ] {
         assert!(!log.text().contains(secret));

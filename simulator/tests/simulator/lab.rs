@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use hawser_simulator::appliance;
+use hawser_simulator::appliance::{APPLIANCES, Appliance, System};
 use hawser_simulator::settings::Settings;
-use hawser_simulator::{Options, Simulator};
+use hawser_simulator::{Options, Simulator, vcda, vcenter};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
 use crate::contract;
+use crate::vcenter_and_vcda::wire::{self, Seen};
 
 pub const ADMINISTRATOR: &str = "administrator@vsphere.local";
 pub const AUDITOR: &str = "auditor@vsphere.local";
@@ -40,6 +41,16 @@ impl Reply {
 
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// Type of a vAPI error, of either form.
+    pub fn kind(&self) -> String {
+        let body = self.json();
+        let wrapped = body["type"]
+            .as_str()
+            .and_then(|kind| kind.rsplit('.').next());
+        let bare = body["error_type"].as_str().unwrap_or("");
+        wrapped.map_or_else(|| bare.to_ascii_lowercase(), str::to_owned)
     }
 }
 
@@ -76,6 +87,11 @@ impl Lab {
         simulation.clock.advance(Duration::from_secs_f64(seconds));
     }
 
+    /// The time of the appliances, in milliseconds.
+    pub fn now(&self) -> i64 {
+        self.simulator.simulation().clock.now()
+    }
+
     /// Any request, unchecked.
     pub async fn raw(
         &self,
@@ -108,6 +124,13 @@ impl Lab {
             .expect("an answer")
     }
 
+    /// A control call that has to succeed.
+    pub async fn control(&self, path: &str, body: &Value) {
+        let path = format!("/simulator{path}");
+        let reply = self.raw_json(Method::POST, &path, body).await;
+        assert!((200..300).contains(&reply.status), "{}", reply.text());
+    }
+
     pub async fn raw_get(&self, path: &str) -> Reply {
         self.raw(Method::GET, path, &[], None)
             .await
@@ -116,10 +139,7 @@ impl Lab {
 
     /// Sets a fault through the control API.
     pub async fn fault(&self, rule: Value) {
-        let reply = self
-            .raw_json(Method::POST, "/simulator/faults", &rule)
-            .await;
-        assert_eq!(reply.status, 201, "{}", reply.text());
+        self.control("/faults", &rule).await;
     }
 
     /// What was asked, by the control API.
@@ -129,52 +149,70 @@ impl Lab {
     }
 
     /// Signed in as administrator.
-    pub async fn administrator(&self, appliance: &'static str) -> Caller<'_> {
+    pub async fn administrator(&self, appliance: &str) -> Caller<'_> {
         self.sign_in(appliance, ADMINISTRATOR, password(appliance, 0))
             .await
     }
 
     /// Signed in as somebody who may only look.
-    pub async fn auditor(&self, appliance: &'static str) -> Caller<'_> {
+    pub async fn auditor(&self, appliance: &str) -> Caller<'_> {
         self.sign_in(appliance, AUDITOR, password(appliance, 1))
             .await
     }
 
-    async fn sign_in(&self, appliance: &'static str, user: &str, password: &str) -> Caller<'_> {
+    async fn sign_in(&self, appliance: &str, user: &str, password: &str) -> Caller<'_> {
         let stranger = self.stranger(appliance);
-        let authorization = basic(user, password);
-        let reply = stranger
-            .send(
-                Method::POST,
-                "/session",
-                &[("authorization", &authorization)],
-                None,
-            )
-            .await;
+        let system = stranger.appliance.system;
+        let basic = [("authorization", &*basic(user, password))];
+        let json = [("content-type", "application/json")];
+        let typed = json!({"type": "ssoCredentials", "username": user,
+            "password": password, "principal": null});
+        let (path, headers, body) = if is(system, &vcda::SYSTEM) {
+            ("/sessions", json, Some(typed.to_string()))
+        } else if is(system, &vcenter::SYSTEM) {
+            ("/rest/com/vmware/cis/session", basic, None)
+        } else {
+            ("/session", basic, None)
+        };
+        let reply = stranger.send(Method::POST, path, &headers, body).await;
         assert_eq!(reply.status, 200);
-        let token = reply.json()["session_id"].as_str().map(str::to_owned);
-        Caller { token, ..stranger }
+        let text = |value: &Value| value.as_str().expect("a token").to_owned();
+        let session = if is(system, &vcda::SYSTEM) {
+            ("x-vcav-auth", reply.header("x-vcav-auth").to_owned())
+        } else if is(system, &vcenter::SYSTEM) {
+            ("vmware-api-session-id", text(&reply.json()["value"]))
+        } else {
+            ("x-dr-session", text(&reply.json()["session_id"]))
+        };
+        Caller {
+            session: Some(session),
+            ..stranger
+        }
     }
 
     /// Not signed in.
-    pub fn stranger(&self, appliance: &'static str) -> Caller<'_> {
-        let appliance = appliance::APPLIANCES
-            .iter()
-            .find(|one| one.id == appliance)
-            .expect("an appliance");
+    pub fn stranger(&self, appliance: &str) -> Caller<'_> {
         Caller {
             lab: self,
-            appliance,
-            token: None,
+            appliance: found(appliance),
+            session: None,
             checked: true,
         }
     }
 }
 
+fn found(id: &str) -> &'static Appliance {
+    let appliance = APPLIANCES.iter().find(|one| one.id == id);
+    appliance.expect("an appliance")
+}
+
+fn is(one: &System, other: &System) -> bool {
+    std::ptr::eq(one, other)
+}
+
 /// The password of a user of the appliance's site.
 pub fn password(appliance: &str, user: usize) -> &'static str {
-    let appliance = appliance::APPLIANCES.iter().find(|one| one.id == appliance);
-    appliance.expect("an appliance").site.site().users[user].password
+    found(appliance).site.site().users[user].password
 }
 
 /// The value of an `Authorization` header.
@@ -190,8 +228,9 @@ pub fn basic(user: &str, password: &str) -> String {
 #[derive(Clone)]
 pub struct Caller<'lab> {
     pub lab: &'lab Lab,
-    pub appliance: &'static appliance::Appliance,
-    pub token: Option<String>,
+    pub appliance: &'static Appliance,
+    /// The header with the token of a session.
+    pub session: Option<(&'static str, String)>,
     checked: bool,
 }
 
@@ -224,13 +263,25 @@ impl Caller<'_> {
         body: Option<String>,
     ) -> Result<Reply, reqwest::Error> {
         let mut headers = headers.to_vec();
-        if let Some(token) = &self.token {
-            headers.push(("x-dr-session", token));
+        if let Some((name, token)) = &self.session {
+            headers.push((name, token));
         }
         let full = format!("{}{path}", self.appliance.base());
         let reply = self.lab.raw(method.clone(), &full, &headers, body).await?;
         if self.checked {
-            contract::check(self.appliance.system, method.as_str(), path, &reply);
+            let (system, method) = (self.appliance.system, method.as_str());
+            if is(system, &vcda::SYSTEM) || is(system, &vcenter::SYSTEM) {
+                let seen = Seen {
+                    method,
+                    path: path.split('?').next().unwrap_or(path),
+                    status: reply.status,
+                    media_type: reply.header("content-type"),
+                    bytes: &reply.bytes,
+                };
+                wire::check(system, &seen);
+            } else {
+                contract::check(system, method, path, &reply);
+            }
         }
         Ok(reply)
     }
@@ -255,6 +306,10 @@ impl Caller<'_> {
     /// Without a body and without a media type.
     pub async fn post_nothing(&self, path: &str) -> Reply {
         self.send(Method::POST, path, &[], None).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Reply {
+        self.send(Method::DELETE, path, &[], None).await
     }
 
     /// Id of the pairing with a site.

@@ -1,6 +1,6 @@
 //! The simulator over real HTTP. Every reply of an appliance that these tests
-//! receive is checked against the API documents on the way (`contract`), so
-//! the tests themselves only say what they are about.
+//! receive is checked against the API documents on the way (`contract`, `wire`),
+//! so the tests themselves only say what they are about.
 
 mod calls;
 mod command;
@@ -16,3 +16,4 @@ mod session;
 mod srm;
 mod start_up;
 mod task;
+mod vcenter_and_vcda;

@@ -72,7 +72,7 @@ async fn a_session_is_good_for_one_appliance_only() {
     let lab = Lab::start().await;
     let here = lab.administrator("vr-a").await;
     let mut there = lab.stranger("vr-b");
-    there.token.clone_from(&here.token);
+    there.session.clone_from(&here.session);
     assert_eq!(there.get("/info").await.status, 401);
     assert_eq!(here.get("/info").await.status, 200);
 }

@@ -190,7 +190,10 @@ async fn an_answer_can_be_lost_after_the_work_was_taken_on() {
     let rule = json!({"appliance": "vc-b", "call": "startSync", "fault": {"kind": "cut-after"}});
     fault(&lab, rule).await;
     let path = format!("{}?action=start", provider());
-    let lost = caller.send_unchecked(Method::POST, &path, &[], None).await;
+    let lost = caller
+        .unchecked()
+        .try_send(Method::POST, &path, &[], None)
+        .await;
     assert!(lost.is_err());
     let info = caller.read(&provider()).await["value"].clone();
     assert_eq!(
@@ -208,7 +211,8 @@ async fn an_answer_can_be_lost_after_the_work_was_taken_on() {
         ("operationID", "lost-1"),
     ];
     let lost = caller
-        .send_unchecked(Method::POST, "/sites", &headers, Some(body))
+        .unchecked()
+        .try_send(Method::POST, "/sites", &headers, Some(body))
         .await;
     assert!(lost.is_err());
     let found = caller.read("/tasks?operationID=lost-1").await;

@@ -102,9 +102,9 @@ fn wire(system: &System) -> &'static Wire {
     static VCENTER: OnceLock<Wire> = OnceLock::new();
     static VCDA: OnceLock<Wire> = OnceLock::new();
     if std::ptr::eq(system, &vcenter::SYSTEM) {
-        VCENTER.get_or_init(|| Wire::read(include_str!("../samples/vcenter/replies.json")))
+        VCENTER.get_or_init(|| Wire::read(include_str!("../../samples/vcenter/replies.json")))
     } else {
-        VCDA.get_or_init(|| Wire::read(include_str!("../samples/vcda/replies.json")))
+        VCDA.get_or_init(|| Wire::read(include_str!("../../samples/vcda/replies.json")))
     }
 }
 

@@ -3,8 +3,8 @@
 use reqwest::Method;
 use serde_json::json;
 
+use super::vcenter_sync::{TAGGING, link, provider, start};
 use crate::lab::Lab;
-use crate::vcenter_sync::{TAGGING, link, provider, start};
 
 #[tokio::test]
 async fn who_may_only_look_is_unauthorized_to_sync() {

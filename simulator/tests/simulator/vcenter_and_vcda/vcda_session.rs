@@ -139,7 +139,8 @@ async fn replies_have_the_version_asked_for_and_an_unknown_one_is_406() {
     let answer = async |accept: &str| {
         let headers = [("accept", accept)];
         let reply = caller
-            .send_unchecked(Method::GET, "/sites", &headers, None)
+            .unchecked()
+            .try_send(Method::GET, "/sites", &headers, None)
             .await;
         let reply = reply.expect("an answer");
         (reply.status, reply.header("content-type").to_owned())
