@@ -1,6 +1,7 @@
 //! The fields of an operation as they stand while they are filled in.
 
 use super::{FieldKind, Operation, Row};
+use crate::clock::Millis;
 use crate::config::Appliance;
 
 /// What is wrong with one field.
@@ -30,20 +31,22 @@ pub struct Draft {
     rows: Vec<(&'static str, Row)>,
     settings: Vec<(&'static str, String)>,
     reference: String,
+    now: Millis,
 }
 
 /// What the draft holds where a secret has been typed.
 pub const TYPED: &str = "typed";
 
 impl Draft {
-    /// An empty form for an appliance, with an id of its own.
-    pub fn new(appliance: &Appliance, reference: String) -> Self {
+    /// An empty form for an appliance, with an id of its own, opened now.
+    pub fn new(appliance: &Appliance, reference: String, now: Millis) -> Self {
         let settings = appliance.system.spec().settings.iter();
         Self {
             settings: settings
                 .map(|s| (s.name, appliance.setting(s.name).to_owned()))
                 .collect(),
             reference,
+            now,
             ..Self::default()
         }
     }
@@ -111,6 +114,11 @@ impl Draft {
     /// can be searched for it.
     pub fn reference(&self) -> &str {
         &self.reference
+    }
+
+    /// When the form was opened, by the console's clock.
+    pub fn now(&self) -> Millis {
+        self.now
     }
 
     /// Picks or types, and lets what depended on the value before follow: emptied, or

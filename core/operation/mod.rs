@@ -10,6 +10,8 @@ mod look;
 mod picker;
 mod prepared;
 mod promote_test_image;
+mod reconnect_pairing;
+pub mod trust;
 pub mod vr_lists;
 pub mod vr_prechecks;
 
@@ -27,7 +29,10 @@ pub use picker::{Listed, Looked, Lookup, Picker, Probe, Probed, Row, Verdict};
 pub use prepared::{Confirmation, Prepared};
 
 /// All operations, in the order in which they are shown.
-pub static CATALOGUE: &[&Operation] = &[&promote_test_image::OPERATION];
+pub static CATALOGUE: &[&Operation] = &[
+    &promote_test_image::OPERATION,
+    &reconnect_pairing::OPERATION,
+];
 
 /// Something that can be done on a system.
 pub struct Operation {

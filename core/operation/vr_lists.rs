@@ -55,53 +55,79 @@ fn server_badge(status: &str) -> (Tone, String) {
     }
 }
 
-fn read_pairing(node: Node<'_>) -> Option<Row> {
-    let id = node.at("pairing_id").text()?.to_owned();
-    let local_vc = node.at("local_vc_server");
-    let remote_vc = node.at("remote_vc_server");
-    let remote_vrms = node.at("remote_vrms");
-    let name = |server: Node<'_>| {
-        server
-            .at("name")
-            .text()
-            .or(server.at("url").text())
-            .unwrap_or("unnamed")
-            .to_owned()
-    };
-    // The worst of the servers decides what the row says.
-    let statuses = [local_vc, remote_vc, node.at("local_vrms"), remote_vrms]
-        .map(|server| server.at("server_status").text().unwrap_or(""));
+/// The servers of a pairing, this site's first.
+const SERVERS: [(&str, &str); 4] = [
+    ("local_vc_server", "This vCenter"),
+    ("local_vrms", "This replication server"),
+    ("remote_vc_server", "Other vCenter"),
+    ("remote_vrms", "Other replication server"),
+];
+
+fn server_name(server: Node<'_>) -> String {
+    let name = server.at("name").text().or(server.at("url").text());
+    name.unwrap_or("unnamed").to_owned()
+}
+
+fn server_status(server: Node<'_>) -> &str {
+    server.at("server_status").text().unwrap_or("")
+}
+
+/// How the four servers of a pairing stand: the worst of them, in words, and each.
+pub fn pairing_health(pairing: Node<'_>) -> (Tone, String, Vec<Fact>) {
+    let mut facts = Vec::new();
+    let mut statuses = Vec::new();
+    for (name, label) in SERVERS {
+        let server = pairing.at(name);
+        let (_, words) = server_badge(server_status(server));
+        statuses.push(server_status(server));
+        facts.push(Fact::text(
+            label,
+            format!("{}: {words}", server_name(server)),
+        ));
+        for warning in server.at("certificate_warnings").items().take(10) {
+            let thumbprint = warning.at("certificate").at("thumbprint").string();
+            let about = warning.at("server_url").string();
+            facts.push(Fact::code(
+                "Certificate warning",
+                format!("{about} {thumbprint}"),
+            ));
+        }
+    }
     let worst = ["ERROR", "WARNING"]
         .into_iter()
         .find(|s| statuses.contains(s))
         .unwrap_or_else(|| statuses.first().copied().unwrap_or(""));
-    let warnings: usize = [local_vc, remote_vc, node.at("local_vrms"), remote_vrms]
-        .iter()
-        .map(|server| server.at("certificate_warnings").items().count())
-        .sum();
-    let mut facts = vec![
-        Fact::text("This site", name(local_vc)),
-        Fact::text("Other site", name(remote_vc)),
-        Fact::code("Pairing ID", id.clone()),
-    ];
-    if warnings > 0 {
-        facts.push(Fact::text("Certificate warnings", warnings.to_string()));
-    }
+    let (tone, words) = server_badge(worst);
+    (tone, words, facts)
+}
+
+/// One pairing as a row.
+pub fn read_pairing(node: Node<'_>) -> Option<Row> {
+    let id = node.at("pairing_id").text()?.to_owned();
+    let local_vc = node.at("local_vc_server");
+    let remote_vc = node.at("remote_vc_server");
+    let remote_vrms = node.at("remote_vrms");
+    let (tone, words, mut facts) = pairing_health(node);
+    facts.push(Fact::code("Pairing ID", id.clone()));
+    let certificate = remote_vc.at("certificates").items().next();
+    let thumbprint = certificate.map(|c| c.at("thumbprint").string());
     Some(Row {
-        title: format!("{} – {}", name(local_vc), name(remote_vc)),
+        title: format!("{} – {}", server_name(local_vc), server_name(remote_vc)),
         detail: format!(
             "Replication servers {} and {}",
-            name(node.at("local_vrms")),
-            name(remote_vrms)
+            server_name(node.at("local_vrms")),
+            server_name(remote_vrms)
         ),
-        badge: Some(server_badge(worst)),
+        badge: Some((tone, words)),
         verdict: Verdict::Offered,
         facts,
         data: vec![
             ("local_vc", local_vc.at("id").string()),
-            ("local_vc_name", name(local_vc)),
+            ("local_vc_name", server_name(local_vc)),
             ("remote_vc", remote_vc.at("id").string()),
-            ("remote_vc_name", name(remote_vc)),
+            ("remote_vc_name", server_name(remote_vc)),
+            ("remote_vc_url", remote_vc.at("url").string()),
+            ("remote_vc_thumbprint", thumbprint.unwrap_or_default()),
             (
                 "remote_vrms_status",
                 remote_vrms.at("server_status").string(),

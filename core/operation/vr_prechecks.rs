@@ -5,7 +5,7 @@
 use super::vr_lists::{Direction, direction, replication_path, status_badge};
 use super::{Bearing, Draft, Finding, Precheck, Remedy};
 use crate::json::{Node, Value};
-use crate::problem::Kind;
+use crate::problem::{Answer, Kind};
 use crate::request::{Request, encode};
 use crate::system::System;
 use crate::system::vsphere_replication::list;
@@ -192,37 +192,46 @@ fn judge_state(draft: &Draft, replication: Node<'_>) -> Vec<Finding> {
 pub const RUNNING_TASKS: Precheck = Precheck {
     id: "running-tasks",
     title: "Other work on the replication",
-    request: |draft| {
-        let replication = draft.row("replication")?;
-        Some(
-            list("/tasks", 0, 100)
-                .query("filter_property", "entity")
-                .query("filter", replication.id.clone()),
-        )
-    },
-    judge: |draft, answer| match answer {
-        Ok(value) => judge_tasks(draft.value("replication"), &value),
-        Err(problem) => vec![Finding::unknown("Other work on the replication", &problem)],
-    },
+    request: |draft| Some(tasks_on(&draft.row("replication")?.id)),
+    judge: |draft, answer| judge_tasks(draft.value("replication"), "replication", answer),
 };
 
-fn judge_tasks(replication: &str, value: &Value) -> Vec<Finding> {
-    let tasks = (System::VsphereReplication.spec().read_tasks)(value);
+/// Whether another task works on the pairing.
+pub const PAIRING_TASKS: Precheck = Precheck {
+    id: "running-tasks",
+    title: "Other work on the pairing",
+    request: |draft| Some(tasks_on(&draft.row("pairing")?.id)),
+    judge: |draft, answer| judge_tasks(draft.value("pairing"), "pairing", answer),
+};
+
+fn tasks_on(entity: &str) -> Request {
+    list("/tasks", 0, 100)
+        .query("filter_property", "entity")
+        .query("filter", entity)
+}
+
+fn judge_tasks(entity: &str, noun: &str, answer: Answer) -> Vec<Finding> {
+    let title = format!("Other work on the {noun}");
+    let value = match answer {
+        Ok(value) => value,
+        Err(problem) => return vec![Finding::unknown(&title, &problem)],
+    };
+    let tasks = (System::VsphereReplication.spec().read_tasks)(&value);
     let running = tasks
         .iter()
-        .find(|t| t.entity == replication && matches!(t.status, Status::Queued | Status::Running));
-    let doubt = doubt("Other work on the replication", value);
+        .find(|t| t.entity == entity && matches!(t.status, Status::Queued | Status::Running));
     vec![match running {
         Some(task) => Finding::new(
             Bearing::Blocks,
-            "Another task works on this replication",
+            format!("Another task works on this {noun}"),
             format!(
                 "“{}” has not ended. The appliance refuses a second one.",
                 task.description
             ),
         ),
-        None => doubt.unwrap_or_else(|| {
-            Finding::new(Bearing::Fine, "No other task works on this replication", "")
+        None => doubt(&title, &value).unwrap_or_else(|| {
+            let title = format!("No other task works on this {noun}");
+            Finding::new(Bearing::Fine, title, "")
         }),
     }]
 }

@@ -60,7 +60,7 @@ pub fn operation_page(operation: &str, appliance: &str) -> View {
 
 /// The draft that a deep link brings: ids of fields of this operation.
 fn draft_of_link(console: Console, operation: &'static Operation, appliance: &Appliance) -> Draft {
-    let mut draft = Draft::new(appliance, crate::browser::fresh_id());
+    let mut draft = Draft::new(appliance, crate::browser::fresh_id(), crate::browser::now());
     if let Route::Operation { fields, .. } = console.route.get_untracked() {
         for (name, value) in fields {
             if let Some(field) = operation.field(&name).filter(|f| f.is_linked()) {

@@ -1,0 +1,500 @@
+//! Reconnect pairing: what is filled in, what is said of what is typed, and what is sent.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod samples;
+
+use hawser_core::clock::Millis;
+use hawser_core::fact::{Shown, Tone};
+use hawser_core::operation::{
+    Draft, Entry, FieldKind, Operation, Remark, Row, Seen, TYPED, Text, Verdict,
+};
+use hawser_core::problem::{Kind, Problem};
+use hawser_core::run::{Heard, State};
+use hawser_core::secret::{Secret, Secrets, Slot};
+use hawser_core::system::Receipt;
+use proptest::prelude::*;
+use samples::{appliance, cases, empty, read, reply, value};
+use serde_json::{Value, json};
+
+/// The thumbprint of the certificate that the samples' servers have.
+const KNOWN: &str = "5B:04:D9:55:00:81:6D:7A:92:5A:4D:68:88:30:11:8B:F0:A0:1C:63:33:5E:1F:9B:AE:DF:34:71:26:D2:2F:AE";
+
+fn reconnect() -> &'static Operation {
+    Operation::by_id("reconnect-pairing").unwrap()
+}
+
+fn rows(case: &str) -> Vec<Row> {
+    let FieldKind::Picker(picker) = &reconnect().field("pairing").unwrap().kind else {
+        panic!("no picker");
+    };
+    (picker.read)(&Draft::default(), &read(&value(case))).rows
+}
+
+fn text(field: &str) -> &'static Text {
+    match &reconnect().field(field).unwrap().kind {
+        FieldKind::Text(text) => text,
+        _ => panic!("{field} is not typed"),
+    }
+}
+
+fn said(draft: &Draft, field: &str) -> Option<Result<Remark, String>> {
+    text(field).said_of(draft, field)
+}
+
+/// A form as an administrator leaves it: the pairing picked, user and password typed.
+fn filled() -> Draft {
+    let mut draft = Draft::new(&appliance(), "ref-1".to_owned(), Millis(samples::QUEUED));
+    let row = rows("pairings").remove(0);
+    draft.change(reconnect(), "pairing", Entry::Row(row));
+    type_in(&mut draft, "user", "administrator@vsphere.local");
+    type_in(&mut draft, "password", TYPED);
+    draft
+}
+
+fn type_in(draft: &mut Draft, field: &'static str, words: &str) {
+    draft.change(reconnect(), field, Entry::Text(words.to_owned()));
+}
+
+/// The body as it is sent, with a password in its place.
+fn body(draft: &Draft) -> Value {
+    let prepared = reconnect()
+        .check(&appliance(), draft, &[])
+        .unwrap_or_else(|e| panic!("{e:?}"));
+    let secret = Secret::new("P@ss \"word\"".to_owned());
+    let secrets = Secrets::new().with(Slot("remote-password"), secret);
+    let wire = prepared
+        .request()
+        .body
+        .as_ref()
+        .unwrap()
+        .wire(&secrets)
+        .unwrap();
+    serde_json::from_str(wire.reveal()).unwrap()
+}
+
+fn pem(case: &str) -> String {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/certificates/");
+    std::fs::read_to_string(format!("{folder}{case}.pem")).unwrap()
+}
+
+// ---- what is filled in ----
+
+#[test]
+fn picking_a_pairing_fills_in_what_it_knows_of_the_other_side() {
+    let draft = filled();
+    assert_eq!(draft.value("url"), "https://vc-b.frankfurt.example:443/");
+    assert_eq!(draft.value("port"), "443");
+    assert_eq!(draft.value("thumbprint"), KNOWN);
+    assert_eq!(draft.value("certificate"), "");
+}
+
+#[test]
+fn another_pairing_takes_away_what_was_filled_in_for_the_one_before() {
+    let mut draft = filled();
+    type_in(&mut draft, "port", "8443");
+    type_in(&mut draft, "certificate", &pem("vcenter-rsa"));
+    let mut row = rows("pairings").remove(0);
+    row.id = "another".to_owned();
+    row.data.retain(|(name, _)| *name != "remote_vc_url");
+    row.data
+        .push(("remote_vc_url", "https://vc-c.example/".to_owned()));
+    draft.change(reconnect(), "pairing", Entry::Row(row));
+    assert_eq!(draft.value("url"), "https://vc-c.example/");
+    assert_eq!(draft.value("port"), "443");
+    assert_eq!(draft.value("certificate"), "");
+    assert_eq!(
+        draft.value("user"),
+        "administrator@vsphere.local",
+        "it belongs to no pairing"
+    );
+}
+
+#[test]
+fn the_same_pairing_read_again_leaves_what_was_typed() {
+    let mut draft = filled();
+    type_in(&mut draft, "port", "8443");
+    draft.change(
+        reconnect(),
+        "pairing",
+        Entry::Row(rows("pairings").remove(0)),
+    );
+    assert_eq!(draft.value("port"), "8443");
+}
+
+#[test]
+fn a_pairing_that_works_can_be_reconnected_and_says_that_it_works() {
+    assert!(
+        matches!(&rows("pairings")[0].verdict, Verdict::Warned(why) if why.contains("Connected already"))
+    );
+    assert_eq!(rows("pairings-remote-error")[0].verdict, Verdict::Offered);
+    assert_eq!(
+        rows("pairings-certificate-warnings")[0].verdict,
+        Verdict::Offered
+    );
+}
+
+#[test]
+fn a_row_names_all_four_servers_with_their_status_and_each_certificate_warning() {
+    let row = rows("pairings-certificate-warnings").remove(0);
+    let labels: Vec<&str> = row.facts.iter().map(|f| &*f.label).collect();
+    assert_eq!(
+        labels,
+        [
+            "This vCenter",
+            "This replication server",
+            "Other vCenter",
+            "Certificate warning",
+            "Certificate warning",
+            "Other replication server",
+            "Pairing ID"
+        ]
+    );
+    assert_eq!(
+        row.facts[2].value,
+        Shown::Text("vc-b.frankfurt.example: Warning".to_owned())
+    );
+    assert!(matches!(&row.facts[3].value, Shown::Code(text) if text.ends_with(KNOWN)));
+}
+
+// ---- what is sent ----
+
+#[test]
+fn what_is_sent_is_exactly_the_pairing_spec() {
+    let draft = filled();
+    assert_eq!(
+        body(&draft),
+        json!({
+            "pair_psc_info": {
+                "url": "https://vc-b.frankfurt.example:443/",
+                "port": 443,
+                "thumbprint": KNOWN,
+                "username": "administrator@vsphere.local",
+                "password": "P@ss \"word\"",
+            },
+            "pair_vc_id": "b7c9d2e4-91a3-4c55-9e0f-7a4b6c8d9e02",
+        })
+    );
+    let prepared = reconnect().check(&appliance(), &draft, &[]).unwrap();
+    assert_eq!(
+        prepared.request().target(),
+        "/pairings/3f6c1c1e-6d0b-4f0e-9a53-0f6f3a2b7c11/actions/reconnect"
+    );
+    assert_eq!(prepared.slots(), [Slot("remote-password")]);
+    assert!(
+        prepared
+            .shown()
+            .body
+            .contains("\"password\": \"‹remote-password›\"")
+    );
+}
+
+#[test]
+fn what_is_not_filled_in_is_left_out() {
+    let mut draft = filled();
+    type_in(&mut draft, "thumbprint", "  ");
+    let sent = body(&draft);
+    let members: Vec<&String> = sent["pair_psc_info"].as_object().unwrap().keys().collect();
+    assert_eq!(members, ["password", "port", "url", "username"]);
+}
+
+#[test]
+fn a_certificate_is_sent_as_it_was_pasted() {
+    let mut draft = filled();
+    let pem = pem("vcenter-rsa");
+    type_in(&mut draft, "thumbprint", "");
+    type_in(&mut draft, "certificate", &format!("\n{pem}  "));
+    assert_eq!(
+        body(&draft)["pair_psc_info"]["certificate"],
+        json!(pem.trim())
+    );
+}
+
+#[test]
+fn a_thumbprint_is_sent_in_one_spelling_however_it_was_typed() {
+    let plain = KNOWN.replace(':', "").to_lowercase();
+    for typed in [
+        plain.clone(),
+        format!("SHA-256: {KNOWN}"),
+        KNOWN.replace(':', " "),
+    ] {
+        let mut draft = filled();
+        type_in(&mut draft, "thumbprint", &typed);
+        assert_eq!(
+            body(&draft)["pair_psc_info"]["thumbprint"],
+            json!(KNOWN),
+            "{typed}"
+        );
+    }
+}
+
+// ---- what is said of what is typed ----
+
+#[test]
+fn a_thumbprint_is_compared_with_the_one_of_the_pairing() {
+    let mut draft = filled();
+    let remark = said(&draft, "thumbprint").unwrap().unwrap();
+    assert_eq!(remark.tone, Tone::Success);
+    type_in(&mut draft, "thumbprint", &KNOWN.replace("AE", "AF"));
+    let remark = said(&draft, "thumbprint").unwrap().unwrap();
+    assert_eq!(remark.tone, Tone::Warning);
+    assert!(remark.words.contains("compare it with the server itself"));
+    let shown: Vec<&Shown> = remark.facts.iter().map(|f| &f.value).collect();
+    assert_eq!(
+        shown,
+        [
+            &Shown::Code(format!("SHA-256:{}", KNOWN.replace("AE", "AF"))),
+            &Shown::Code(format!("SHA-256:{KNOWN}")),
+        ]
+    );
+}
+
+#[test]
+fn a_wrong_thumbprint_is_explained_and_blocks() {
+    for (typed, why) in [
+        (&KNOWN[3..], "62 hexadecimal digits"),
+        ("xyz", "no hexadecimal digit"),
+        ("MD5:00112233445566778899AABBCCDDEEFF", "MD5"),
+    ] {
+        let mut draft = filled();
+        type_in(&mut draft, "thumbprint", typed);
+        let errors = draft.errors(reconnect());
+        assert_eq!(errors.len(), 1, "{typed}");
+        assert_eq!(errors[0].field, "thumbprint");
+        assert!(errors[0].message.contains(why), "{}", errors[0].message);
+    }
+}
+
+#[test]
+fn a_certificate_is_read_and_shown_whole() {
+    let mut draft = filled();
+    type_in(&mut draft, "thumbprint", "");
+    type_in(&mut draft, "certificate", &pem("vcenter-rsa"));
+    let remark = said(&draft, "certificate").unwrap().unwrap();
+    let labels: Vec<&str> = remark.facts.iter().map(|f| &*f.label).collect();
+    for label in [
+        "Subject",
+        "Issuer",
+        "Valid from",
+        "Valid until",
+        "SHA-1",
+        "SHA-256",
+    ] {
+        assert!(labels.contains(&label), "{label}");
+    }
+    assert_eq!(remark.tone, Tone::Info, "nothing to compare it with yet");
+}
+
+#[test]
+fn a_certificate_with_another_thumbprint_than_the_one_above_blocks() {
+    let mut draft = filled();
+    type_in(&mut draft, "certificate", &pem("vcenter-rsa"));
+    let errors = draft.errors(reconnect());
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].field, "certificate");
+    assert!(errors[0].message.contains("another thumbprint"));
+}
+
+#[test]
+fn a_certificate_whose_thumbprint_is_typed_too_is_confirmed_by_either_digest() {
+    let mut draft = filled();
+    type_in(&mut draft, "certificate", &pem("root-ca-ec"));
+    let remark = said(&draft, "certificate").unwrap().unwrap();
+    assert_eq!(remark.tone, Tone::Success, "{remark:?}");
+    let sha1 = remark.facts.iter().find(|f| f.label == "SHA-1").unwrap();
+    let Shown::Code(sha1) = &sha1.value else {
+        panic!("no code")
+    };
+    type_in(&mut draft, "thumbprint", sha1);
+    assert_eq!(
+        said(&draft, "certificate").unwrap().unwrap().tone,
+        Tone::Success
+    );
+}
+
+#[test]
+fn an_expired_certificate_is_said_to_be_one_and_does_not_block() {
+    let mut draft = filled();
+    type_in(&mut draft, "thumbprint", "");
+    type_in(&mut draft, "certificate", &pem("expired"));
+    let remark = said(&draft, "certificate").unwrap().unwrap();
+    assert_eq!(
+        (remark.tone, remark.words.as_str()),
+        (Tone::Warning, "This certificate has expired.")
+    );
+    assert_eq!(draft.errors(reconnect()), []);
+}
+
+#[test]
+fn what_is_pasted_in_place_of_a_certificate_is_told_and_never_shown_again() {
+    let key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
+    for (pasted, why) in [
+        (key, "private key"),
+        ("hello", "no certificate"),
+        (&pem("vcenter-rsa")[..200], "END CERTIFICATE"),
+    ] {
+        let mut draft = filled();
+        type_in(&mut draft, "certificate", pasted);
+        let errors = draft.errors(reconnect());
+        assert!(errors[0].message.contains(why), "{}", errors[0].message);
+        assert!(!errors[0].message.contains("c2Vj"));
+    }
+}
+
+#[test]
+fn addresses_and_ports_have_a_message_for_each_mistake() {
+    for (field, typed, why) in [
+        ("url", "http://vc-b.example", "https://"),
+        ("url", "ftp://vc-b.example", "https://"),
+        ("url", "vc b", "no spaces"),
+        (
+            "url",
+            "https://admin:pw@vc-b.example",
+            "fields of their own",
+        ),
+        ("url", "https://", "host name"),
+        ("url", "https://vc-b.example/?x=1", "host name"),
+        ("port", "0", "1 to 65535"),
+        ("port", "65536", "1 to 65535"),
+        ("port", "https", "1 to 65535"),
+    ] {
+        let mut draft = filled();
+        type_in(&mut draft, field, typed);
+        let errors = draft.errors(reconnect());
+        assert_eq!((errors.len(), errors[0].field), (1, field), "{typed}");
+        assert!(
+            errors[0].message.contains(why),
+            "{typed}: {}",
+            errors[0].message
+        );
+    }
+    for typed in [
+        "vc-b.example",
+        "https://vc-b.example:443/",
+        "[2001:db8::1]",
+        "10.0.0.7",
+    ] {
+        let mut draft = filled();
+        type_in(&mut draft, "url", typed);
+        assert_eq!(draft.errors(reconnect()), [], "{typed}");
+    }
+}
+
+#[test]
+fn everything_that_is_missing_is_said_at_once_in_the_order_of_the_form() {
+    let errors = Draft::default().errors(reconnect());
+    let fields: Vec<&str> = errors.iter().map(|e| e.field).collect();
+    assert_eq!(fields, ["pairing", "url", "port", "user", "password"]);
+}
+
+#[test]
+fn a_link_brings_the_pairing_and_nothing_else() {
+    let linked: Vec<&str> = reconnect()
+        .fields
+        .iter()
+        .filter(|f| f.is_linked())
+        .map(|f| f.id)
+        .collect();
+    assert_eq!(linked, ["pairing"]);
+}
+
+// ---- what comes back ----
+
+#[test]
+fn the_pairing_is_looked_at_again_once_the_run_has_ended() {
+    let prepared = reconnect().check(&appliance(), &filled(), &[]).unwrap();
+    let mut run = prepared.run("run-1".to_owned(), String::new(), Millis(0));
+    assert_eq!(run.looks().count(), 0, "not while it goes on");
+    run.hear(
+        Heard::Task(Box::new(samples::task("task-success"))),
+        Millis(9),
+    );
+    assert_eq!(run.state(), State::Succeeded);
+    let (look, request) = run.looks().next().unwrap();
+    assert_eq!(request.target(), format!("/pairings/{}", samples::PAIRING));
+    let mut answer = value("pairings");
+    let pairing = answer["list"][0].take();
+    run.saw(look, Ok(read(&pairing)), Millis(10));
+    let (_, seen, trouble) = run.sights().remove(0);
+    assert!(
+        matches!(
+            seen,
+            Some(Seen::Facts {
+                tone: Tone::Success,
+                ..
+            })
+        ),
+        "{seen:?}"
+    );
+    assert_eq!(trouble, "");
+    let down = Problem::console("down");
+    run.saw(look, Err(Box::new(down)), Millis(11));
+    let (_, seen, trouble) = run.sights().remove(0);
+    assert!(
+        seen.is_some() && !trouble.is_empty(),
+        "what was seen stays, and that it is old is said"
+    );
+}
+
+#[test]
+fn each_documented_refusal_has_words() {
+    let prepared = reconnect().check(&appliance(), &filled(), &[]).unwrap();
+    for (outcome, kind, title) in [
+        (
+            reply(400, "error-400-failover-image"),
+            Kind::Refused,
+            "refused to reconnect",
+        ),
+        (empty(401), Kind::NotSignedIn, "session has ended"),
+        (reply(403, "error-403"), Kind::Forbidden, "not allowed"),
+        (empty(404), Kind::NotFound, "pairing is gone"),
+        (
+            reply(500, "error-500"),
+            Kind::Refused,
+            "refused to reconnect",
+        ),
+    ] {
+        let receipt = appliance().read_receipt(prepared.request(), prepared.watched(), &outcome);
+        let mut run = prepared.run("run-1".to_owned(), String::new(), Millis(0));
+        run.hear(Heard::Receipt(receipt.clone()), Millis(1));
+        let problem = run.problem.as_ref().unwrap();
+        assert!(matches!(receipt, Receipt::Refused(_)));
+        assert_eq!(problem.kind, kind);
+        assert!(
+            problem.title.to_lowercase().contains(title),
+            "{}",
+            problem.title
+        );
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn nothing_that_is_typed_panics_or_is_sent_unread(
+        words in proptest::collection::vec("\\PC{0,90}", 6),
+        line_ends in any::<bool>(),
+    ) {
+        let mut draft = filled();
+        for (field, typed) in ["url", "port", "thumbprint", "certificate", "user", "password"].iter().zip(&words) {
+            let typed = if line_ends { typed.replace(' ', "\n") } else { typed.clone() };
+            draft.change(reconnect(), field, Entry::Text(typed));
+        }
+        match reconnect().check(&appliance(), &draft, &[]) {
+            Ok(prepared) => {
+                let shown = prepared.shown();
+                prop_assert!(shown.body.contains("‹remote-password›"));
+            }
+            Err(errors) => prop_assert!(errors.iter().all(|e| !e.message.is_empty())),
+        }
+    }
+
+    #[test]
+    fn any_answer_to_the_last_look_shows_something(text in "\\PC{0,200}") {
+        let value = json!({"local_vc_server": {"server_status": text}, "remote_vrms": text});
+        let prepared = reconnect().check(&appliance(), &filled(), &[]).unwrap();
+        let run = prepared.run("run-1".to_owned(), String::new(), Millis(0));
+        let seen = (reconnect().looks[0].read)(&run, &read(&value));
+        prop_assert!(!matches!(seen, Seen::Steps(_)));
+    }
+}
