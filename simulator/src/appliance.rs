@@ -66,6 +66,11 @@ pub struct Call {
     pub name: &'static str,
 }
 
+/// For the tables of calls.
+pub const fn call(method: &'static str, path: &'static str, name: &'static str) -> Call {
+    Call { method, path, name }
+}
+
 /// One endpoint, reached at `/api/<id><base path>`.
 pub struct Appliance {
     /// As it stands in the path.

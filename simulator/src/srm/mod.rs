@@ -35,7 +35,7 @@ use axum::routing::{get, post};
 use serde_json::json;
 
 use crate::Shared;
-use crate::appliance::{Call, Denial, System};
+use crate::appliance::{Call, Denial, System, call};
 use crate::gateway::caller::Caller;
 use crate::gateway::error::{self, Refusal};
 use crate::gateway::list::Asked;
@@ -101,10 +101,6 @@ fn refuse(path: &str, denial: Denial<'_>) -> Response<Body> {
         ),
         other => error::refuse(path, other),
     }
-}
-
-const fn call(method: &'static str, path: &'static str, name: &'static str) -> Call {
-    Call { method, path, name }
 }
 
 macro_rules! plan_path {

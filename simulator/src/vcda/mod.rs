@@ -23,7 +23,7 @@ use axum::routing::{get, post, put};
 use serde_json::json;
 
 use crate::Shared;
-use crate::appliance::{Call, System};
+use crate::appliance::{Call, System, call};
 use error::{Answer, reply};
 use estate::endpoint;
 use session::Caller;
@@ -41,10 +41,6 @@ pub static SYSTEM: System = System {
     users: session::users,
     refuse: error::refuse,
 };
-
-const fn call(method: &'static str, path: &'static str, name: &'static str) -> Call {
-    Call { method, path, name }
-}
 
 static CALLS: &[Call] = &[
     call("POST", "/sessions", "login"),

@@ -22,7 +22,7 @@ use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
 use crate::Shared;
-use crate::appliance::{Call, System};
+use crate::appliance::{Call, System, call};
 
 pub use estate::Estate;
 
@@ -37,10 +37,6 @@ pub static SYSTEM: System = System {
     users: |site| site.users.to_vec(),
     refuse: form::refuse,
 };
-
-const fn call(method: &'static str, path: &'static str, name: &'static str) -> Call {
-    Call { method, path, name }
-}
 
 static CALLS: &[Call] = &[
     call("POST", "/rest/com/vmware/cis/session", "createSession"),

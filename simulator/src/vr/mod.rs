@@ -18,7 +18,7 @@ use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use crate::Shared;
-use crate::appliance::{Appliance, Call, System};
+use crate::appliance::{Appliance, Call, System, call};
 use crate::gateway::caller::Caller;
 use crate::gateway::{Answer, entity, error, session, task};
 use axum::http::StatusCode;
@@ -36,10 +36,6 @@ pub static SYSTEM: System = System {
     users: |site| site.users.to_vec(),
     refuse: error::refuse,
 };
-
-const fn call(method: &'static str, path: &'static str, name: &'static str) -> Call {
-    Call { method, path, name }
-}
 
 static CALLS: &[Call] = &[
     call("POST", "/session", "login"),
