@@ -188,9 +188,10 @@ fn an_unknown_member_is_named_with_those_that_are_known() {
 #[test]
 fn an_unknown_system_is_named_with_those_that_are_known() {
     let (what, place, line) = mistake(&with("/appliances/1/system", json!("vsphere_replication")));
+    let known: Vec<&str> = System::ALL.iter().map(|s| s.spec().id).collect();
     assert_eq!(
         what,
-        "\"vsphere_replication\" is none of: vsphere-replication"
+        format!("\"vsphere_replication\" is none of: {}", known.join(", "))
     );
     assert_eq!(place, "appliances[1].system");
     assert_eq!(line, "\"system\": \"vsphere_replication\"");
