@@ -113,6 +113,9 @@ impl Task {
     }
 }
 
+/// So much of a task's words is kept, in bytes: they go into the journal.
+pub const WORDS_KEPT: usize = 2_000;
+
 /// So much of a raw task is kept.
 pub const RAW_KEPT: usize = 8 * 1024;
 

@@ -1,6 +1,7 @@
 //! The four kinds of API: base path, sign-in, token header, task form, error
 //! form. One file a system; what they have in common is the shape of [`Spec`].
 
+pub mod cloud_director_availability;
 mod setting;
 mod site_recovery_manager;
 pub mod vsphere_replication;
@@ -24,6 +25,8 @@ pub enum System {
     VsphereReplication,
     /// Site Recovery Manager, API v2.
     SiteRecoveryManager,
+    /// VMware Cloud Director Availability, API h4.
+    CloudDirectorAvailability,
 }
 
 /// What is known of a system.
@@ -121,13 +124,18 @@ impl Said {
 
 impl System {
     /// In the order in which they are shown.
-    pub const ALL: &'static [System] = &[System::VsphereReplication, System::SiteRecoveryManager];
+    pub const ALL: &'static [System] = &[
+        System::VsphereReplication,
+        System::SiteRecoveryManager,
+        System::CloudDirectorAvailability,
+    ];
 
     /// What is known of it.
     pub fn spec(self) -> &'static Spec {
         match self {
             System::VsphereReplication => &vsphere_replication::SPEC,
             System::SiteRecoveryManager => &site_recovery_manager::SPEC,
+            System::CloudDirectorAvailability => &cloud_director_availability::SPEC,
         }
     }
 

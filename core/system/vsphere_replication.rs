@@ -11,7 +11,9 @@ use crate::json::{Node, Value, excerpt, parse};
 use crate::reply::Reply;
 use crate::request::{Credentials, Request, encode};
 use crate::secret::Secret;
-use crate::task::{RAW_KEPT, Status, Task, TaskError, read_partial, read_progress, read_raw};
+use crate::task::{
+    RAW_KEPT, Status, Task, TaskError, WORDS_KEPT, read_partial, read_progress, read_raw,
+};
 
 /// So many entries are asked for at once where a list is read whole. The API's
 /// own default of 100 would make ten thousand replications a hundred requests.
@@ -19,9 +21,6 @@ pub const LIST_PAGE: usize = 500;
 
 /// So many tasks are asked for at once.
 pub const TASK_PAGE: usize = 100;
-
-/// So much of a task's words is kept, in bytes: they go into the journal.
-const WORDS_KEPT: usize = 2_000;
 
 pub(super) static SPEC: Spec = GATEWAY;
 
