@@ -34,7 +34,7 @@ pub enum Event {
         /// Its id.
         key: Key,
     },
-    /// Nobody wants to know any more.
+    /// Nobody wants to know any more, nor knows that it is over.
     Forget {
         /// Its id.
         key: Key,
@@ -198,7 +198,7 @@ impl Watch {
         self.keep_up_with(now);
         match event {
             Event::Follow { key } => self.follow(now, key),
-            Event::Forget { key } => self.roster.remove(&key),
+            Event::Forget { key } => self.roster.forget(&key),
             Event::Timer => self.wake(now, jitter),
             Event::Answered { ask, heard } => self.hear(now, &ask, heard, jitter, &mut actions),
             Event::Visible(visible) if visible != self.visible => {

@@ -216,6 +216,7 @@ impl Problem {
         };
         let kind = kind_of(reply, &said, asked);
         let words = asked.system.words(&said.code);
+        let words = words.or_else(|| asked.system.words(kind.word()));
         let words = words.unwrap_or_else(|| words_of(kind, asked.stage));
         let mut problem = Self::new(kind, words);
         problem.said = excerpt(&said.message, RAW_KEPT);
@@ -324,7 +325,9 @@ fn kind_of(reply: &Reply, said: &Said, asked: &Asked) -> Kind {
     if remote || (asked.about_peer && reply.status == 403) {
         return Kind::NotSignedInRemotely;
     }
-    let unauthenticated = |text: &str| text.contains("NotAuthenticated");
+    // Where the servers do not trust each other, no session has ended.
+    let unauthenticated =
+        |text: &str| text.contains("NotAuthenticated") && !text.contains("RemoteServer");
     if error && (unauthenticated(&said.code) || unauthenticated(&said.message)) {
         return Kind::NotSignedIn;
     }

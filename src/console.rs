@@ -23,6 +23,9 @@ use crate::session::{SessionState, Sessions};
 use crate::signal::Signal;
 use crate::transport::{Envelope, send};
 
+/// So often is looked again at once where an answer leads to a further request.
+const LEVELS: usize = 4;
+
 /// What pages share. Cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Console {
@@ -222,8 +225,11 @@ impl Console {
         self.runs.update(|runs| runs.insert(0, run));
         spawn(async move {
             self.keep(run).await;
-            self.hear(run, Heard::Sent);
             self.go(Route::Run { id });
+            if let Some(path) = prepared.watched() {
+                self.look_before(&appliance, path, run).await;
+            }
+            self.hear(run, Heard::Sent);
             let request = prepared.request();
             let outcome = self.ask(&appliance, request, &secrets).await;
             drop(secrets);
@@ -232,6 +238,20 @@ impl Console {
             self.keep(run).await;
             self.follow(run);
         });
+    }
+
+    /// Looks at what is watched just before a request leaves, so that what was there before
+    /// is not taken for what it starts.
+    async fn look_before(self, appliance: &Appliance, path: &str, run: Signal<Run>) {
+        let request = (appliance.system.spec().task)(path);
+        let outcome = self.ask(appliance, &request, &Secrets::new()).await;
+        if let Some(task) = appliance
+            .read_tasks(&request, &outcome)
+            .ok()
+            .and_then(|tasks| tasks.into_iter().next())
+        {
+            run.update(|run| run.begins_after(&task));
+        }
     }
 
     /// Follows what runs already on a target, as a run for which nothing is sent.
@@ -285,9 +305,16 @@ impl Console {
         if looks.is_empty() {
             return;
         }
-        for (look, request) in looks {
-            let answer = self.read(appliance, &request).await;
-            run.update(|run| run.saw(look, answer, now()));
+        for (look, mut request) in looks {
+            // An answer may show that there is more to ask for: the steps below a step.
+            for _ in 0..LEVELS {
+                let answer = self.read(appliance, &request).await;
+                run.update(|run| run.saw(look, answer, now()));
+                match run.with_untracked(|run| (look.request)(run)) {
+                    Some(next) if next != request => request = next,
+                    _ => break,
+                }
+            }
         }
         if run.with_untracked(|run| run.state().is_end()) {
             self.keep(run).await;
@@ -297,7 +324,7 @@ impl Console {
     /// Looks beside the tasks that were heard of.
     pub async fn look_beside(self, appliance: &Appliance, tasks: &[String]) {
         for task in tasks {
-            if let Some(run) = self.run_of_task(&appliance.id, task) {
+            for run in self.runs_of_task(&appliance.id, task) {
                 self.look(appliance, run).await;
             }
         }
@@ -313,42 +340,42 @@ impl Console {
     pub fn hear_tasks(self, appliance: &str, tasks: Vec<Task>) -> Vec<String> {
         let mut ended = Vec::new();
         for task in tasks {
-            let Some(run) = self.run_of_task(appliance, &task.id) else {
-                continue;
-            };
-            let id = task.id.clone();
-            let before = run.with_untracked(Run::state);
-            self.hear(run, Heard::Task(Box::new(task)));
-            if run.with_untracked(|run| run.state().is_end()) {
-                ended.push(id);
+            let runs = self.runs_of_task(appliance, &task.id);
+            for run in &runs {
+                let before = run.with_untracked(Run::state);
+                self.hear(*run, Heard::Task(Box::new(task.clone())));
+                if run.with_untracked(Run::state) != before {
+                    spawn(self.keep(*run));
+                }
             }
-            if run.with_untracked(Run::state) != before {
-                spawn(self.keep(run));
+            let is_over = |run: &Signal<Run>| run.with_untracked(|run| run.state().is_end());
+            if !runs.is_empty() && runs.iter().all(is_over) {
+                ended.push(task.id);
             }
         }
         ended
     }
 
     /// The appliance does not know a task any more.
-    pub fn hear_gone(self, appliance: &str, task: &str, problem: Box<Problem>) {
-        if let Some(run) = self.run_of_task(appliance, task) {
-            self.hear(run, Heard::Gone(problem));
+    pub fn hear_gone(self, appliance: &str, task: &str, problem: &Problem) {
+        for run in self.runs_of_task(appliance, task) {
+            self.hear(run, Heard::Gone(Box::new(problem.clone())));
             spawn(self.keep(run));
         }
     }
 
-    /// The run that waits for a task.
-    fn run_of_task(self, appliance: &str, task: &str) -> Option<Signal<Run>> {
-        self.runs.try_with_untracked(|runs| {
-            runs.iter()
-                .find(|run| {
-                    run.with_untracked(|run| {
-                        run.appliance == appliance
-                            && run.task.as_ref().is_some_and(|t| t.id == task)
-                    })
-                })
-                .copied()
-        })?
+    /// The runs that wait for a task. Several can follow the same sync.
+    fn runs_of_task(self, appliance: &str, task: &str) -> Vec<Signal<Run>> {
+        let mut runs = self
+            .runs
+            .try_with_untracked(Clone::clone)
+            .unwrap_or_default();
+        runs.retain(|run| {
+            run.with_untracked(|run| {
+                run.appliance == appliance && run.task.as_ref().is_some_and(|t| t.id == task)
+            })
+        });
+        runs
     }
 
     /// Begins to follow a run's task, if it has one that has not ended.

@@ -68,6 +68,11 @@ impl Followers {
         });
         self.step(console, appliance, Event::Visible(is_visible()));
         self.step(console, appliance, Event::Online(is_online()));
+        // What is watched in place of a task keeps its name from one sync to the next.
+        if appliance.system.spec().tasks.is_none() {
+            let key = task.clone();
+            self.step(console, appliance, Event::Forget { key });
+        }
         self.step(console, appliance, Event::Follow { key: task });
     }
 
@@ -178,7 +183,7 @@ impl Followers {
                 Heard::Forbidden
             }
             (Kind::NotFound, Ask::Task { key }) => {
-                console.hear_gone(&appliance.id, key, problem);
+                console.hear_gone(&appliance.id, key, &problem);
                 Heard::Gone { key: key.clone() }
             }
             _ => self.failed(appliance, problem),

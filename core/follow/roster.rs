@@ -56,6 +56,12 @@ impl Roster {
         true
     }
 
+    /// It is as if it had never been followed.
+    pub fn forget(&mut self, key: &str) {
+        self.remove(key);
+        self.finished.retain(|finished| finished != key);
+    }
+
     pub fn remove(&mut self, key: &str) {
         if let Ok(place) = self.place(key) {
             self.followed.remove(place);

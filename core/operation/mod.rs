@@ -6,11 +6,17 @@
 
 mod draft;
 mod field;
+mod hvc_lists;
 mod look;
 mod picker;
 mod prepared;
 mod promote_test_image;
 mod reconnect_pairing;
+mod run_reprotect;
+mod srm_plans;
+mod srm_prechecks;
+mod srm_steps;
+mod start_sync;
 pub mod trust;
 pub mod vr_lists;
 pub mod vr_prechecks;
@@ -32,6 +38,8 @@ pub use prepared::{Confirmation, Prepared};
 pub static CATALOGUE: &[&Operation] = &[
     &promote_test_image::OPERATION,
     &reconnect_pairing::OPERATION,
+    &run_reprotect::OPERATION,
+    &start_sync::OPERATION,
 ];
 
 /// Something that can be done on a system.

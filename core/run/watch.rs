@@ -16,12 +16,11 @@ pub struct Watched {
 }
 
 impl Run {
-    /// Follows what runs already.
+    /// Follows what runs already; what is known to have ended before stays another's.
     pub(crate) fn follow_running(&mut self, at: Millis) {
-        let Some(watched) = &mut self.watched else {
+        let Some(watched) = &self.watched else {
             return;
         };
-        watched.since = None;
         self.task = Some(Task::watched(&watched.path, None));
         self.timeline.note_here(What::Found, at);
     }
@@ -43,16 +42,28 @@ impl Run {
         Some(run)
     }
 
+    /// What was there just before the request left. Only what begins after it is this run's;
+    /// but what runs then may still be followed in its place.
+    pub fn begins_after(&mut self, task: &Task) {
+        let Some(watched) = &mut self.watched else {
+            return;
+        };
+        let begun = task.started.or(task.queued);
+        let since = begun.map(|begun| begun.plus(i64::from(task.status.is_end())));
+        watched.since = since.or(Some(Millis(0)));
+    }
+
     /// The answer came with this reading of the appliance's clock. The work began after the
     /// request left, so not before the reading less the time that the answer took; `Date`
-    /// counts whole seconds.
+    /// counts whole seconds. Where it is known what was there before, no clock is needed: a proxy
+    /// in between may have set the reading by another one.
     pub(super) fn watch_from(&mut self, date: Option<Millis>, answered: Millis) {
         let sent = self.timeline.find(What::Sent).map(|e| e.console);
         let (Some(watched), Some(date), Some(sent)) = (&mut self.watched, date, sent) else {
             return;
         };
         let earliest = date.plus(-answered.since(sent).max(0) - SECOND);
-        watched.since = watched.since.max(Some(earliest));
+        watched.since = watched.since.or(Some(earliest));
     }
 
     /// What a look at the task says of this run: an earlier piece of work of what is watched

@@ -4,6 +4,7 @@
 pub mod cloud_director_availability;
 mod setting;
 mod site_recovery_manager;
+pub mod vcenter;
 pub mod vsphere_replication;
 
 use std::rc::Rc;
@@ -25,6 +26,8 @@ pub enum System {
     VsphereReplication,
     /// Site Recovery Manager, API v2.
     SiteRecoveryManager,
+    /// vCenter, Hybrid Linked Mode.
+    Vcenter,
     /// VMware Cloud Director Availability, API h4.
     CloudDirectorAvailability,
 }
@@ -66,7 +69,7 @@ pub struct Spec {
     pub said: fn(&Reply) -> Said,
     /// What its error codes are called where they are shown.
     pub code_label: &'static str,
-    /// Words for known error codes.
+    /// Words for known error codes, and for a kind ([`Kind::word`]) whose codes have none.
     pub words: &'static [(&'static str, Words)],
     /// One task.
     pub task: fn(id: &str) -> Request,
@@ -127,6 +130,7 @@ impl System {
     pub const ALL: &'static [System] = &[
         System::VsphereReplication,
         System::SiteRecoveryManager,
+        System::Vcenter,
         System::CloudDirectorAvailability,
     ];
 
@@ -135,6 +139,7 @@ impl System {
         match self {
             System::VsphereReplication => &vsphere_replication::SPEC,
             System::SiteRecoveryManager => &site_recovery_manager::SPEC,
+            System::Vcenter => &vcenter::SPEC,
             System::CloudDirectorAvailability => &cloud_director_availability::SPEC,
         }
     }

@@ -215,6 +215,17 @@ fn what_is_finished_is_never_asked_about_again() {
 }
 
 #[test]
+fn what_was_forgotten_can_be_followed_again_though_it_had_finished() {
+    let mut caller = alone("t");
+    caller.wake();
+    caller.answer(0, alive(&["t"], &[]));
+    caller.does(Event::Forget { key: "t".into() });
+    caller.does(Event::Follow { key: "t".into() });
+    caller.wake();
+    assert_eq!(caller.open, [task("t")]);
+}
+
+#[test]
 fn what_the_appliance_does_not_know_is_no_longer_followed() {
     let mut caller = alone("t");
     caller.wake();

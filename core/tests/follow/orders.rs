@@ -234,6 +234,7 @@ impl Observer {
             }
             Event::Forget { key } => {
                 self.followed.remove(key);
+                self.finished.remove(key);
             }
             Event::Timer => {
                 // A round begins by timer, at the earliest.
