@@ -45,7 +45,7 @@ pub fn read_list(value: &Value, read: impl Fn(Node<'_>) -> Option<Row>) -> Liste
 }
 
 /// The status of a server as a badge.
-fn server_badge(status: &str) -> (Tone, String) {
+pub fn server_badge(status: &str) -> (Tone, String) {
     match status {
         "OK" => (Tone::Success, "Connected".to_owned()),
         "WARNING" => (Tone::Warning, "Warning".to_owned()),
@@ -55,20 +55,40 @@ fn server_badge(status: &str) -> (Tone, String) {
     }
 }
 
-/// The servers of a pairing, this site's first.
-const SERVERS: [(&str, &str); 4] = [
+/// The servers of a pairing and their labels, this site's first.
+type Servers = [(&'static str, &'static str); 4];
+
+static OF_REPLICATION: Servers = [
     ("local_vc_server", "This vCenter"),
     ("local_vrms", "This replication server"),
     ("remote_vc_server", "Other vCenter"),
     ("remote_vrms", "Other replication server"),
 ];
 
-fn server_name(server: Node<'_>) -> String {
+static OF_RECOVERY: Servers = [
+    ("local_vc_server", "This vCenter"),
+    ("local_srm_server", "This Site Recovery Manager"),
+    ("remote_vc_server", "Other vCenter"),
+    ("remote_srm_server", "Other Site Recovery Manager"),
+];
+
+/// Which product's pairing it is, its servers tell.
+pub fn servers_of(pairing: Node<'_>) -> &'static Servers {
+    if pairing.at("local_srm_server").exists() || pairing.at("remote_srm_server").exists() {
+        &OF_RECOVERY
+    } else {
+        &OF_REPLICATION
+    }
+}
+
+/// What people call a server.
+pub fn server_name(server: Node<'_>) -> String {
     let name = server.at("name").text().or(server.at("url").text());
     name.unwrap_or("unnamed").to_owned()
 }
 
-fn server_status(server: Node<'_>) -> &str {
+/// The status of a server, as it came.
+pub fn server_status(server: Node<'_>) -> &str {
     server.at("server_status").text().unwrap_or("")
 }
 
@@ -76,12 +96,12 @@ fn server_status(server: Node<'_>) -> &str {
 pub fn pairing_health(pairing: Node<'_>) -> (Tone, String, Vec<Fact>) {
     let mut facts = Vec::new();
     let mut statuses = Vec::new();
-    for (name, label) in SERVERS {
+    for (name, label) in servers_of(pairing) {
         let server = pairing.at(name);
         let (_, words) = server_badge(server_status(server));
         statuses.push(server_status(server));
         facts.push(Fact::text(
-            label,
+            *label,
             format!("{}: {words}", server_name(server)),
         ));
         for warning in server.at("certificate_warnings").items().take(10) {
@@ -106,7 +126,12 @@ pub fn read_pairing(node: Node<'_>) -> Option<Row> {
     let id = node.at("pairing_id").text()?.to_owned();
     let local_vc = node.at("local_vc_server");
     let remote_vc = node.at("remote_vc_server");
-    let remote_vrms = node.at("remote_vrms");
+    let [_, (local, _), _, (remote, _)] = *servers_of(node);
+    let product = if local == "local_vrms" {
+        "Replication"
+    } else {
+        "Site Recovery Manager"
+    };
     let (tone, words, mut facts) = pairing_health(node);
     facts.push(Fact::code("Pairing ID", id.clone()));
     let certificate = remote_vc.at("certificates").items().next();
@@ -114,9 +139,9 @@ pub fn read_pairing(node: Node<'_>) -> Option<Row> {
     Some(Row {
         title: format!("{} – {}", server_name(local_vc), server_name(remote_vc)),
         detail: format!(
-            "Replication servers {} and {}",
-            server_name(node.at("local_vrms")),
-            server_name(remote_vrms)
+            "{product} servers {} and {}",
+            server_name(node.at(local)),
+            server_name(node.at(remote))
         ),
         badge: Some((tone, words)),
         verdict: Verdict::Offered,
@@ -128,10 +153,6 @@ pub fn read_pairing(node: Node<'_>) -> Option<Row> {
             ("remote_vc_name", server_name(remote_vc)),
             ("remote_vc_url", remote_vc.at("url").string()),
             ("remote_vc_thumbprint", thumbprint.unwrap_or_default()),
-            (
-                "remote_vrms_status",
-                remote_vrms.at("server_status").string(),
-            ),
         ],
         id,
     })

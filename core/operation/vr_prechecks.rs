@@ -24,29 +24,36 @@ pub const PEER_SESSION: Precheck = Precheck {
         })
     },
     judge: |draft, answer| {
-        let peer = draft.data("pairing", "remote_vc_name").to_owned();
-        match answer {
-            Ok(value) => {
-                if let Some(user) = Node::root(&value).at("username").text() {
-                    let title = format!("Signed in on {peer} as {user}");
-                    return vec![Finding::new(Bearing::Fine, title, "")];
-                }
-            }
-            Err(problem) if matches!(problem.kind, Kind::NotSignedInRemotely | Kind::NotFound) => {}
-            Err(problem) => return vec![Finding::unknown("Session on the other site", &problem)],
-        }
-        let mut finding = Finding::new(
-            Bearing::Warning,
-            format!("Not signed in on {peer}"),
-            "Without a session on the other site the appliance may refuse, and lists may be incomplete.",
-        );
-        finding.remedy = Some(Remedy::SignInOnPeer {
-            pairing: draft.value("pairing").to_owned(),
-            peer,
-        });
-        vec![finding]
+        let why = "Without a session on the other site the appliance may refuse, and lists may be incomplete.";
+        judge_peer_session(draft, answer, Bearing::Warning, why)
     },
 };
+
+/// `missing` says how it bears on sending that nobody is signed in there, and `why`.
+pub fn judge_peer_session(
+    draft: &Draft,
+    answer: Answer,
+    missing: Bearing,
+    why: &str,
+) -> Vec<Finding> {
+    let peer = draft.data("pairing", "remote_vc_name").to_owned();
+    match answer {
+        Ok(value) => {
+            if let Some(user) = Node::root(&value).at("username").text() {
+                let title = format!("Signed in on {peer} as {user}");
+                return vec![Finding::new(Bearing::Fine, title, "")];
+            }
+        }
+        Err(problem) if matches!(problem.kind, Kind::NotSignedInRemotely | Kind::NotFound) => {}
+        Err(problem) => return vec![Finding::unknown("Session on the other site", &problem)],
+    }
+    let mut finding = Finding::new(missing, format!("Not signed in on {peer}"), why);
+    finding.remedy = Some(Remedy::SignInOnPeer {
+        pairing: draft.value("pairing").to_owned(),
+        peer,
+    });
+    vec![finding]
+}
 
 /// What the two sites report of their connection.
 pub const PAIRING_ISSUES: Precheck = Precheck {
@@ -60,14 +67,14 @@ pub const PAIRING_ISSUES: Precheck = Precheck {
             100,
         ))
     },
-    judge: |_, answer| match answer {
-        Ok(value) => judge_issues(&value),
-        Err(problem) => vec![Finding::unknown("Connection of the sites", &problem)],
+    judge: |_, answer| {
+        let fine = "The sites report no issues";
+        judge_issues(answer, "Connection of the sites", "The pairing", fine)
     },
 };
 
 /// A list that is none, or lacks something, proves nothing by being empty.
-fn doubt(title: &str, value: &Value) -> Option<Finding> {
+pub fn doubt(title: &str, value: &Value) -> Option<Finding> {
     let root = Node::root(value);
     let why = if root.at("list").is_list() {
         read_partial(root).into_iter().next()?.message
@@ -78,37 +85,31 @@ fn doubt(title: &str, value: &Value) -> Option<Finding> {
     Some(Finding::new(Bearing::Unknown, title, why))
 }
 
-fn judge_issues(value: &Value) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Node::root(value)
-        .at("list")
-        .items()
-        .take(20)
-        .map(|issue| {
-            let about = issue
-                .at("entity_name")
-                .text()
-                .unwrap_or("The pairing")
-                .to_owned();
-            let severity = match issue.at("status").text() {
-                Some("ERROR") => "an error",
-                _ => "a warning",
-            };
-            // An issue of the pairing need not stop a promotion, which happens
-            // on this site: it warns, and the administrator decides.
-            Finding::new(
-                Bearing::Warning,
-                format!("{about} reports {severity}"),
-                issue.at("description").string(),
-            )
-        })
-        .collect();
-    findings.extend(doubt("Connection of the sites", value));
-    if findings.is_empty() {
+/// A list of `IssueInfo`. `unnamed` is what an issue is about that does not say so, `fine` is
+/// said where there are none.
+pub fn judge_issues(answer: Answer, title: &str, unnamed: &str, fine: &str) -> Vec<Finding> {
+    let value = match answer {
+        Ok(value) => value,
+        Err(problem) => return vec![Finding::unknown(title, &problem)],
+    };
+    let mut findings = Vec::new();
+    for issue in Node::root(&value).at("list").items().take(20) {
+        let about = issue.at("entity_name").text().unwrap_or(unnamed);
+        let severity = match issue.at("status").text() {
+            Some("ERROR") => "an error",
+            _ => "a warning",
+        };
+        // An issue need not stop the work, and may be out of date: it warns, and the
+        // administrator decides.
         findings.push(Finding::new(
-            Bearing::Fine,
-            "The sites report no issues",
-            "",
+            Bearing::Warning,
+            format!("{about} reports {severity}"),
+            issue.at("description").string(),
         ));
+    }
+    findings.extend(doubt(title, &value));
+    if findings.is_empty() {
+        findings.push(Finding::new(Bearing::Fine, fine, ""));
     }
     findings
 }

@@ -8,46 +8,62 @@ use hawser_core::run::Run;
 use super::facts::{facts, time};
 use super::problem_panel::{alert, problem_alert};
 use crate::console::use_console;
-use crate::dom::{El, View, button, div, el, p, span, spawn, unseen};
-use crate::signal::Signal;
+use crate::dom::{El, View, button, div, el, live, p, span, spawn, unseen};
+use crate::signal::{Memo, Signal};
 use crate::views;
 
 /// Everything that was seen, under its headings; prompts stand first, because the work
-/// waits for them.
+/// waits for them. They are drawn anew only when there are others: a button that is drawn
+/// with every answer loses the focus.
 pub fn sights(run: Signal<Run>) -> View {
-    run.with(|known| {
-        let mut first = Vec::new();
-        let mut rest = Vec::new();
-        for (look, seen, trouble) in known.sights() {
-            match seen {
-                Some(Seen::Prompts(prompts)) => {
-                    first.extend(
-                        prompts
-                            .iter()
-                            .map(|prompt| View::from(prompt_panel(run, prompt))),
-                    );
-                    continue;
-                }
-                Some(Seen::Facts {
-                    tone,
-                    words,
-                    facts: list,
-                }) => {
-                    let body = div("alert-body").child(facts(&list));
-                    rest.push(section(look.title, alert(tone.word(), &words, body)));
-                }
-                Some(Seen::Steps(steps)) => {
-                    rest.push(section(look.title, step_list(&steps)));
-                }
-                None => {}
-            }
-            if !trouble.is_empty() {
-                rest.push(p("muted", format!("{}: {trouble}", look.title)).into());
+    let seen = Memo::new(move || {
+        run.with(|run| {
+            let sights = run.sights().into_iter();
+            let sights = sights.map(|(look, seen, trouble)| (look.title, seen, trouble.to_owned()));
+            sights.collect::<Vec<_>>()
+        })
+    });
+    let prompts = Memo::new(move || {
+        let mut prompts = Vec::new();
+        for (_, seen, _) in seen.get() {
+            if let Some(Seen::Prompts(some)) = seen {
+                prompts.extend(some);
             }
         }
-        first.append(&mut rest);
-        View::from(first)
-    })
+        prompts
+    });
+    views![
+        live(move || {
+            let prompts = prompts.get();
+            prompts
+                .iter()
+                .map(|p| prompt_panel(run, p))
+                .collect::<View>()
+        }),
+        live(move || seen.get().into_iter().map(sight).collect::<View>()),
+    ]
+}
+
+/// What is no prompt, and why it may be out of date.
+fn sight((title, seen, trouble): (&'static str, Option<Seen>, String)) -> View {
+    let body = match &seen {
+        Some(Seen::Facts {
+            tone,
+            words,
+            facts: list,
+        }) => Some(View::from(alert(
+            tone.word(),
+            words,
+            div("alert-body").child(facts(list)),
+        ))),
+        Some(Seen::Steps(steps)) => Some(step_list(steps).into()),
+        Some(Seen::Prompts(_)) | None => None,
+    };
+    let stale = (!trouble.is_empty()).then(|| match &body {
+        Some(_) => p("muted", format!("As last seen. Since then: {trouble}")),
+        None => p("muted", format!("{title}: {trouble}")),
+    });
+    views![body.map(|body| section(title, body)), stale]
 }
 
 fn section(title: &str, body: impl Into<View>) -> View {
