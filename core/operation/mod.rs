@@ -16,10 +16,6 @@ mod run_reprotect;
 mod srm_plans;
 mod srm_prechecks;
 mod srm_steps;
-mod run_reprotect;
-mod srm_plans;
-mod srm_prechecks;
-mod srm_steps;
 mod start_sync;
 pub mod trust;
 pub mod vr_lists;
@@ -42,7 +38,6 @@ pub use prepared::{Confirmation, Prepared};
 pub static CATALOGUE: &[&Operation] = &[
     &promote_test_image::OPERATION,
     &reconnect_pairing::OPERATION,
-    &run_reprotect::OPERATION,
     &run_reprotect::OPERATION,
     &start_sync::OPERATION,
 ];
