@@ -5,45 +5,72 @@
 mod input;
 mod samples;
 
+use std::sync::LazyLock;
+
 use hawser_core::clock::Millis;
-use hawser_core::config::read_config;
+use hawser_core::config::{Appliance, read_config};
 use hawser_core::disclose::curl;
 use hawser_core::journal;
 use hawser_core::operation::{Bearing, CATALOGUE, Draft, FieldKind, Operation, Verdict};
-use hawser_core::problem::{Answer, Problem, RAW_KEPT, Stage};
+use hawser_core::problem::{Problem, RAW_KEPT, Stage};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Request;
 use hawser_core::run::Heard;
-use hawser_core::system::Receipt;
+use hawser_core::system::{Receipt, System};
 use input::{any_harmed, any_json, any_reply, sample_values};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+/// One appliance of each system.
+fn appliances() -> &'static [Appliance] {
+    static APPLIANCES: LazyLock<Vec<Appliance>> = LazyLock::new(|| {
+        let of = |system: &System| {
+            let id = system.spec().id;
+            json!({"id": id, "name": id, "system": id, "base": format!("/api/{id}")})
+        };
+        let all: Vec<Value> = System::ALL.iter().map(of).collect();
+        let config = json!({ "appliances": all }).to_string();
+        read_config(config.as_bytes()).unwrap().appliances
+    });
+    &APPLIANCES
+}
+
 /// What every reader of the console makes of one outcome.
 fn read_by_all(outcome: &Outcome) {
-    let appliance = samples::prepared().appliance();
-    let request = samples::prepared().request();
     if let Ok(reply) = outcome {
         let _ = read_config(&reply.body);
         let _ = journal::read(&reply.text());
+    }
+    for appliance in appliances() {
+        read_at(appliance, outcome);
+    }
+    followed(outcome);
+    for operation in CATALOGUE {
+        picked(operation, outcome);
+    }
+}
+
+fn read_at(appliance: &Appliance, outcome: &Outcome) {
+    let request = samples::prepared().request();
+    if let Ok(reply) = outcome {
         (appliance.system.spec().user)(reply);
     }
     let _ = appliance.read_sign_in(request, outcome);
     for stage in [Stage::Load, Stage::SignIn, Stage::Submit, Stage::Follow] {
         let problem = Problem::from_outcome(outcome, &appliance.asked(request, stage));
         bounded(&problem);
-        for operation in CATALOGUE {
+        for operation in Operation::of(appliance.system) {
             bounded(&problem.clone().reworded(operation.words));
         }
     }
     for task in appliance.read_tasks(request, outcome).unwrap_or_default() {
         assert!(!task.id.is_empty() && task.progress.is_none_or(|p| p <= 100));
     }
-    followed(outcome);
-    for operation in CATALOGUE {
-        picked(operation, || {
-            appliance.read_json(request, outcome, Stage::Load)
-        });
+    for watched in [None, Some("/watched")] {
+        if let Receipt::Refused(_) = appliance.read_receipt(request, watched, outcome) {
+            let failed = outcome.as_ref().is_ok_and(|r| r.status >= 400) || outcome.is_err();
+            assert!(failed, "only an error is a refusal: {outcome:?}");
+        }
     }
 }
 
@@ -65,10 +92,6 @@ fn followed(outcome: &Outcome) {
         prepared
             .appliance()
             .read_receipt(prepared.request(), prepared.watched(), outcome);
-    if let Receipt::Refused(_) = receipt {
-        let failed = outcome.as_ref().is_ok_and(|r| r.status >= 400) || outcome.is_err();
-        assert!(failed, "only an error is a refusal: {outcome:?}");
-    }
     run.hear(Heard::Receipt(receipt), Millis(2));
     let looks = prepared.appliance().read_tasks(prepared.request(), outcome);
     for task in looks.unwrap_or_default() {
@@ -82,8 +105,12 @@ fn followed(outcome: &Outcome) {
 }
 
 /// Every list, look-up and precheck of an operation, with a whole and an empty draft.
-fn picked(operation: &'static Operation, answer: impl Fn() -> Answer) {
-    for mut draft in [samples::draft(), Draft::default()] {
+fn picked(operation: &'static Operation, outcome: &Outcome) {
+    let its = |appliance: &&Appliance| appliance.system == operation.system;
+    let appliance = appliances().iter().find(its).unwrap();
+    let answer = || appliance.read_json(samples::prepared().request(), outcome, Stage::Load);
+    let empty = Draft::new(appliance, "ref-1".to_owned(), Millis(samples::QUEUED));
+    for mut draft in [samples::draft(), empty] {
         for field in operation.fields {
             match &field.kind {
                 FieldKind::Picker(picker) => {
@@ -131,7 +158,7 @@ fn picked(operation: &'static Operation, answer: impl Fn() -> Answer) {
         let blocked = findings.iter().any(|f| f.bearing == Bearing::Blocks);
         let refused =
             |f: &str| matches!(draft.row(f).map(|r| &r.verdict), Some(Verdict::Refused(_)));
-        match operation.check(samples::prepared().appliance(), &draft, &findings) {
+        match operation.check(appliance, &draft, &findings) {
             Ok(prepared) => {
                 assert!(!blocked && !operation.fields.iter().any(|f| refused(f.id)));
                 let _ = prepared.shown();

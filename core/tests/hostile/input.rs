@@ -4,6 +4,7 @@ use hawser_core::clock::Millis;
 use hawser_core::journal;
 use hawser_core::reply::{Outcome, Reply};
 use hawser_core::run::Heard;
+use hawser_core::system::System;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
@@ -205,9 +206,10 @@ fn harm(value: &mut Value, place: Index, harm: &Harm) {
 /// All samples, a configuration and an entry of the journal.
 pub fn sample_values() -> &'static [Value] {
     static VALUES: std::sync::LazyLock<Vec<Value>> = std::sync::LazyLock::new(|| {
-        let parsed = samples::all()
-            .into_iter()
-            .map(|(_, body)| serde_json::from_slice(&body));
+        let samples = System::ALL
+            .iter()
+            .flat_map(|system| samples::all_of(system.spec().id));
+        let parsed = samples.map(|(_, body)| serde_json::from_slice(&body));
         let mut values: Vec<Value> = parsed.map(Result::unwrap).collect();
         values.push(json!({"title": "x", "appliances": [
             {"id": "vr-a", "name": "A", "site": "s", "system": "vsphere-replication", "base": "/a", "peer": "vr-b"},

@@ -29,9 +29,17 @@ pub const TASK: &str = "HTID-6f0d1c2b-3a49-4857-96e5-d4c3b2a19080";
 
 /// All vSphere Replication samples by case.
 pub fn all() -> Vec<(String, Vec<u8>)> {
-    let mut found: Vec<_> = std::fs::read_dir(folder())
-        .unwrap()
+    all_of("vsphere-replication")
+}
+
+/// All samples of a system by case; none where it has none.
+pub fn all_of(system: &str) -> Vec<(String, Vec<u8>)> {
+    let entries = std::fs::read_dir(folder().join("..").join(system));
+    let mut found: Vec<_> = entries
+        .into_iter()
+        .flatten()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "json"))
         .map(|path| {
             let case = path.file_stem().unwrap().to_string_lossy().into_owned();
             (case, std::fs::read(path).unwrap())
