@@ -8,6 +8,7 @@ mod draft;
 mod field;
 mod hvc_lists;
 mod look;
+mod pair_sites;
 mod picker;
 mod prepared;
 mod promote_test_image;
@@ -18,6 +19,8 @@ mod srm_prechecks;
 mod srm_steps;
 mod start_sync;
 pub mod trust;
+mod vcda_address;
+mod vcda_sites;
 pub mod vr_lists;
 pub mod vr_prechecks;
 
@@ -40,6 +43,7 @@ pub static CATALOGUE: &[&Operation] = &[
     &reconnect_pairing::OPERATION,
     &run_reprotect::OPERATION,
     &start_sync::OPERATION,
+    &pair_sites::OPERATION,
 ];
 
 /// Something that can be done on a system.
