@@ -1,9 +1,10 @@
 //! Prechecks: what was looked at on the appliance, and what was found.
 
-use crate::signal::Signal;
+use crate::signal::{Memo, Signal};
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Bearing, Draft, Finding, Operation, Precheck, Remedy};
 use hawser_core::order::sort;
+use hawser_core::problem::Answer;
 use hawser_core::request::Request;
 
 use super::field::Form;
@@ -19,20 +20,39 @@ enum Check {
     Found(Vec<Finding>),
 }
 
-/// The prechecks of a form, looked at again whenever what they need changes.
+/// What was answered; none while it is being asked.
+type Answers = Vec<(&'static Precheck, Option<Answer>)>;
+
+/// The prechecks of a form: asked again whenever what is asked changes, and judged anew with
+/// every change of the form.
 #[derive(Clone, Copy)]
 pub struct Checks {
     draft: Signal<Draft>,
-    all: Signal<Vec<(&'static str, Check)>>,
+    answers: Signal<Answers>,
+    all: Memo<Vec<(&'static str, Check)>>,
     again: Signal<u32>,
+}
+
+fn judge(draft: &Draft, answers: &Answers) -> Vec<(&'static str, Check)> {
+    let mut all = Vec::new();
+    for (precheck, answer) in answers {
+        let check = match answer {
+            Some(answer) => Check::Found((precheck.judge)(draft, answer.clone())),
+            None => Check::Loading,
+        };
+        all.push((precheck.id, check));
+    }
+    all
 }
 
 impl Checks {
     /// Begins to look.
     pub fn new(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draft>) -> Self {
+        let answers = Signal::new(Vec::new());
         let checks = Self {
             draft,
-            all: Signal::new(Vec::new()),
+            answers,
+            all: Memo::new(move || draft.with(|draft| answers.with(|all| judge(draft, all)))),
             again: Signal::new(0),
         };
         let console = use_console();
@@ -53,10 +73,10 @@ impl Checks {
             }
             asked.set(wanted.clone());
             let Some((request, _)) = wanted.clone() else {
-                self.set(precheck.id, None);
+                self.set(precheck, None);
                 return;
             };
-            self.set(precheck.id, Some(Check::Loading));
+            self.set(precheck, Some(None));
             let appliance = appliance.clone();
             spawn(async move {
                 let answer = console.read(&appliance, &request).await;
@@ -64,18 +84,15 @@ impl Checks {
                 if asked.try_get_untracked() != Some(wanted) {
                     return;
                 }
-                let found = self
-                    .draft
-                    .with_untracked(|draft| (precheck.judge)(draft, answer));
-                self.set(precheck.id, Some(Check::Found(found)));
+                self.set(precheck, Some(Some(answer)));
             });
         });
     }
 
-    fn set(self, id: &'static str, check: Option<Check>) {
-        self.all.update(|all| {
-            all.retain(|(known, _)| *known != id);
-            all.extend(check.map(|check| (id, check)));
+    fn set(self, precheck: &'static Precheck, answer: Option<Option<Answer>>) {
+        self.answers.update(|all| {
+            all.retain(|(known, _)| known.id != precheck.id);
+            all.extend(answer.map(|answer| (precheck, answer)));
         });
     }
 
@@ -86,19 +103,21 @@ impl Checks {
 
     /// What was found so far.
     pub fn findings(self) -> Vec<Finding> {
-        self.all.with(|all| {
-            let found = all.iter().filter_map(|(_, check)| match check {
-                Check::Found(findings) => Some(findings.clone()),
+        let found = self
+            .all
+            .get()
+            .into_iter()
+            .filter_map(|(_, check)| match check {
+                Check::Found(findings) => Some(findings),
                 Check::Loading => None,
             });
-            found.flatten().collect()
-        })
+        found.flatten().collect()
     }
 
     /// Whether something is still being looked at.
     pub fn is_loading(self) -> bool {
-        self.all
-            .with(|all| all.iter().any(|(_, check)| *check == Check::Loading))
+        let all = self.all.get();
+        all.iter().any(|(_, check)| *check == Check::Loading)
     }
 }
 
@@ -108,10 +127,9 @@ pub fn findings(form: Form, appliance: &Appliance, checks: Checks) -> El {
     let appliance = appliance.clone();
     let items = move || {
         let mut items: Vec<(u8, El)> = Vec::new();
+        let all = checks.all.get();
         for precheck in operation.prechecks {
-            let check = checks
-                .all
-                .with(|all| all.iter().find(|(id, _)| *id == precheck.id).cloned());
+            let check = all.iter().find(|(id, _)| *id == precheck.id);
             match check {
                 None => {}
                 Some((_, Check::Loading)) => items.push((3, loading(precheck))),

@@ -10,8 +10,12 @@ use hawser_core::request::Request;
 use super::error_summary::{control_id, field_error};
 use super::facts::facts;
 use super::problem_panel::{alert, problem_alert};
+use crate::browser::sleep;
 use crate::console::use_console;
 use crate::dom::{El, button, div, effect, el, p, spawn};
+
+/// So long after the last key something typed is looked up, in milliseconds.
+const PAUSE: i64 = 600;
 
 #[derive(Clone, PartialEq)]
 enum Found {
@@ -36,16 +40,20 @@ pub fn lookup_field(
     let appliance = appliance.clone();
     effect(move || {
         let signed_in = console.sessions.state(&appliance.id).is_in();
-        let request = draft.with(|draft| {
-            let ready = lookup.after.iter().all(|f| draft.row(f).is_some());
-            ready.then(|| (lookup.request)(draft)).flatten()
-        });
+        let request = draft.with(lookup.request);
         // Without a session what was found stays.
         if request.is_some() && !signed_in {
             return;
         }
         let wanted = request.map(|request| (request, again.get()));
         if asked.get_untracked() == wanted {
+            // Another spelling of what was asked for: what was found holds.
+            if let Found::Looked(looked) = found.get_untracked()
+                && let Some(row) = looked.row
+                && draft.with_untracked(|draft| draft.row(field.id).is_none())
+            {
+                draft.update(|draft| draft.pick(field.id, row));
+            }
             return;
         }
         asked.set(wanted.clone());
@@ -54,8 +62,17 @@ pub fn lookup_field(
             return;
         };
         found.set(Found::Busy);
+        // What is typed is asked about when the typing has paused; what was picked, at once.
+        let typed = draft
+            .with_untracked(|draft| lookup.after.iter().any(|field| draft.row(field).is_none()));
         let appliance = appliance.clone();
         spawn(async move {
+            if typed {
+                sleep(PAUSE).await;
+                if asked.try_get_untracked().as_ref() != Some(&wanted) {
+                    return;
+                }
+            }
             let answer = console.read(&appliance, &request).await;
             if asked.try_get_untracked() != Some(wanted) {
                 return;
@@ -90,7 +107,7 @@ pub fn lookup_field(
 
 fn body(found: &Found, retry: impl FnMut() + 'static) -> El {
     match found {
-        Found::Waiting => p("muted", "Choose the fields above first."),
+        Found::Waiting => p("muted", "Fill in the fields above first."),
         Found::Busy => p("picker-loading", "Asking the appliance …"),
         Found::Failed(problem) => problem_alert(problem, Some(Box::new(retry))),
         Found::Looked(looked) => {

@@ -32,6 +32,7 @@ pub fn sights(run: Signal<Run>) -> View {
         }
         prompts
     });
+    let ended = Memo::new(move || run.with(|run| run.state().is_end() && !run.seen.is_empty()));
     views![
         live(move || {
             let prompts = prompts.get();
@@ -41,7 +42,20 @@ pub fn sights(run: Signal<Run>) -> View {
                 .collect::<View>()
         }),
         live(move || seen.get().into_iter().map(sight).collect::<View>()),
+        live(move || ended.get().then(|| look_again(run))),
     ]
+}
+
+/// Once a run has ended nothing but this looks at it again.
+fn look_again(run: Signal<Run>) -> El {
+    let console = use_console();
+    let look = move || {
+        let place = run.with_untracked(|run| run.appliance.clone());
+        if let Some(appliance) = console.appliance(&place) {
+            spawn(async move { console.look(&appliance, run).await });
+        }
+    };
+    p("", button("button small", "Look again", look))
 }
 
 /// What is no prompt, and why it may be out of date.

@@ -224,11 +224,14 @@ fn task_facts(task: &Task) -> El {
             .into_iter()
             .filter_map(|(label, at)| at.map(|at| Fact::time(label, at))),
     );
-    list.extend(
-        task.partial
-            .iter()
-            .map(|p| Fact::text("Partial result", p.message.clone())),
-    );
+    for partial in &task.partial {
+        let label = if partial.field.is_empty() {
+            "Warning"
+        } else {
+            "Partial result"
+        };
+        list.push(Fact::text(label, partial.message.clone()));
+    }
     facts(&list)
 }
 
