@@ -135,6 +135,12 @@ pub(super) static OPERATION: Operation = Operation {
         },
         read: |_, value| {
             let (tone, words, facts) = pairing_health(Node::root(value));
+            let words = match tone {
+                Tone::Success => "Both sites are connected.".to_owned(),
+                Tone::Warning => "Connected, with warnings.".to_owned(),
+                Tone::Danger => "The sites are not connected.".to_owned(),
+                _ => words,
+            };
             Seen::Facts { tone, words, facts }
         },
     }],
@@ -160,7 +166,7 @@ pub(super) static OPERATION: Operation = Operation {
     failed: Words {
         title: "The pairing could not be reconnected",
         means: "The appliance tried and gave up. The pairing is as it was before.",
-        todo: "The message below names what failed: the address, the certificate, or the sign-in on the other site. Correct it in the form and try again.",
+        todo: "Its message names what failed: the address, the certificate, or the sign-in on the other site. Correct it in the form and try again.",
     },
     done: "The connection to the other site is restored.",
 };

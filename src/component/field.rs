@@ -64,6 +64,13 @@ pub fn text_field(form: Form, field: &'static Field, text: &'static Text) -> El 
     });
     let remark = move || {
         let said = form.draft.with(|draft| text.said_of(draft, field.id))?;
+        // What stands above the field already is not said twice.
+        let told = form
+            .errors
+            .with(|errors| errors.iter().any(|e| e.field == field.id));
+        if told && said.is_err() {
+            return None;
+        }
         Some(match said {
             Ok(remark) => {
                 let facts = (!remark.facts.is_empty()).then(|| facts(&remark.facts));

@@ -120,17 +120,14 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
         };
         Some(confirm(confirmation, operation.undo, &at, agreed, left))
     };
-    let steps = operation.fields.iter().map(|field| {
-        let control = control(form, field, appliance, &secrets);
-        el("li").child(el("section").class("form-step").child(control))
-    });
+    let steps = steps(form, appliance, &secrets);
     let review = el("button")
         .attr("type", "submit")
         .attr("id", "review")
         .class("button primary")
         .child("Review and confirm");
     let main = el("div")
-        .child(el("ol").class("form-steps").child(steps.collect::<View>()))
+        .child(el("ol").class("form-steps").child(steps))
         .child(card("The request", None, live(request)))
         .child(div("form-actions").child(review));
     let sheet = el("form")
@@ -184,6 +181,29 @@ fn card(title: &str, action: Option<El>, body: impl Into<View>) -> El {
                 .child(action),
         )
         .child(div("card-body stack").child(body))
+}
+
+/// One step for each field that is picked or looked up, and one for what is typed between them.
+fn steps(form: Form, appliance: &Appliance, secrets: &SecretInputs) -> View {
+    let is_typed =
+        |field: &Field| !matches!(field.kind, FieldKind::Picker(_) | FieldKind::Lookup(_));
+    let mut steps = Vec::new();
+    let mut typed: Option<El> = None;
+    for field in form.operation.fields {
+        let control = control(form, field, appliance, secrets);
+        let step = typed.take().filter(|_| is_typed(field));
+        let step = step.unwrap_or_else(|| {
+            let section = el("section").class("form-step");
+            steps.push(el("li").child(section.clone()));
+            if is_typed(field) {
+                section.child(el("h2").child("Details"))
+            } else {
+                section
+            }
+        });
+        typed = Some(step.child(control)).filter(|_| is_typed(field));
+    }
+    steps.into_iter().collect()
 }
 
 fn control(
