@@ -136,6 +136,21 @@ impl Appliance {
     pub fn base(&self) -> String {
         format!("/api/{}{}", self.id, self.system.base_path)
     }
+
+    /// The names it has over HTTPS: by its id, and the host name that the
+    /// appliances of its site know it by.
+    pub fn server_names(&self) -> [String; 2] {
+        let host = (self.system.host)(self.site.site());
+        [format!("{}.hansekontor.example", self.id), host.to_owned()]
+    }
+}
+
+/// The appliance with a server name.
+pub fn named(name: &str) -> Option<&'static Appliance> {
+    let has = |known: &String| known.eq_ignore_ascii_case(name);
+    APPLIANCES
+        .iter()
+        .find(|appliance| appliance.server_names().iter().any(has))
 }
 
 /// The appliance a path leads to, and what is left of the path behind its

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, DATE, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, DATE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, Response, StatusCode};
@@ -54,6 +54,12 @@ impl Gate {
         self.shared.single_use.subscribe()
     }
 
+    /// Tells when open connections are to end, because an appliance presents
+    /// another certificate.
+    pub fn renewed(&self) -> watch::Receiver<()> {
+        self.shared.renewed.subscribe()
+    }
+
     /// Answers one request, or asks for its connection to be cut.
     ///
     /// # Errors
@@ -69,7 +75,8 @@ impl Gate {
         let fault = strike.as_ref().map(|(fault, _)| fault.clone());
         let skew = fault.as_ref().map_or(0, Fault::clock_skew);
         let now = self.shared.clock.now();
-        let entry = self.shared.requests().received(&target, fault, now);
+        let cookie = parts.headers.contains_key(COOKIE);
+        let entry = self.shared.requests().received(&target, cookie, fault, now);
         let reply = self.through(parts, body, strike, entry).await;
         self.shared.renew_connections();
         let status = reply.as_ref().ok().map(|reply| reply.status().as_u16());

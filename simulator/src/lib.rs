@@ -4,7 +4,8 @@
 //! The way of a request, and the order of the modules:
 //!
 //! ```text
-//! connection → gate: written down, struck by a fault or not
+//! connection → (over HTTPS: which appliance, and at its own path)
+//!            → gate: written down, struck by a fault or not
 //!            → appliance: the calls of one system (vr, …)
 //!                → gateway: session, lists, errors as the API documents say
 //!                → world: the state, once for both sites; tasks over time
@@ -24,6 +25,7 @@ pub mod control;
 pub mod fault;
 pub mod gate;
 pub mod gateway;
+pub mod https;
 pub mod random;
 pub mod request_log;
 pub mod server;
@@ -52,8 +54,9 @@ use appliance::{APPLIANCES, Appliance, Denial};
 use clock::{Clock, Millis};
 use fault::Faults;
 use gate::Gate;
+use https::certificates::{Certificates, Presented};
 use request_log::RequestLog;
-use server::Server;
+use server::{Server, Speech};
 use settings::Settings;
 use world::{Extent, World};
 
@@ -68,6 +71,8 @@ pub struct Options {
     pub dist: Option<PathBuf>,
     /// Whether the control API answers.
     pub control: bool,
+    /// Whether the appliances answer over HTTPS as well, and how.
+    pub https: Option<https::Options>,
     /// What can be adjusted.
     pub settings: Settings,
     /// How much start-up data.
@@ -81,6 +86,7 @@ impl Default for Options {
             port: 0,
             dist: None,
             control: false,
+            https: None,
             settings: Settings::default(),
             extent: Extent {
                 seed: 1,
@@ -103,7 +109,9 @@ pub struct Simulation {
     faults: Mutex<Faults>,
     requests: Mutex<RequestLog>,
     skews: Mutex<HashMap<String, Millis>>,
+    presented: Mutex<HashMap<String, Presented>>,
     single_use: watch::Sender<bool>,
+    renewed: watch::Sender<()>,
 }
 
 impl Simulation {
@@ -118,7 +126,9 @@ impl Simulation {
             faults: Mutex::default(),
             requests: Mutex::default(),
             skews: Mutex::default(),
+            presented: Mutex::default(),
             single_use: watch::Sender::new(false),
+            renewed: watch::Sender::new(()),
         }
     }
 
@@ -143,6 +153,8 @@ impl Simulation {
         self.faults().clear();
         self.requests().clear();
         lock(&self.skews).clear();
+        lock(&self.presented).clear();
+        self.renewed.send_replace(());
     }
 
     /// The faults in force.
@@ -172,6 +184,19 @@ impl Simulation {
     pub fn set_skew(&self, appliance: &str, skew: Millis) {
         lock(&self.skews).insert(appliance.to_owned(), skew);
     }
+
+    /// The certificate that an appliance presents over HTTPS.
+    pub fn presented(&self, appliance: &str) -> Presented {
+        let presented = lock(&self.presented);
+        presented.get(appliance).copied().unwrap_or_default()
+    }
+
+    /// Lets an appliance present another certificate over HTTPS. Open
+    /// connections end, so that clients have to look at it.
+    pub fn present(&self, appliance: &str, presented: Presented) {
+        lock(&self.presented).insert(appliance.to_owned(), presented);
+        self.renewed.send_replace(());
+    }
 }
 
 /// A panic in one request must not end all others.
@@ -182,6 +207,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// A running simulator.
 pub struct Simulator {
     server: Server,
+    https: Option<(Server, Arc<Certificates>)>,
     simulation: Shared,
 }
 
@@ -189,13 +215,28 @@ impl Simulator {
     /// Starts one.
     ///
     /// # Errors
-    /// Where the address cannot be had.
+    /// Where an address cannot be had, or the certificates not be written.
     pub async fn start(options: Options) -> io::Result<Self> {
         let (host, port) = (options.host.clone(), options.port);
+        let https = options.https.clone();
         let simulation: Shared = Arc::new(Simulation::new(options));
         let gate = Gate::new(Arc::clone(&simulation), router(&simulation));
-        let server = Server::start(&host, port, gate).await?;
-        Ok(Self { server, simulation })
+        let gate = Arc::new(gate);
+        let server = Server::start(&host, port, Speech::Plain, Arc::clone(&gate)).await?;
+        let https = match https {
+            None => None,
+            Some(wanted) => {
+                let (certificates, acceptor) = https::prepare(&wanted, &simulation)?;
+                let speech = Speech::Tls(acceptor);
+                let server = Server::start(&host, wanted.port, speech, gate).await?;
+                Some((server, certificates))
+            }
+        };
+        Ok(Self {
+            server,
+            https,
+            simulation,
+        })
     }
 
     /// Where it listens.
@@ -208,6 +249,13 @@ impl Simulator {
         format!("http://{}", self.address())
     }
 
+    /// Where the appliances answer over HTTPS, each under its own name, and
+    /// with which certificates. None where that was not asked for.
+    pub fn https(&self) -> Option<(SocketAddr, &Certificates)> {
+        let (server, certificates) = self.https.as_ref()?;
+        Some((server.address(), certificates))
+    }
+
     /// The appliances behind it.
     pub fn simulation(&self) -> &Shared {
         &self.simulation
@@ -216,6 +264,9 @@ impl Simulator {
     /// Stops it; open connections are dropped.
     pub async fn stop(self) {
         self.server.stop().await;
+        if let Some((server, _)) = self.https {
+            server.stop().await;
+        }
     }
 }
 

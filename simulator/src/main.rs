@@ -2,6 +2,7 @@
 //! stopped.
 
 use std::future::ready;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::pin;
 use std::process::ExitCode;
@@ -10,7 +11,7 @@ use clap::Parser;
 use hawser_simulator::appliance::APPLIANCES;
 use hawser_simulator::settings::Settings;
 use hawser_simulator::world::Extent;
-use hawser_simulator::{Options, Simulator};
+use hawser_simulator::{Options, Simulator, https};
 
 /// Stand-in disaster recovery appliances of two sites, with the console.
 #[derive(Debug, Parser)]
@@ -25,6 +26,15 @@ struct Arguments {
     /// Folder of the built console, served at /
     #[arg(long)]
     dist: Option<PathBuf>,
+    /// Let the appliances also answer over HTTPS on this port (8443 if none is
+    /// given; 0: any free one), each under its own name and at its own paths, as
+    /// they do behind a reverse proxy. The certificates are new at every start
+    #[arg(long, value_name = "PORT", num_args = 0..=1, default_missing_value = "8443")]
+    https: Option<u16>,
+    /// Folder to write ca.pem and the certificates and keys of the appliances
+    /// and of a reverse proxy to
+    #[arg(long, value_name = "DIR", requires = "https")]
+    ca_dir: Option<PathBuf>,
     /// Let the control API and its page answer under /simulator/
     #[arg(long)]
     control: bool,
@@ -58,6 +68,10 @@ impl Arguments {
             port: self.port,
             dist: self.dist.clone(),
             control: self.control,
+            https: self.https.map(|port| https::Options {
+                port,
+                folder: self.ca_dir.clone(),
+            }),
             settings: Settings {
                 queue_seconds: self.queue_seconds,
                 task_seconds: self.task_seconds,
@@ -79,14 +93,7 @@ async fn main() -> ExitCode {
     let simulator = match Simulator::start(arguments.options()).await {
         Ok(simulator) => simulator,
         Err(error) => {
-            let (host, port) = (&arguments.host, arguments.port);
-            let reason = match error.kind() {
-                std::io::ErrorKind::AddrInUse => {
-                    "the port is taken; choose another with --port (0: any free one)".to_owned()
-                }
-                _ => error.to_string(),
-            };
-            eprintln!("hawser-simulator: cannot listen on {host}:{port}: {reason}");
+            eprintln!("hawser-simulator: {error}");
             return ExitCode::FAILURE;
         }
     };
@@ -100,8 +107,11 @@ async fn main() -> ExitCode {
     }
     if arguments.quiet {
         println!("{}/", simulator.origin());
+        if let Some((address, _)) = simulator.https() {
+            println!("https://{address}/");
+        }
     } else {
-        print!("{}", greeting(&arguments, &simulator.origin()));
+        print!("{}", greeting(&arguments, &simulator));
     }
     let stopped = interrupt.await;
     simulator.stop().await;
@@ -112,7 +122,8 @@ async fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn greeting(arguments: &Arguments, origin: &str) -> String {
+fn greeting(arguments: &Arguments, simulator: &Simulator) -> String {
+    let origin = simulator.origin();
     let mut lines = vec![match &arguments.dist {
         Some(dist) if dist.join("index.html").is_file() => format!("Open {origin}/"),
         Some(dist) => format!(
@@ -143,6 +154,9 @@ fn greeting(arguments: &Arguments, origin: &str) -> String {
         "Try: sign in on vr-a, promote the test image of fin-erp-db01, then look at its instances."
             .to_owned(),
     );
+    if let Some((address, _)) = simulator.https() {
+        lines.push(over_https(arguments, address));
+    }
     lines.push(match arguments.control {
         true => format!("Faults, clock and request log: {origin}/simulator/"),
         false => "Faults can be set when started with --control.".to_owned(),
@@ -150,4 +164,18 @@ fn greeting(arguments: &Arguments, origin: &str) -> String {
     lines.push("Stop with Ctrl-C.".to_owned());
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// An address that works, because nobody's name service knows these names.
+fn over_https(arguments: &Arguments, address: SocketAddr) -> String {
+    let (port, at) = (address.port(), address.ip());
+    let authority = arguments.ca_dir.as_ref().map_or_else(
+        || "--insecure".to_owned(),
+        |folder| format!("--cacert {}", folder.join("ca.pem").display()),
+    );
+    let name = "vr-a.hansekontor.example";
+    format!(
+        "Over HTTPS at {address}, by server name: curl {authority} \\\n  \
+         --resolve {name}:{port}:{at} https://{name}:{port}/api/rest/vr/v2/info"
+    )
 }

@@ -31,6 +31,8 @@ pub struct Entry {
     pub path: String,
     /// Name of the documented call.
     pub call: Option<&'static str>,
+    /// Whether it brought cookies; no proxy should let them through.
+    pub cookie: bool,
     /// Status of the answer; none while there is none, and for ever where the
     /// connection was cut.
     pub status: Option<u16>,
@@ -49,7 +51,13 @@ pub struct RequestLog {
 
 impl RequestLog {
     /// Writes a request down when it comes, and returns the id of the entry.
-    pub fn received(&mut self, target: &Target, fault: Option<Fault>, now: Millis) -> u64 {
+    pub fn received(
+        &mut self,
+        target: &Target,
+        cookie: bool,
+        fault: Option<Fault>,
+        now: Millis,
+    ) -> u64 {
         if self.entries.len() == KEPT {
             self.entries.pop_front();
         }
@@ -62,6 +70,7 @@ impl RequestLog {
             method: target.method.clone(),
             path: target.path.clone(),
             call: target.call,
+            cookie,
             status: None,
             handled: false,
             fault,

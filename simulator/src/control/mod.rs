@@ -9,19 +9,22 @@
 //! |---|---|
 //! | `GET /simulator/` | a page for the rest |
 //! | `GET /simulator/state` | the appliances, their users and calls, the time |
-//! | `GET`, `POST`, `DELETE /simulator/faults` | list, add ([`Rule`]), clear |
+//! | `GET`, `POST`, `DELETE /simulator/faults` | list, add ([`Rule`](crate::fault::Rule)), clear |
 //! | `DELETE /simulator/faults/{id}` | take one away |
 //! | `GET`, `DELETE /simulator/requests` | what was asked; `?appliance=`, `method=`, `call=`, `path=`, `last=` |
 //! | `GET`, `POST /simulator/settings` | see and change [`Settings`]; only what is named changes |
 //! | `POST /simulator/clock` | `{"advance_seconds"}`, or `{"skew_seconds", "appliance"}` |
+//! | `POST /simulator/certificate` | `{"appliance", "present"}`: `right`, `other-authority`, `wrong-name`, `expired` ([`Presented`]); over HTTPS |
 //! | `POST /simulator/expire-sessions` | `{"appliance", "only_remote"}`, both optional |
 //! | `POST /simulator/reset` | start-up data again |
+
+mod faults;
 
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use axum::middleware::{Next, from_fn};
@@ -31,8 +34,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::Shared;
-use crate::appliance::{APPLIANCES, call_names};
-use crate::fault::Rule;
+use crate::appliance::APPLIANCES;
+use crate::https::certificates::Presented;
 use crate::request_log::Entry;
 use crate::settings::Settings;
 
@@ -55,12 +58,13 @@ pub fn router(shared: &Shared) -> Router<Shared> {
         .route("/simulator/state", get(state))
         .route(
             "/simulator/faults",
-            get(faults).post(add_fault).delete(clear_faults),
+            get(faults::all).post(faults::add).delete(faults::clear),
         )
-        .route("/simulator/faults/{id}", delete(remove_fault))
+        .route("/simulator/faults/{id}", delete(faults::remove))
         .route("/simulator/requests", get(requests).delete(clear_requests))
         .route("/simulator/settings", get(settings).post(change_settings))
         .route("/simulator/clock", get(clock).post(set_clock))
+        .route("/simulator/certificate", post(present))
         .route("/simulator/expire-sessions", post(expire_sessions))
         .route("/simulator/reset", post(reset))
         .layer(from_fn(same_origin))
@@ -122,21 +126,21 @@ fn page_part(media_type: &'static str, text: &'static str) -> Response<Body> {
 async fn page() -> Response<Body> {
     page_part(
         "text/html; charset=utf-8",
-        include_str!("data/control/page.html"),
+        include_str!("../data/control/page.html"),
     )
 }
 
 async fn script() -> Response<Body> {
     page_part(
         "text/javascript; charset=utf-8",
-        include_str!("data/control/page.js"),
+        include_str!("../data/control/page.js"),
     )
 }
 
 async fn style() -> Response<Body> {
     page_part(
         "text/css; charset=utf-8",
-        include_str!("data/control/page.css"),
+        include_str!("../data/control/page.css"),
     )
 }
 
@@ -161,6 +165,8 @@ async fn state(State(shared): State<Shared>) -> Response<Body> {
                 "site": site.name,
                 "base": appliance.base(),
                 "sign_in": appliance.system.sign_in,
+                "server_names": appliance.server_names(),
+                "presented": shared.presented(appliance.id),
                 "skew_seconds": shared.skew_of(appliance.id) / 1000,
                 "users": users,
                 "calls": calls,
@@ -172,71 +178,6 @@ async fn state(State(shared): State<Shared>) -> Response<Body> {
         StatusCode::OK,
         &json!({"now": shared.clock.now(), "sessions": sessions, "appliances": appliances}),
     )
-}
-
-async fn faults(State(shared): State<Shared>) -> Response<Body> {
-    json_reply(StatusCode::OK, &json!({"list": shared.faults().all()}))
-}
-
-async fn add_fault(State(shared): State<Shared>, bytes: Bytes) -> Response<Body> {
-    let rule = match body::<Rule>(&bytes) {
-        Ok(rule) => rule,
-        Err(reply) => return *reply,
-    };
-    if let Some(field) = ignored_field(&bytes, &rule) {
-        let message = format!("This kind of fault has no field '{field}'.");
-        return refusal(StatusCode::BAD_REQUEST, &message);
-    }
-    if let Some(message) = no_such_name(rule.appliance.as_deref(), rule.call.as_deref()) {
-        return refusal(StatusCode::BAD_REQUEST, &message);
-    }
-    let id = shared.faults().add(rule);
-    json_reply(StatusCode::CREATED, &json!({ "id": id }))
-}
-
-/// A field of the fault that was read over: serde does not refuse unknown
-/// fields where a kind has no fields at all.
-fn ignored_field(bytes: &Bytes, rule: &Rule) -> Option<String> {
-    let given: Value = serde_json::from_slice(bytes).ok()?;
-    let known = json!(rule.fault);
-    let fields = given["fault"].as_object()?.keys();
-    fields
-        .into_iter()
-        .find(|name| known.get(name.as_str()).is_none())
-        .cloned()
-}
-
-/// What requests are counted under that lead to no appliance.
-const NO_APPLIANCE: [&str; 2] = ["console", "none"];
-
-/// What is wrong with the id of an appliance and the name of one of its calls.
-fn no_such_name(appliance: Option<&str>, call: Option<&str>) -> Option<String> {
-    let ids = APPLIANCES.iter().map(|appliance| appliance.id);
-    let ids: Vec<&str> = ids.chain(NO_APPLIANCE).collect();
-    if let Some(id) = appliance.filter(|id| !ids.contains(id)) {
-        return Some(no_such("appliance", id, &ids));
-    }
-    let call = call?;
-    let known: Vec<&str> = call_names(appliance).into_iter().collect();
-    (!known.contains(&call)).then(|| no_such("call", call, &known))
-}
-
-fn no_such(what: &str, name: &str, known: &[&str]) -> String {
-    let known = known.join(", ");
-    format!("There is no {what} '{name}'. There are: {known}.")
-}
-
-async fn clear_faults(State(shared): State<Shared>) -> StatusCode {
-    shared.faults().clear();
-    StatusCode::NO_CONTENT
-}
-
-async fn remove_fault(State(shared): State<Shared>, Path(id): Path<u64>) -> StatusCode {
-    if shared.faults().remove(id) {
-        StatusCode::NO_CONTENT
-    } else {
-        StatusCode::NOT_FOUND
-    }
 }
 
 /// By what requests can be looked for.
@@ -254,8 +195,10 @@ async fn requests(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Re
     let unknown = wanted
         .iter()
         .find(|(name, _)| !FILTERS.contains(&name.as_str()))
-        .map(|(name, _)| no_such("filter", name, &FILTERS));
-    if let Some(message) = unknown.or_else(|| no_such_name(named("appliance"), named("call"))) {
+        .map(|(name, _)| faults::no_such("filter", name, &FILTERS));
+    if let Some(message) =
+        unknown.or_else(|| faults::no_such_name(named("appliance"), named("call")))
+    {
         return refusal(StatusCode::BAD_REQUEST, &message);
     }
     let log = shared.requests();
@@ -344,6 +287,30 @@ async fn set_clock(State(shared): State<Shared>, bytes: Bytes) -> Response<Body>
         }
     }
     clock(State(shared)).await
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Presenting {
+    appliance: String,
+    present: Presented,
+}
+
+async fn present(State(shared): State<Shared>, bytes: Bytes) -> Response<Body> {
+    let Presenting { appliance, present } = match body(&bytes) {
+        Ok(presenting) => presenting,
+        Err(reply) => return *reply,
+    };
+    let ids: Vec<&str> = APPLIANCES.iter().map(|appliance| appliance.id).collect();
+    if !ids.contains(&&*appliance) {
+        let message = faults::no_such("appliance", &appliance, &ids);
+        return refusal(StatusCode::BAD_REQUEST, &message);
+    }
+    shared.present(&appliance, present);
+    json_reply(
+        StatusCode::OK,
+        &json!({"appliance": appliance, "present": present}),
+    )
 }
 
 #[derive(Deserialize)]

@@ -59,6 +59,29 @@ fn it_greets_with_names_and_passwords_of_every_appliance() {
 }
 
 #[test]
+fn it_writes_the_certificates_that_a_proxy_needs() {
+    let folder = std::env::temp_dir().join(format!("hawser-ca-{}", std::process::id()));
+    let place = folder.to_str().expect("a name in UTF-8");
+    let asked = ["--port", "0", "--quiet", "--https", "0", "--ca-dir", place];
+    let mut child = command(&asked);
+    let output = BufReader::new(child.stdout.take().expect("an output"));
+    let second = output.lines().nth(1).expect("two lines").expect("text");
+    interrupt(&child);
+    assert!(child.wait().expect("an end").success());
+    assert!(second.starts_with("https://127.0.0.1:"), "{second}");
+    for name in ["ca.pem", "proxy.pem", "vr-a.pem", "vcda-b.pem"] {
+        let text = std::fs::read_to_string(folder.join(name)).expect(name);
+        assert!(text.starts_with("-----BEGIN CERTIFICATE-----"), "{name}");
+    }
+    for name in ["proxy.key", "vr-a.key"] {
+        use std::os::unix::fs::PermissionsExt;
+        let file = std::fs::metadata(folder.join(name)).expect(name);
+        assert_eq!(file.permissions().mode() & 0o777, 0o600, "{name}");
+    }
+    std::fs::remove_dir_all(folder).expect("the folder goes");
+}
+
+#[test]
 fn a_taken_port_is_one_clear_line_and_a_failure() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();

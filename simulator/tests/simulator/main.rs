@@ -8,6 +8,7 @@ mod console;
 mod contract;
 mod control;
 mod fault;
+mod https;
 mod image;
 mod lab;
 mod list;
