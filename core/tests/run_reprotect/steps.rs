@@ -1,0 +1,268 @@
+//! What is seen while it runs: the plan's state, its steps, its prompts.
+
+use hawser_core::clock::Millis;
+use hawser_core::fact::Tone;
+use hawser_core::operation::{Look, Prompt, Seen, Step};
+use hawser_core::request::Method;
+use hawser_core::run::{Heard, Run};
+use serde_json::{Value, json};
+
+use super::samples::read;
+use super::{PAIRING, PLAN, appliance, reply, reprotect, run, sample, value};
+
+fn look(id: &str) -> &'static Look {
+    reprotect().looks.iter().find(|look| look.id == id).unwrap()
+}
+
+fn asked(run: &Run, id: &str) -> String {
+    (look(id).request)(run).unwrap().target()
+}
+
+fn steps_of(value: &Value) -> Vec<Step> {
+    match (look("steps").read)(&run(), &read(value)) {
+        Seen::Steps(steps) => steps,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn prompts_of(run: &Run, case: &str) -> Vec<Prompt> {
+    match (look("prompts").read)(run, &read(&value(case))) {
+        Seen::Prompts(prompts) => prompts,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn plan_seen(case: &str) -> (Tone, String, usize) {
+    match (look("plan").read)(&run(), &read(&value(case))) {
+        Seen::Facts { tone, words, facts } => (tone, words, facts.len()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A run that has seen these steps.
+fn run_that_saw(steps: &Value) -> Run {
+    let mut run = run();
+    run.saw(look("steps"), Ok(read(steps)), Millis(5));
+    run
+}
+
+#[test]
+fn plan_steps_and_prompts_are_asked_for_while_it_runs_and_after_the_end() {
+    let plan = format!("/pairings/{PAIRING}/recovery-management/plans/{PLAN}");
+    let mut run = run();
+    let asked: Vec<_> = run.looks().map(|(_, request)| request.target()).collect();
+    let expected = [
+        plan.clone(),
+        format!("{plan}/recovery-steps/reprotect"),
+        format!("{plan}/recovery-steps/user-prompts"),
+    ];
+    assert_eq!(asked, expected);
+    end(&mut run, "task-success");
+    assert_eq!(run.looks().count(), 3);
+}
+
+fn end(run: &mut Run, case: &str) {
+    let request = hawser_core::request::Request::get("/tasks/x");
+    let tasks = appliance("").read_tasks(&request, &reply(200, case));
+    for mut task in tasks.unwrap() {
+        task.id.clone_from(&run.task.as_ref().unwrap().id);
+        run.hear(Heard::Task(Box::new(task)), Millis(9));
+    }
+    assert!(run.state().is_end());
+}
+
+#[test]
+fn every_status_of_a_step_has_words_and_a_tone() {
+    let steps = steps_of(&value("steps-every-status"));
+    let told: Vec<_> = steps
+        .iter()
+        .map(|step| {
+            (
+                step.number.as_str(),
+                step.depth,
+                step.status.as_str(),
+                step.tone,
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("1", 0, "Already done", Tone::Success),
+            ("1.1", 1, "Already done", Tone::Success),
+            ("1.2", 1, "Skipped", Tone::Neutral),
+            ("2", 0, "Failed", Tone::Danger),
+            ("2.1", 1, "Done", Tone::Success),
+            ("2.2", 1, "Cancelled", Tone::Warning),
+            ("2.2.1", 2, "Done with warnings", Tone::Warning),
+            ("3", 0, "Running", Tone::Info),
+            ("4", 0, "Not started", Tone::Neutral),
+            ("5", 0, "RESTARTING", Tone::Neutral),
+        ]
+    );
+}
+
+#[test]
+fn a_step_shows_progress_times_warnings_and_errors() {
+    let steps = steps_of(&value("steps-every-status"));
+    let failed = &steps[3];
+    assert_eq!(failed.title, "Clean up storage");
+    assert_eq!(
+        (failed.started, failed.finished),
+        (
+            Some(Millis(1_795_269_067_250)),
+            Some(Millis(1_795_269_070_250))
+        )
+    );
+    let error = "Cannot unmount datastore 'ds-07'.".to_owned();
+    assert_eq!(failed.messages, [(Tone::Danger, error)]);
+    assert_eq!(
+        steps[6].messages,
+        [(Tone::Warning, "Left behind.".to_owned())]
+    );
+    let progress: Vec<_> = steps.iter().filter_map(|step| step.progress).collect();
+    assert_eq!(progress, [40], "only what runs has a progress");
+    assert_eq!(steps[7].finished, None);
+}
+
+#[test]
+fn the_steps_below_a_step_are_asked_for_level_by_level() {
+    let mut all = value("steps-every-status");
+    let outermost = |steps: &mut Value, depth: i64| {
+        let list = steps["list"].as_array_mut().unwrap();
+        list.retain(|step| step["depth"].as_i64().unwrap() <= depth);
+    };
+    let mut first = all.clone();
+    outermost(&mut first, 0);
+    let path = format!(
+        "/pairings/{PAIRING}/recovery-management/plans/{PLAN}/recovery-steps/reprotect?expanded_step_ids="
+    );
+    // What runs or went wrong comes first: its steps are shown whatever the plan's size.
+    let run = run_that_saw(&first);
+    assert_eq!(asked(&run, "steps"), format!("{path}4%2C8%2C1%2C9"));
+    let run = run_that_saw(&all);
+    assert_eq!(asked(&run, "steps"), format!("{path}4%2C6%2C8%2C1%2C9"));
+    // Nothing more to expand: the same question again, so one request with each look.
+    all["list"][0]["expanded"] = json!(true);
+    let again = run_that_saw(&all);
+    assert_eq!(asked(&again, "steps"), asked(&run, "steps"));
+}
+
+#[test]
+fn of_a_huge_plan_only_what_runs_or_went_wrong_is_expanded() {
+    let step = |id: u32, status: &str, children: u32| {
+        json!({"id": id, "step_number": id.to_string(), "title": "t", "depth": 0,
+            "child_count": children, "status": status, "progress": 0})
+    };
+    let steps = json!({"list": [
+        step(1, "SUCCESS", 1000),
+        step(2, "SUCCESS", 300),
+        step(3, "SUCCESS", 200),
+        step(4, "RUNNING", 1000),
+        step(5, "INACTIVE", 90),
+        step(6, "INACTIVE", u32::MAX),
+    ]});
+    let asked_for = asked(&run_that_saw(&steps), "steps");
+    assert!(asked_for.ends_with("=4%2C2%2C5"), "{asked_for}");
+    let many: Vec<_> = (0..5_000).map(|id| step(id, "ERROR", 1)).collect();
+    let address = asked(&run_that_saw(&json!({ "list": many })), "steps");
+    assert!(
+        address.len() < 2_000,
+        "an address has room for so many: {}",
+        address.len()
+    );
+}
+
+#[test]
+fn after_a_look_that_failed_the_outermost_steps_are_asked_for() {
+    let mut run = run_that_saw(&value("steps-outermost"));
+    assert!(asked(&run, "steps").contains("expanded_step_ids"));
+    let request = (look("steps").request)(&run).unwrap();
+    let refused = super::answer(&request, &reply(400, "error-400-view"));
+    run.saw(look("steps"), refused, Millis(6));
+    assert!(asked(&run, "steps").ends_with("/recovery-steps/reprotect"));
+    let (_, seen, trouble) = run.sights().remove(0);
+    assert!(
+        matches!(seen, Some(Seen::Steps(_))),
+        "what was seen before stays"
+    );
+    assert!(!trouble.is_empty());
+}
+
+#[test]
+fn a_prompt_is_shown_with_the_way_to_dismiss_it() {
+    let prompts = prompts_of(&run(), "prompts");
+    assert_eq!(prompts.len(), 1);
+    assert_eq!(
+        prompts[0].title,
+        "Before creating placeholder virtual machines"
+    );
+    assert!(prompts[0].text.contains("ds-placeholder-01"));
+    let dismiss = &prompts[0].dismiss;
+    assert_eq!(
+        (dismiss.method, dismiss.body.is_none()),
+        (Method::Post, true)
+    );
+    assert_eq!(
+        dismiss.target(),
+        format!(
+            "/pairings/{PAIRING}/recovery-management/plans/{PLAN}/recovery-steps/user-prompts/DrPrompt%3A9124fe89-8cd0-461b-944e-414a12641357/actions/dismiss-prompt"
+        )
+    );
+    assert_eq!(prompts_of(&run(), "prompts-none"), []);
+}
+
+#[test]
+fn nothing_waits_for_an_answer_once_the_run_has_ended() {
+    let mut run = run();
+    end(&mut run, "task-error");
+    assert_eq!(prompts_of(&run, "prompts"), []);
+}
+
+#[test]
+fn the_state_of_the_plan_says_what_to_do() {
+    let (tone, words, _) = plan_seen("plan-waiting");
+    assert_eq!(tone, Tone::Warning);
+    assert_eq!(
+        words,
+        "Waiting for user input. Dismiss the prompt to go on."
+    );
+    let (tone, words, _) = plan_seen("plan-incomplete");
+    assert_eq!(tone, Tone::Danger);
+    assert!(words.starts_with("Reprotect incomplete. ") && words.contains("Fix their cause"));
+    assert_eq!(plan_seen("plan-running").1, "Reprotect in progress");
+    assert_eq!(
+        plan_seen("plan-reprotected"),
+        (Tone::Success, "Ready".to_owned(), 2)
+    );
+}
+
+#[test]
+fn the_direction_is_swapped_afterwards() {
+    let sites = |case| match (look("plan").read)(&run(), &read(&value(case))) {
+        Seen::Facts { facts, .. } => facts,
+        other => panic!("{other:?}"),
+    };
+    let (before, after) = (sites("plan"), sites("plan-reprotected"));
+    assert_eq!(before[0].value, after[1].value);
+    assert_eq!(before[1].value, after[0].value);
+}
+
+#[test]
+fn every_sample_is_read_by_every_look() {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/samples/site-recovery-manager/"
+    );
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let case = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let value = hawser_core::json::parse(&sample(&case)).unwrap();
+        let mut run = run();
+        for look in reprotect().looks {
+            run.saw(look, Ok(value.clone()), Millis(5));
+        }
+        assert_eq!(run.sights().len(), 3, "{case}");
+        assert_eq!(run.looks().count(), 3, "{case}");
+    }
+}
