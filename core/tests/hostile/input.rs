@@ -70,6 +70,18 @@ pub fn any_json() -> impl Strategy<Value = Value> {
 
 const NAMES: &[&str] = &[
     "list",
+    "value",
+    "type",
+    "error_type",
+    "messages",
+    "default_message",
+    "link",
+    "provider",
+    "current_session_info",
+    "stage",
+    "completed_work",
+    "total_work",
+    "exception",
     "_meta",
     "errors",
     "total",
@@ -113,6 +125,8 @@ const NAMES: &[&str] = &[
 
 const WORDS: &[&str] = &[
     "QUEUED",
+    "CHANGE_APPLICATION",
+    "com.vmware.vapi.std.errors.resource_busy",
     "RUNNING",
     "SUCCESS",
     "ERROR",

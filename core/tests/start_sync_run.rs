@@ -1,0 +1,558 @@
+//! A sync from the click to its end: which session is ours, and what vCenter's errors mean.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+#[path = "start_sync/vcenter.rs"]
+mod vcenter;
+
+use hawser_core::clock::Millis;
+use hawser_core::fact::Shown;
+use hawser_core::journal;
+use hawser_core::problem::{Kind, Problem, Stage};
+use hawser_core::reply::{Failure, Outcome, Reply};
+use hawser_core::request::{Credentials, Method, Request};
+use hawser_core::run::{Heard, State};
+use hawser_core::system::{PASSWORD, Receipt};
+use hawser_core::task::Status;
+use hawser_core::timeline::What;
+use serde_json::json;
+use vcenter::{
+    PROVIDER, STARTED, accepted, at, changed, draft_after, hear, looked, prepared, problem,
+    receipt, reply, sent, vcenter, vcenter_with,
+};
+
+// ---- the session ----
+
+#[test]
+fn signing_in_asks_for_a_token_in_the_way_that_is_configured() {
+    for (settings, path, who, who_target) in [
+        (
+            json!({}),
+            "/rest/com/vmware/cis/session",
+            Method::Post,
+            "/rest/com/vmware/cis/session?~action=get",
+        ),
+        (
+            json!({"session": "api"}),
+            "/api/session",
+            Method::Get,
+            "/api/session",
+        ),
+    ] {
+        let appliance = vcenter_with(&settings);
+        let spec = appliance.system.spec();
+        let way = appliance.ways()[0];
+        let request = (spec.signing_in)(&appliance, way, "admin@vsphere.local");
+        assert_eq!(
+            (request.method, request.target().as_str()),
+            (Method::Post, path)
+        );
+        assert_eq!(
+            request.headers,
+            [("vmware-use-header-authn", "true".to_owned())]
+        );
+        assert_eq!(
+            request.credentials,
+            Credentials::Basic {
+                user: "admin@vsphere.local".to_owned(),
+                password: PASSWORD
+            }
+        );
+        let asks = (spec.who)(&appliance);
+        assert_eq!((asks.method, asks.target().as_str()), (who, who_target));
+        let leaves = (spec.signing_out)(&appliance);
+        assert_eq!(
+            (leaves.method, leaves.target().as_str()),
+            (Method::Delete, path)
+        );
+        assert_eq!(spec.token_header, "vmware-api-session-id");
+    }
+}
+
+#[test]
+fn the_token_and_the_user_are_read_wrapped_and_bare() {
+    let appliance = vcenter();
+    let request = Request::post("/api/session");
+    for (status, case) in [(200, "session-rest"), (201, "session-api")] {
+        let token = appliance.read_sign_in(&request, &reply(status, case));
+        assert_eq!(token.unwrap().reveal(), "b00db39f948d13ea1e59b4d6fce56389");
+    }
+    for case in ["session-user-rest", "session-user-api"] {
+        let Ok(reply) = reply(200, case) else { return };
+        let user = (appliance.system.spec().user)(&reply);
+        assert_eq!(user.as_deref(), Some("administrator@VSPHERE.LOCAL"));
+    }
+    for body in ["{}", "null", r#"{"value":7}"#, r#""""#, ""] {
+        let token = appliance.read_sign_in(&request, &Ok(Reply::new(200, body)));
+        assert_eq!(token.unwrap_err().kind, Kind::Unreadable, "{body}");
+    }
+}
+
+#[test]
+fn settings_are_checked_with_the_values_that_there_are() {
+    let config = r#"{"appliances": [{"id": "vc-a", "name": "x", "system": "vcenter",
+        "base": "/api/vc-a", "session": "soap", "calls": "grpc"}]}"#;
+    let mistakes = hawser_core::config::read_config(config.as_bytes()).unwrap_err();
+    let told: Vec<&str> = mistakes.iter().map(|m| m.what.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "\"soap\" is none of: rest, api",
+            "\"grpc\" is none of: rest, api"
+        ]
+    );
+}
+
+// ---- a provider as a task ----
+
+#[test]
+fn each_stage_is_a_state_with_words() {
+    for (case, status, words, progress) in [
+        ("provider-waiting", Status::Queued, "Waiting", None),
+        (
+            "provider-detecting",
+            Status::Running,
+            "Looking for changes",
+            None,
+        ),
+        (
+            "provider-enumerating",
+            Status::Running,
+            "Listing the changes: 96 of 480",
+            Some(20),
+        ),
+        (
+            "provider-applying",
+            Status::Running,
+            "Applying the changes: 310 of 480",
+            Some(64),
+        ),
+        (
+            "provider-completed",
+            Status::Succeeded,
+            "Completed: 480 of 480",
+            Some(100),
+        ),
+        (
+            "provider-failed",
+            Status::Failed,
+            "Failed: 96 of 480",
+            Some(20),
+        ),
+        (
+            "provider-unknown-stage",
+            Status::Unknown("CHANGE_VERIFICATION".to_owned()),
+            "CHANGE_VERIFICATION: 480 of 480",
+            Some(100),
+        ),
+        ("provider-succeeded", Status::Queued, "", None),
+        ("provider-never", Status::Queued, "", None),
+    ] {
+        let task = looked(&reply(200, case));
+        assert_eq!(
+            (&task.status, task.description.as_str(), task.progress),
+            (&status, words, progress),
+            "{case}"
+        );
+        assert_eq!(task.id, PROVIDER, "what was asked stands for the task");
+        assert!(task.raw.contains("polling_interval_in_seconds"));
+    }
+}
+
+#[test]
+fn odd_numbers_of_work_are_no_progress() {
+    for (done, total, progress) in [
+        (json!(0), json!(0), None),
+        (json!(5), json!(0), None),
+        (json!(5), json!(-1), None),
+        (json!(-3), json!(9), Some(0)),
+        (json!(12), json!(9), Some(100)),
+        (json!("3"), json!("9"), Some(33)),
+        (json!(null), json!(9), Some(0)),
+        (json!(i64::MAX), json!(i64::MAX), Some(1)),
+    ] {
+        let task = looked(&changed("provider-applying", |v| {
+            let session = &mut v["value"]["current_session_info"];
+            session["completed_work"] = done.clone();
+            session["total_work"] = total.clone();
+        }));
+        assert_eq!(task.progress, progress, "{done} of {total}");
+    }
+}
+
+#[test]
+fn what_is_no_provider_is_no_task() {
+    for body in ["{}", "[]", "null", r#"{"value":[]}"#, r#"{"list":[]}"#] {
+        let read = vcenter().read_tasks(&Request::get(PROVIDER), &Ok(Reply::new(200, body)));
+        assert_eq!(read.unwrap(), [], "{body}");
+    }
+}
+
+// ---- which session is ours ----
+
+#[test]
+fn a_sync_goes_from_waiting_to_its_end() {
+    let mut run = accepted("provider-completed-earlier");
+    assert_eq!(run.state(), State::Queued);
+    for (case, state) in [
+        ("provider-waiting", State::Queued),
+        ("provider-detecting", State::Running),
+        ("provider-enumerating", State::Running),
+        ("provider-applying", State::Running),
+        ("provider-completed", State::Succeeded),
+    ] {
+        hear(&mut run, &reply(200, case), 1_000);
+        assert_eq!(run.state(), state, "{case}");
+    }
+    assert_eq!(run.duration(at(500_000)), Some(92_750));
+    assert_eq!(run.timeline.progress(), Some(100));
+}
+
+#[test]
+fn without_a_total_the_progress_stays_unknown() {
+    let mut run = accepted("provider-never");
+    hear(&mut run, &reply(200, "provider-detecting"), 1_000);
+    assert_eq!(
+        (run.state(), run.timeline.progress()),
+        (State::Running, None)
+    );
+}
+
+#[test]
+fn an_earlier_session_is_never_taken_for_ours() {
+    let mut run = accepted("provider-completed-earlier");
+    // vCenter shows the old one for a while.
+    for ms in [100, 1_100, 2_600] {
+        hear(&mut run, &reply(200, "provider-completed-earlier"), ms);
+        assert_eq!(run.state(), State::Queued);
+        assert_eq!(run.timeline.progress(), None);
+    }
+    hear(&mut run, &reply(200, "provider-completed"), 95_000);
+    assert_eq!(run.state(), State::Succeeded);
+}
+
+#[test]
+fn a_clock_of_the_proxy_that_is_ahead_does_not_hide_our_session() {
+    let mut run = sent("provider-completed-earlier");
+    let ahead = Ok(Reply {
+        date: Some(at(600_000)),
+        ..Reply::new(200, "")
+    });
+    run.hear(Heard::Receipt(receipt(&ahead)), at(0));
+    hear(&mut run, &reply(200, "provider-completed"), 95_000);
+    assert_eq!(run.state(), State::Succeeded);
+}
+
+#[test]
+fn where_nothing_is_known_of_before_the_clock_of_the_answer_decides() {
+    let run = || {
+        let mut run = prepared(&vcenter::draft()).run("r".to_owned(), String::new(), at(-2_000));
+        run.hear(Heard::Sent, at(-100));
+        let dated = Ok(Reply {
+            date: Some(at(0)),
+            ..Reply::new(200, "")
+        });
+        run.hear(Heard::Receipt(receipt(&dated)), at(0));
+        run
+    };
+    let mut ours = run();
+    hear(&mut ours, &reply(200, "provider-completed"), 95_000);
+    assert_eq!(ours.state(), State::Succeeded);
+    let mut earlier = run();
+    hear(
+        &mut earlier,
+        &reply(200, "provider-completed-earlier"),
+        1_000,
+    );
+    assert_eq!(earlier.state(), State::Queued);
+}
+
+#[test]
+fn the_last_result_of_the_form_says_what_was_there_before() {
+    let since = |case: &str| {
+        let run = prepared(&draft_after(case)).run("r".to_owned(), String::new(), at(0));
+        run.watched.unwrap().since
+    };
+    let earlier = Millis(STARTED - 11_407_250);
+    assert_eq!(
+        since("provider-completed-earlier"),
+        Some(earlier.plus(1)),
+        "it has ended: only a later one is ours"
+    );
+    assert_eq!(
+        since("provider-applying"),
+        Some(Millis(STARTED)),
+        "it runs: it may be followed"
+    );
+    assert_eq!(since("provider-never"), None);
+}
+
+#[test]
+fn what_is_watched_survives_a_reload() {
+    let mut run = accepted("provider-completed-earlier");
+    hear(&mut run, &reply(200, "provider-applying"), 1_000);
+    let mut kept = journal::read(&journal::write(&run)).unwrap();
+    assert_eq!(kept.watched, run.watched);
+    hear(&mut kept, &reply(200, "provider-completed-earlier"), 2_000);
+    assert_eq!(kept.state(), State::Running);
+    hear(&mut kept, &reply(200, "provider-completed"), 95_000);
+    assert_eq!(kept.state(), State::Succeeded);
+}
+
+#[test]
+fn a_sync_that_fails_shows_its_exception_and_the_status_message() {
+    let mut run = accepted("provider-never");
+    hear(&mut run, &reply(200, "provider-failed"), 25_000);
+    assert_eq!(run.state(), State::Failed);
+    let problem = run.problem.unwrap();
+    assert_eq!(
+        (problem.title.as_str(), problem.said.as_str()),
+        (
+            "The sync failed",
+            "The stored credentials for lej.hansekontor.example have expired."
+        )
+    );
+    assert_eq!(problem.details, "The last synchronization failed.");
+    let code = problem.facts.iter().find(|f| f.label == "Code").unwrap();
+    assert_eq!(
+        code.value,
+        Shown::Code("com.vmware.vcenter.hvc.sync.stored_credentials_expired".to_owned())
+    );
+}
+
+#[test]
+fn without_an_exception_the_status_message_is_the_reason() {
+    let failed = changed("provider-failed", |v| {
+        v["value"]["current_session_info"]["exception"] = json!(null);
+    });
+    let error = looked(&failed).error.unwrap();
+    assert_eq!(error.message, "The last synchronization failed.");
+    assert_eq!(error.details, "");
+}
+
+// ---- busy ----
+
+#[test]
+fn busy_is_told_by_its_type_whatever_its_status_and_can_be_followed() {
+    for (status, case) in [
+        (500, "error-resource-busy"),
+        (400, "error-resource-busy"),
+        (500, "error-resource-busy-api"),
+        (400, "error-resource-busy-api"),
+        (503, "error-resource-busy"),
+    ] {
+        let mut run = sent("provider-completed-earlier");
+        run.hear(Heard::Receipt(receipt(&reply(status, case))), at(0));
+        assert_eq!(run.state(), State::Refused);
+        let problem = run.problem.clone().unwrap();
+        assert_eq!(problem.kind, Kind::Busy, "{status} {case}");
+        assert_eq!(problem.title, "A sync of this provider is running already");
+        assert!(problem.said.ends_with("is already running."));
+        let mut instead = run.instead("run-2".to_owned(), at(5_000)).unwrap();
+        assert_eq!(instead.state(), State::Queued);
+        assert!(instead.request.method.is_empty(), "nothing is sent for it");
+        hear(&mut instead, &reply(200, "provider-applying"), 6_000);
+        assert_eq!(instead.state(), State::Running);
+        hear(&mut instead, &reply(200, "provider-completed"), 95_000);
+        assert_eq!(instead.state(), State::Succeeded);
+    }
+}
+
+#[test]
+fn following_what_runs_does_not_take_what_had_ended_before_for_it() {
+    let mut run = sent("provider-completed-earlier");
+    run.hear(
+        Heard::Receipt(receipt(&reply(500, "error-resource-busy"))),
+        at(0),
+    );
+    let mut instead = run.instead("run-2".to_owned(), at(5_000)).unwrap();
+    hear(
+        &mut instead,
+        &reply(200, "provider-completed-earlier"),
+        6_000,
+    );
+    assert_eq!(instead.state(), State::Queued);
+}
+
+#[test]
+fn the_sync_that_a_check_saw_is_followed_to_its_end() {
+    let prepared = prepared(&draft_after("provider-applying"));
+    let mut run = prepared.run_of_running("run-3".to_owned(), String::new(), at(2_000));
+    assert!(run.timeline.find(What::Found).is_some());
+    hear(&mut run, &reply(200, "provider-applying"), 3_000);
+    assert_eq!(
+        (run.state(), run.timeline.progress()),
+        (State::Running, Some(64))
+    );
+    hear(&mut run, &reply(200, "provider-completed"), 95_000);
+    assert_eq!(run.state(), State::Succeeded);
+}
+
+// ---- refusals ----
+
+fn refused(outcome: &Outcome) -> Problem {
+    let mut run = sent("provider-never");
+    run.hear(Heard::Receipt(receipt(outcome)), at(0));
+    assert_eq!(run.state(), State::Refused, "{outcome:?}");
+    run.problem.unwrap()
+}
+
+#[test]
+fn every_row_of_the_document_has_words_of_its_own() {
+    for (status, case, kind, title, said) in [
+        (
+            500,
+            "error-500-error",
+            Kind::Refused,
+            "vCenter reports an error",
+            "The synchronization could not be started.",
+        ),
+        (
+            404,
+            "error-404-link",
+            Kind::NotFound,
+            "The link or the provider is gone",
+            "The link 'domain-link:5e1c7a34-90d2-4f6b-8c55-2b7d3e91f0a8' does not exist.",
+        ),
+        (
+            403,
+            "error-403-unauthorized",
+            Kind::Forbidden,
+            "You are not allowed to do this",
+            "Permission to perform this operation was denied.",
+        ),
+        (
+            401,
+            "error-401-unauthenticated",
+            Kind::NotSignedIn,
+            "Your session has ended",
+            "This method requires authentication.",
+        ),
+    ] {
+        let problem = refused(&reply(status, case));
+        assert_eq!((problem.kind, problem.title.as_str()), (kind, title));
+        assert_eq!(problem.said, said);
+    }
+}
+
+#[test]
+fn the_first_message_is_the_outcome_and_the_others_are_its_causes() {
+    let problem = refused(&reply(500, "error-500-error"));
+    assert_eq!(
+        problem.details,
+        "Cannot connect to lej.hansekontor.example: connection timed out.\nThe Security Token Service did not answer."
+    );
+    let code = problem.facts.iter().find(|f| f.label == "Type").unwrap();
+    assert_eq!(code.value, Shown::Code("error".to_owned()));
+}
+
+/// All types of contracts C.3, with the kind that each is.
+const TYPES: [(&str, Kind); 25] = [
+    ("already_exists", Kind::Refused),
+    ("already_in_desired_state", Kind::Refused),
+    ("canceled", Kind::Refused),
+    ("feature_in_use", Kind::Refused),
+    ("invalid_argument", Kind::Refused),
+    ("invalid_element_configuration", Kind::Refused),
+    ("invalid_element_type", Kind::Refused),
+    ("invalid_request", Kind::Refused),
+    ("not_allowed_in_current_state", Kind::Refused),
+    ("resource_in_use", Kind::Refused),
+    ("unexpected_input", Kind::Refused),
+    ("unsupported", Kind::Refused),
+    ("unverified_peer", Kind::Refused),
+    ("unauthenticated", Kind::NotSignedIn),
+    ("unauthorized", Kind::Forbidden),
+    ("not_found", Kind::NotFound),
+    ("operation_not_found", Kind::NotOffered),
+    ("concurrent_change", Kind::Refused),
+    ("error", Kind::Refused),
+    ("internal_server_error", Kind::Server),
+    ("resource_busy", Kind::Busy),
+    ("resource_inaccessible", Kind::Refused),
+    ("timed_out", Kind::TimedOut),
+    ("unable_to_allocate_resource", Kind::Refused),
+    ("service_unavailable", Kind::Server),
+];
+
+#[test]
+fn errors_are_told_apart_by_type_and_never_by_status() {
+    for (name, kind) in TYPES {
+        let rest = json!({"type": format!("com.vmware.vapi.std.errors.{name}"),
+            "value": {"messages": []}});
+        let api = json!({"error_type": name.to_uppercase(), "messages": []});
+        for status in [400, 401, 403, 404, 409, 500, 502, 503] {
+            for body in [&rest, &api] {
+                let outcome = Ok(Reply::new(status, body.to_string()));
+                let problem = problem(&outcome, Stage::Submit);
+                assert_eq!(problem.kind, kind, "{name} with {status}");
+                assert!(!problem.title.is_empty() && !problem.todo.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn each_refusing_type_says_more_than_that_it_refuses() {
+    let general = "The appliance refused the request";
+    for (name, kind) in TYPES {
+        let body = json!({"error_type": name.to_uppercase(), "messages": []});
+        let problem = problem(&Ok(Reply::new(400, body.to_string())), Stage::Submit);
+        assert!(kind != Kind::Refused || problem.title != general, "{name}");
+    }
+}
+
+#[test]
+fn a_type_that_nobody_documented_is_a_refusal_in_general_words() {
+    let body = json!({"error_type": "OUT_OF_CHEESE", "messages": []});
+    let problem = problem(&Ok(Reply::new(500, body.to_string())), Stage::Submit);
+    assert_eq!(
+        (problem.kind, problem.title.as_str()),
+        (Kind::Refused, "The appliance refused the request")
+    );
+}
+
+#[test]
+fn where_it_is_open_how_far_the_call_came_the_run_stays_unconfirmed() {
+    for name in ["internal_server_error", "timed_out", "service_unavailable"] {
+        let body = json!({"type": format!("com.vmware.vapi.std.errors.{name}"),
+            "value": {"messages": []}});
+        let Receipt::Unknown(problem) = receipt(&Ok(Reply::new(500, body.to_string()))) else {
+            panic!("{name}");
+        };
+        assert!(problem.todo.starts_with("Do not submit again yet."));
+    }
+    for outcome in [Err(Failure::Network), Ok(Reply::new(502, ""))] {
+        assert!(matches!(receipt(&outcome), Receipt::Unknown(_)));
+    }
+}
+
+#[test]
+fn a_good_answer_without_a_body_is_an_acceptance() {
+    for status in [200, 204] {
+        let Receipt::Accepted(task) = receipt(&Ok(Reply::new(status, ""))) else {
+            panic!("{status}");
+        };
+        assert_eq!((task.id.as_str(), task.status), (PROVIDER, Status::Queued));
+    }
+}
+
+#[test]
+fn a_vcenter_without_these_calls_is_said_to_be_one() {
+    for outcome in [
+        reply(404, "error-404-operation"),
+        reply(404, "error-404-path"),
+        Ok(Reply::new(404, "")),
+        Ok(Reply::new(404, r#"{"message":"no route"}"#)),
+    ] {
+        for stage in [Stage::Load, Stage::Submit] {
+            let problem = problem(&outcome, stage);
+            assert_eq!(
+                (problem.kind, problem.title.as_str()),
+                (Kind::NotOffered, "Not offered by this vCenter"),
+                "{outcome:?}"
+            );
+        }
+    }
+    let link = problem(&reply(404, "error-404-link"), Stage::Load);
+    assert_eq!(link.kind, Kind::NotFound, "a link that is gone is no such");
+}
