@@ -155,7 +155,7 @@ pub fn verdict(draft: &Draft, code: &str) -> Verdict {
         let why = "The console does not know this state. The appliance decides.";
         return Verdict::Warned(why.to_owned());
     };
-    let reprotect = match (state.reprotect, draft.setting("partial-reprotect")) {
+    let reprotect = match (state.reprotect, draft.setting("partialReprotect")) {
         (Set, "allow") => Allowed,
         (Set, "refuse") => Refused,
         (Set, _) => Warned,

@@ -22,10 +22,10 @@ pub(super) static SPEC: Spec = Spec {
         },
         // Whether a plan in PARTIAL_REPROTECT is accepted is not published (contracts F.5).
         Setting {
-            name: "partial-reprotect",
+            name: "partialReprotect",
             default: "warn",
             allowed: Allowed::OneOf(&["warn", "allow", "refuse"]),
-            example: r#""partial-reprotect": "warn""#,
+            example: r#""partialReprotect": "warn""#,
         },
     ],
     words: &[(

@@ -11,11 +11,11 @@ use hawser_core::clock::Millis;
 use hawser_core::config::{Appliance, read_config};
 use hawser_core::disclose::curl;
 use hawser_core::journal;
-use hawser_core::operation::{Bearing, CATALOGUE, Draft, FieldKind, Operation, Verdict};
-use hawser_core::problem::{Problem, RAW_KEPT, Stage};
+use hawser_core::operation::{Bearing, CATALOGUE, Draft, Field, FieldKind, Operation, Verdict};
+use hawser_core::problem::{Answer, Problem, RAW_KEPT, Stage};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Request;
-use hawser_core::run::Heard;
+use hawser_core::run::{Heard, Target};
 use hawser_core::system::{Receipt, System};
 use input::{any_harmed, any_json, any_reply, sample_values};
 use proptest::prelude::*;
@@ -104,11 +104,33 @@ fn followed(outcome: &Outcome) {
     assert_eq!(kept.state(), run.state());
 }
 
+/// A run of an operation that sees an outcome wherever it looks.
+fn seen(operation: &'static Operation, answer: impl Fn() -> Answer) {
+    let mut run = samples::run();
+    run.operation = operation.id.to_owned();
+    run.targets = operation.fields.iter().map(target).collect();
+    for look in operation.looks {
+        run.saw(look, answer(), Millis(5));
+        assert!((look.request)(&run).is_none_or(|request| request.target().len() < 4_000));
+    }
+    assert!(run.sights().len() <= operation.looks.len());
+}
+
+fn target(field: &Field) -> Target {
+    Target {
+        field: field.id.to_owned(),
+        label: field.label.to_owned(),
+        name: "name".to_owned(),
+        id: "a:b/c".to_owned(),
+    }
+}
+
 /// Every list, look-up and precheck of an operation, with a whole and an empty draft.
 fn picked(operation: &'static Operation, outcome: &Outcome) {
     let its = |appliance: &&Appliance| appliance.system == operation.system;
     let appliance = appliances().iter().find(its).unwrap();
     let answer = || appliance.read_json(samples::prepared().request(), outcome, Stage::Load);
+    seen(operation, answer);
     let empty = Draft::new(appliance, "ref-1".to_owned(), Millis(samples::QUEUED));
     for mut draft in [samples::draft(), empty] {
         for field in operation.fields {

@@ -121,6 +121,16 @@ const NAMES: &[&str] = &[
     "request",
     "headers",
     "targets",
+    "child_count",
+    "depth",
+    "step_number",
+    "warnings",
+    "finish_time",
+    "prompt_text",
+    "total_vms",
+    "local_srm_server",
+    "server_status",
+    "protected_site_name",
 ];
 
 const WORDS: &[&str] = &[

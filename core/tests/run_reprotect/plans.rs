@@ -107,15 +107,15 @@ fn the_remedy_names_what_has_to_be_done_first() {
 #[test]
 fn a_partly_reprotected_plan_is_judged_as_its_appliance_is_set() {
     let status = json!("PARTIAL_REPROTECT");
-    let refused = verdict(&status, r#", "partial-reprotect": "refuse""#);
+    let refused = verdict(&status, r#", "partialReprotect": "refuse""#);
     assert!(matches!(refused, Verdict::Refused(_)));
     assert_eq!(
-        verdict(&status, r#", "partial-reprotect": "allow""#),
+        verdict(&status, r#", "partialReprotect": "allow""#),
         Verdict::Offered
     );
     assert!(matches!(verdict(&status, ""), Verdict::Warned(_)));
     let wrong = br#"{"appliances": [{"id": "a", "name": "A", "system": "site-recovery-manager",
-        "base": "/a", "partial-reprotect": "perhaps"}]}"#;
+        "base": "/a", "partialReprotect": "perhaps"}]}"#;
     let mistakes = read_config(wrong).unwrap_err();
     assert!(
         mistakes[0].what.contains("is none of: warn, allow, refuse"),
