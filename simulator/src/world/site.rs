@@ -69,6 +69,15 @@ pub struct Site {
 }
 
 impl SiteId {
+    /// Every site.
+    pub const ALL: [SiteId; 5] = [
+        SiteId::Hamburg,
+        SiteId::Leipzig,
+        SiteId::Rotterdam,
+        SiteId::Gothenburg,
+        SiteId::Vienna,
+    ];
+
     /// The data of the site.
     pub fn site(self) -> &'static Site {
         match self {

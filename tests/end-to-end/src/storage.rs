@@ -2,6 +2,7 @@
 //! everything that the browser keeps for the console's origin.
 
 use hawser_simulator::appliance::APPLIANCES;
+use hawser_simulator::world::site::SiteId;
 
 use crate::journey::Journey;
 
@@ -57,6 +58,11 @@ pub async fn holds_no_secret(journey: &Journey) {
     let dump = dump(journey).await;
     for appliance in APPLIANCES {
         for user in (appliance.system.users)(appliance.site.site()) {
+            assert!(!dump.contains(user.password), "a password is kept: {dump}");
+        }
+    }
+    for site in SiteId::ALL {
+        for user in &site.site().users {
             assert!(!dump.contains(user.password), "a password is kept: {dump}");
         }
     }

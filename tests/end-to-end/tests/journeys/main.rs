@@ -7,6 +7,7 @@ mod lists;
 mod pictures;
 mod promote;
 mod proxies;
+mod reconnect;
 mod refusals;
 mod sign_in;
 mod start;
