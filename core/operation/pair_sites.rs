@@ -311,34 +311,27 @@ fn next(run: &Run, config: &Config) -> Option<Next> {
     }
     let url = own.setting(PUBLIC_URL);
     let this = if url.is_empty() {
-        "the address under which that site reaches this one, as a rule with port 8048"
+        "the one under which that site reaches this one, as a rule with port 8048"
     } else {
         url
     };
-    Some(match other_appliance(config, own, address) {
-        Some(peer) => Next {
-            title: format!("The other half is to be done on {}", peer.name),
-            todo: format!(
-                "A pairing needs both sites. There, register {this}, and compare the thumbprint that the form of this appliance shows for this site."
-            ),
-            form: Some(Filled {
-                label: format!("Pair from {}", peer.name),
-                appliance: peer.id.clone(),
-                operation: ID,
-                fields: if url.is_empty() {
-                    Vec::new()
-                } else {
-                    vec![(ADDRESS.to_owned(), url.to_owned())]
-                },
-            }),
-        },
-        None => Next {
-            title: "The other half is to be done on the other site".to_owned(),
-            todo: format!(
-                "A pairing needs both sites. On the appliance of the other site, add this site as a peer: register {this}, and compare the thumbprint that the form of this appliance shows for this site."
-            ),
-            form: None,
-        },
+    let peer = other_appliance(config, own, address);
+    let place = peer.map_or("the other site's appliance", |peer| &peer.name);
+    Some(Next {
+        title: format!("The other half is to be done on {place}"),
+        todo: format!(
+            "A pairing needs both sites. There, pair with this site. Its address is {this} and its thumbprint stands beside the form of {}, under Checks.",
+            own.name
+        ),
+        form: peer.map(|peer| Filled {
+            label: format!("Pair on {}", peer.name),
+            appliance: peer.id.clone(),
+            operation: ID,
+            fields: match url {
+                "" => Vec::new(),
+                url => vec![(ADDRESS.to_owned(), url.to_owned())],
+            },
+        }),
     })
 }
 

@@ -30,17 +30,31 @@ fn sentence(mut words: String) -> String {
 ///
 /// `known` is where the second one is from ("Presented by the other site").
 pub fn compared(typed: &Thumbprint, known: &'static str, other: &Thumbprint) -> Remark {
-    let (tone, words) = match compare(typed, other).verdict {
+    let comparison = compare(typed, other);
+    let (tone, words) = match comparison.verdict {
         Verdict::Same => (Tone::Success, "The two thumbprints are the same."),
-        Verdict::Different(_) => (Tone::Danger, "The two thumbprints differ."),
+        Verdict::Different(_) => (Tone::Danger, "The two thumbprints differ, first in pair "),
         Verdict::NotComparable => (
             Tone::Warning,
             "One is SHA-1 and one is SHA-256: they cannot be compared.",
         ),
     };
+    let mut words = words.to_owned();
+    let mut pairs = comparison.pairs.iter().zip(1..);
+    if tone == Tone::Danger
+        && let Some((pair, place)) = pairs.find(|(pair, _)| !pair.same)
+    {
+        let place: u8 = place;
+        words.push_str(&place.to_string());
+        for (before, digits) in [(": ", &pair.first), (" and ", &pair.second)] {
+            words.push_str(before);
+            words.push_str(digits);
+        }
+        words.push('.');
+    }
     Remark {
         tone,
-        words: words.to_owned(),
+        words,
         facts: vec![
             Fact::code("Typed", spelt(typed)),
             Fact::code(known, spelt(other)),

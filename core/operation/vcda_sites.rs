@@ -38,8 +38,9 @@ pub const OWN_CERTIFICATE: Precheck = Precheck {
         vec![match read_presented(answer) {
             Ok(thumbprint) => Finding::new(
                 Bearing::Fine,
-                "Thumbprint of this site, for comparing on the other",
-                thumbprint,
+                "Thumbprint of this site, to compare with on the other",
+                // A line would break after the hyphen.
+                thumbprint.replace("SHA-256:", ""),
             ),
             Err(why) => Finding::new(Bearing::Unknown, format!("{title}: not known"), why),
         }]
@@ -285,11 +286,13 @@ pub fn site_card(site: Node<'_>, now: Millis) -> Seen {
         ("API version", "apiVersion"),
         ("Build", "buildVersion"),
         ("Site ID", "id"),
-        ("Description", "description"),
     ] {
         if let Some(text) = site.at(member).shown() {
-            facts.push(Fact::text(label, excerpt(&text, 500)));
+            facts.push(Fact::code(label, excerpt(&text, 500)));
         }
+    }
+    if let Some(text) = site.at("description").text() {
+        facts.push(Fact::text("Description", excerpt(text, 500)));
     }
     if site.at("isProviderDeployment").flag() == Some(true) {
         facts.push(Fact::text("Run by", "A provider"));

@@ -316,6 +316,10 @@ fn both_thumbprints_are_shown_and_a_difference_blocks() {
     type_in(&mut draft, "compared", TYPED);
     let differ = said(&draft, "apiThumbprint").unwrap().unwrap();
     assert_eq!(differ.tone, Tone::Danger);
+    assert_eq!(
+        differ.words,
+        "The two thumbprints differ, first in pair 2: 6F and 6E."
+    );
     let shown: Vec<&Shown> = differ.facts.iter().map(|f| &f.value).collect();
     assert_eq!(shown, [&Shown::Code(wrong), &Shown::Code(presented().id)]);
     let errors = pairing().check(&appliance(), &draft, &[]).err().unwrap();
