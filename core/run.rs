@@ -110,6 +110,8 @@ pub enum State {
     Cancelled,
     /// Not accepted: nothing was done.
     Refused,
+    /// Not accepted, because the same work is under way: no failure, and nothing was done.
+    Busy,
     /// The appliance no longer knows the task.
     Gone,
 }
@@ -119,7 +121,12 @@ impl State {
     pub fn is_end(self) -> bool {
         matches!(
             self,
-            State::Succeeded | State::Failed | State::Cancelled | State::Refused | State::Gone
+            State::Succeeded
+                | State::Failed
+                | State::Cancelled
+                | State::Refused
+                | State::Busy
+                | State::Gone
         )
     }
 
@@ -136,6 +143,7 @@ impl State {
             State::Failed => "Failed",
             State::Cancelled => "Cancelled",
             State::Refused => "Refused",
+            State::Busy => "Running already",
             State::Gone => "Outcome unknown",
         }
     }
@@ -150,7 +158,7 @@ impl State {
             State::Succeeded => "success",
             State::Failed | State::Refused => "failed",
             State::Cancelled => "cancelled",
-            State::Gone => "warning",
+            State::Busy | State::Gone => "warning",
         }
     }
 }
@@ -224,7 +232,10 @@ impl Run {
     pub fn state(&self) -> State {
         let has = |what| self.timeline.find(what).is_some();
         match self.timeline.end().map(|e| e.what) {
-            Some(What::Refused) => return State::Refused,
+            Some(What::Refused) => {
+                let busy = self.problem.as_ref().is_some_and(|p| p.kind == Kind::Busy);
+                return if busy { State::Busy } else { State::Refused };
+            }
             Some(What::Succeeded) => return State::Succeeded,
             Some(What::Failed) => return State::Failed,
             Some(What::Cancelled) => return State::Cancelled,
@@ -275,7 +286,9 @@ impl Run {
             Heard::Sent => self.timeline.note_here(What::Sent, at),
             Heard::Receipt(Receipt::Accepted(task)) => {
                 self.watch_from(task.queued, at);
-                self.note(What::Accepted, at, task.queued, &task.id);
+                // What is watched is no task.
+                let id = if self.watched.is_some() { "" } else { &task.id };
+                self.note(What::Accepted, at, task.queued, id);
                 self.look(*task, at);
             }
             Heard::Receipt(Receipt::Refused(problem)) => {
@@ -377,7 +390,9 @@ fn task_problem(task: &Task, appliance: &str, operation: Option<&Operation>) -> 
         }
     }
     problem.facts.insert(0, Fact::text("Appliance", appliance));
-    problem.facts.push(Fact::code("Task", task.id.clone()));
+    problem
+        .facts
+        .push(Fact::code(task.id_label(), task.id.clone()));
     if !task.entity.is_empty() {
         problem
             .facts

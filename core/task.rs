@@ -94,6 +94,15 @@ pub struct Task {
 }
 
 impl Task {
+    /// What its id is: what is watched in place of a task has a path.
+    pub fn id_label(&self) -> &'static str {
+        if self.id.starts_with('/') {
+            "Followed at"
+        } else {
+            "Task"
+        }
+    }
+
     /// What stands for a task where a system has none: it is asked for at `path`.
     pub fn watched(path: &str, queued: Option<Millis>) -> Self {
         Task {

@@ -4,7 +4,7 @@
 
 use super::{Draft, Listed, Looked, Lookup, Picker, Probe, Row, Verdict};
 use crate::fact::{Fact, Tone};
-use crate::json::{Node, Value};
+use crate::json::{Node, Value, excerpt};
 use crate::problem::{Answer, Kind};
 use crate::request::{Request, encode};
 use crate::system::System;
@@ -132,8 +132,8 @@ fn read_link(node: Node<'_>, id: &str) -> Row {
     row(id, name, id.to_owned())
 }
 
-/// Ids are opaque and stay as they are. Where one is spelt like those of VMware, its last
-/// word is set beside it for reading.
+/// Ids are opaque and have no names. Where one is spelt like those of VMware, its last word
+/// is set above it for reading.
 fn provider_row(id: &str) -> Row {
     let mut words = String::new();
     if id.starts_with("com.vmware.") {
@@ -146,16 +146,20 @@ fn provider_row(id: &str) -> Row {
             });
         }
     }
-    Row {
-        verdict: Verdict::Possible,
-        ..row(id, id, words)
-    }
+    let mut row = if words.is_empty() {
+        row(id, id, words)
+    } else {
+        row(id, &words, id.to_owned())
+    };
+    row.verdict = Verdict::Possible;
+    row
 }
 
 /// How a provider stands.
 pub struct Standing {
     tone: Tone,
     badge: String,
+    words: String,
     /// The session of the last sync that somebody started, where there was one.
     session: Option<Task>,
 }
@@ -167,23 +171,23 @@ impl Standing {
             .into_iter()
             .next()?;
         let info = payload(value);
-        let (tone, badge) = match info.at("status").text().unwrap_or("") {
-            "SUCCEEDED" => (Tone::Success, "Last sync succeeded"),
-            "FAILED" => (Tone::Danger, "Last sync failed"),
-            "NO_SYNC_FOUND" => (Tone::Neutral, "Never synced"),
-            "" => (Tone::Neutral, "Status unknown"),
-            other => (Tone::Neutral, other),
-        };
+        let status = info.at("status").text().unwrap_or("not told");
         let session = info.at("current_session_info").is_object();
-        let mut standing = Self {
-            tone,
-            badge: crate::json::excerpt(badge, 60),
-            session: session.then_some(task),
+        let session = session.then_some(task);
+        let is_running = session.as_ref().is_some_and(|s| !s.status.is_end());
+        let (tone, badge, words) = match status {
+            _ if is_running => (Tone::Info, "Running", "A sync is running"),
+            "SUCCEEDED" => (Tone::Success, "Succeeded", "The last sync succeeded"),
+            "FAILED" => (Tone::Danger, "Failed", "The last sync failed"),
+            "NO_SYNC_FOUND" => (Tone::Neutral, "Never synced", "There was no sync yet"),
+            other => (Tone::Neutral, other, other),
         };
-        if standing.is_running() {
-            standing.tone = Tone::Info;
-            "Sync running".clone_into(&mut standing.badge);
-        }
+        let standing = Self {
+            tone,
+            badge: excerpt(badge, 60),
+            words: excerpt(words, 60),
+            session,
+        };
         Some(standing)
     }
 
@@ -221,7 +225,7 @@ fn last_result(value: &Value) -> Looked {
     if !said.is_empty() {
         facts.push(Fact::text("vCenter says", said));
     }
-    let mut last = row(NEVER, &standing.badge, String::new());
+    let mut last = row(NEVER, &standing.words, String::new());
     if let Some(session) = &standing.session {
         facts.push(Fact::text(
             "Last sync started by hand",
@@ -229,13 +233,13 @@ fn last_result(value: &Value) -> Looked {
         ));
         let begun = session.started.or(session.queued);
         if let Some(at) = begun {
-            facts.push(Fact::time("Begun", at));
+            facts.push(Fact::time("It began", at));
             // One that runs still may be followed; one that has ended is never a new one.
             let before = at.plus(if session.status.is_end() { 0 } else { -1 });
             last.data.push(("before", before.0.to_string()));
         }
         if let Some(at) = session.finished {
-            facts.push(Fact::time("Ended", at));
+            facts.push(Fact::time("It ended", at));
         }
         if let Some(error) = &session.error {
             facts.push(Fact::text("Because", error.message.clone()));
@@ -243,7 +247,7 @@ fn last_result(value: &Value) -> Looked {
     }
     last.facts = facts;
     Looked {
-        words: standing.badge,
+        words: standing.words,
         tone: standing.tone,
         row: Some(last),
     }

@@ -108,7 +108,7 @@ pub(super) static OPERATION: Operation = Operation {
     failed: Words {
         title: "The sync failed",
         means: "vCenter began the sync and could not finish it. The replicas may differ until a later one succeeds.",
-        todo: "Read vCenter's message below. If it speaks of credentials, start again with a user and password of the remote side.",
+        todo: "Read what vCenter says. If it speaks of credentials, start again with a user and password of the remote side.",
     },
     done: "The local and the remote replica of the provider are in sync.",
 };
@@ -215,9 +215,15 @@ fn confirm(draft: &Draft) -> Confirmation {
     question.push_str(" with ");
     question.push_str(draft.name("link"));
     question.push('?');
+    let mut effects: Vec<String> = OPERATION.changes.iter().map(|c| (*c).to_owned()).collect();
+    effects.push(if draft.value("user").trim().is_empty() {
+        "vCenter signs in on the remote side with what it has stored for the link.".to_owned()
+    } else {
+        "vCenter signs in on the remote side with the user and password given.".to_owned()
+    });
     Confirmation {
         question,
-        effects: OPERATION.changes.iter().map(|c| (*c).to_owned()).collect(),
+        effects,
         button: "Start sync".to_owned(),
         typed: None,
     }

@@ -177,12 +177,12 @@ fn read_said(reply: &Reply) -> Said {
 const INPUT: Words = Words {
     title: "vCenter does not accept what was sent",
     means: "A value, or the form of the request, does not fit this vCenter. Nothing was done.",
-    todo: "Read its message below, correct the form, then submit again.",
+    todo: "Read what it says, correct the form, then submit again.",
 };
 const NOT_NOW: Words = Words {
     title: "vCenter cannot do this as things stand",
     means: "Something is in use, was changed at the same moment, or is in a state that does not allow it. Nothing was done.",
-    todo: "Read its message below and settle that first, then submit again.",
+    todo: "Read what it says and settle that first, then submit again.",
 };
 const ALREADY: Words = Words {
     title: "It is so already",
@@ -192,7 +192,7 @@ const ALREADY: Words = Words {
 const OUT_OF_REACH: Words = Words {
     title: "vCenter cannot reach what it needs",
     means: "It could not connect, lacks resources, or does not trust the certificate of the other side.",
-    todo: "Read its message below, and look at the link in the vSphere Client.",
+    todo: "Read what it says, and look at the link in the vSphere Client.",
 };
 
 /// Words for the types, and for a kind where the type does not say it all.
@@ -201,8 +201,8 @@ static WORDS: &[(&str, Words)] = &[
         "error",
         Words {
             title: "vCenter reports an error",
-            means: "It could not do what was asked; its words are below.",
-            todo: "Mend the cause that it names, then try again.",
+            means: "It could not do what was asked.",
+            todo: "Read what it says, mend the cause, then try again.",
         },
     ),
     ("invalid_argument", INPUT),

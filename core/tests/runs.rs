@@ -360,10 +360,10 @@ fn every_state_has_words_and_a_mark() {
         assert!(!state.words().is_empty() && !state.mark().is_empty());
     }
     let ends = STATES.into_iter().filter(|s| s.is_end()).count();
-    assert_eq!(ends, 5);
+    assert_eq!(ends, 6);
 }
 
-const STATES: [State; 11] = [
+const STATES: [State; 12] = [
     State::Sending,
     State::Unconfirmed,
     State::NotFound,
@@ -374,6 +374,7 @@ const STATES: [State; 11] = [
     State::Failed,
     State::Cancelled,
     State::Refused,
+    State::Busy,
     State::Gone,
 ];
 

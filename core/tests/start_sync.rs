@@ -146,12 +146,16 @@ fn the_confirmation_names_provider_and_domain() {
     let confirmation = (start_sync().confirm)(&draft());
     assert_eq!(
         confirmation.question,
-        "Start the sync of com.vmware.vcenter.hvc.sync.tagging with lej.hansekontor.example?"
+        "Start the sync of Tagging with lej.hansekontor.example?"
     );
-    assert_eq!(confirmation.effects.len(), start_sync().changes.len());
+    assert_eq!(confirmation.effects.len(), start_sync().changes.len() + 1);
     let prepared = prepared(&draft());
     let run = prepared.run("run-1".to_owned(), String::new(), Millis(1));
-    assert_eq!(run.target_name(), "com.vmware.vcenter.hvc.sync.tagging");
+    assert_eq!(run.target_name(), "Tagging");
+    assert_eq!(
+        run.targets.last().unwrap().id,
+        "com.vmware.vcenter.hvc.sync.tagging"
+    );
     let fields: Vec<&str> = run.targets.iter().map(|t| t.field.as_str()).collect();
     assert_eq!(fields, ["link", "provider"]);
 }
@@ -207,10 +211,10 @@ fn a_link_is_named_by_its_domain_and_a_provider_by_its_id() {
     assert_eq!(
         told,
         [
-            ("com.vmware.vcenter.hvc.sync.tagging", "Tagging"),
+            ("Tagging", "com.vmware.vcenter.hvc.sync.tagging"),
             (
-                "com.vmware.vcenter.hvc.sync.storage_policies",
-                "Storage policies"
+                "Storage policies",
+                "com.vmware.vcenter.hvc.sync.storage_policies"
             ),
             ("9c0e4b7f-authz", ""),
         ]
@@ -253,22 +257,18 @@ fn each_provider_is_looked_at_and_says_how_it_stands() {
     assert_eq!((probe().request)(&draft(), &rows[0]).target(), PROVIDER);
     for (case, tone, badge) in [
         ("provider-never", Tone::Neutral, "Never synced"),
-        ("provider-succeeded", Tone::Success, "Last sync succeeded"),
-        (
-            "provider-completed-earlier",
-            Tone::Success,
-            "Last sync succeeded",
-        ),
-        ("provider-failed", Tone::Danger, "Last sync failed"),
-        ("provider-waiting", Tone::Info, "Sync running"),
-        ("provider-applying", Tone::Info, "Sync running"),
-        ("provider-applying-api", Tone::Info, "Sync running"),
-        ("provider-unknown-stage", Tone::Info, "Sync running"),
+        ("provider-succeeded", Tone::Success, "Succeeded"),
+        ("provider-completed-earlier", Tone::Success, "Succeeded"),
+        ("provider-failed", Tone::Danger, "Failed"),
+        ("provider-waiting", Tone::Info, "Running"),
+        ("provider-applying", Tone::Info, "Running"),
+        ("provider-applying-api", Tone::Info, "Running"),
+        ("provider-unknown-stage", Tone::Info, "Running"),
     ] {
         let (verdict, told) = (probe().read)(answer(&reply(200, case))).unwrap();
         assert_eq!(told, Some((tone, badge.to_owned())), "{case}");
         let warned = matches!(verdict, Verdict::Warned(_));
-        assert_eq!(warned, badge == "Sync running", "{case}: {verdict:?}");
+        assert_eq!(warned, badge == "Running", "{case}: {verdict:?}");
         assert!(verdict.refusal().is_none());
     }
     let unknown = changed("provider-never", |v| v["value"]["status"] = json!("PAUSED"));
@@ -303,7 +303,7 @@ fn the_last_result_tells_when_and_why() {
     let looked = last_result(&reply(200, "provider-failed")).unwrap();
     assert_eq!(
         (looked.words.as_str(), looked.tone),
-        ("Last sync failed", Tone::Danger)
+        ("The last sync failed", Tone::Danger)
     );
     let facts = looked.row.unwrap().facts;
     assert_eq!(

@@ -342,7 +342,7 @@ fn busy_is_told_by_its_type_whatever_its_status_and_can_be_followed() {
     ] {
         let mut run = sent("provider-completed-earlier");
         run.hear(Heard::Receipt(receipt(&reply(status, case))), at(0));
-        assert_eq!(run.state(), State::Refused);
+        assert_eq!(run.state(), State::Busy);
         let problem = run.problem.clone().unwrap();
         assert_eq!(problem.kind, Kind::Busy, "{status} {case}");
         assert_eq!(problem.title, "A sync of this provider is running already");

@@ -4,7 +4,7 @@ use crate::signal::{Memo, Signal};
 use hawser_core::clock::duration_words;
 use hawser_core::fact::Fact;
 use hawser_core::operation::Operation;
-use hawser_core::problem::Kind;
+use hawser_core::problem::Problem;
 use hawser_core::run::{Run, ShownRequest, State};
 use hawser_core::task::{Status, Task};
 
@@ -46,12 +46,20 @@ fn run_view(run: Signal<Run>) -> View {
 fn view(run: Signal<Run>, known: &Run) -> View {
     let state = Memo::new(move || run.with(Run::state));
     let operation = Operation::by_id(&known.operation);
-    let problem = move || run.with(|run| run.problem.as_ref().map(problem_panel));
+    let problem = move || {
+        run.with(|run| {
+            let problem = run.problem.as_ref()?;
+            Some(match run.state() {
+                State::Busy => busy_note(problem),
+                _ => problem_panel(problem),
+            })
+        })
+    };
     let task = move || run.with(|run| run.task.as_ref().map(task_facts));
     let raw = move || {
         run.with(|run| {
             let task = run.task.as_ref()?;
-            fold("The task as the appliance tells it", &task.raw)
+            fold("As the appliance tells it", &task.raw)
         })
     };
     let again = move || {
@@ -100,14 +108,17 @@ fn sent(request: &ShownRequest) -> El {
         .child(preview(request))
 }
 
+/// That the work was under way already is no failure.
+fn busy_note(problem: &Problem) -> El {
+    problem_alert(problem, None)
+        .attr("data-tone", "info")
+        .attr("role", "status")
+}
+
 /// What ran already can be followed in place of what was refused for it.
 fn instead(run: Signal<Run>, state: State) -> Option<El> {
     let console = use_console();
-    let busy = run.with(|run| {
-        state == State::Refused
-            && run.watched.is_some()
-            && run.problem.as_ref().is_some_and(|p| p.kind == Kind::Busy)
-    });
+    let busy = state == State::Busy && run.with(|run| run.watched.is_some());
     busy.then(|| {
         let follow = button("button primary", "Follow what is running", move || {
             console.follow_instead(run);
@@ -197,7 +208,7 @@ fn again_link(run: &Run, operation: &Operation) -> String {
 }
 
 fn task_facts(task: &Task) -> El {
-    let mut list = vec![Fact::code("Task", task.id.clone())];
+    let mut list = vec![Fact::code(task.id_label(), task.id.clone())];
     if let Status::Unknown(word) = &task.status {
         list.push(Fact::code("Status as told", word.clone()));
     }
@@ -249,7 +260,19 @@ fn bar(run: Signal<Run>, state: State) -> Option<El> {
         .live_attr("aria-valuetext", move || {
             percent().map(|p| format!("{p} percent"))
         });
-    let words = move || percent().map_or_else(|| "waiting".to_owned(), |p| format!("{p} %"));
+    // The stage of what is watched stands in its description.
+    let stage = move || {
+        run.with(|run| {
+            let watched = run.watched.as_ref().and(run.task.as_ref());
+            watched.map_or_else(String::new, |task| task.description.clone())
+        })
+    };
+    let words = move || match (percent(), stage()) {
+        (_, stage) if !stage.is_empty() => stage,
+        (Some(percent), _) => format!("{percent} %"),
+        (None, _) if state == State::Running => "under way".to_owned(),
+        (None, _) => "waiting".to_owned(),
+    };
     Some(
         div("progress")
             .child(bar)
