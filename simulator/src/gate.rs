@@ -76,7 +76,11 @@ impl Gate {
         let skew = fault.as_ref().map_or(0, Fault::clock_skew);
         let now = self.shared.clock.now();
         let cookie = parts.headers.contains_key(COOKIE);
-        let entry = self.shared.requests().received(&target, cookie, fault, now);
+        let length = body.len();
+        let entry = self
+            .shared
+            .requests()
+            .received(&target, cookie, length, fault, now);
         let reply = self.through(parts, body, strike, entry).await;
         self.shared.renew_connections();
         let status = reply.as_ref().ok().map(|reply| reply.status().as_u16());

@@ -33,6 +33,8 @@ pub struct Entry {
     pub call: Option<&'static str>,
     /// Whether it brought cookies; no proxy should let them through.
     pub cookie: bool,
+    /// How long its body was; 0 where it had none.
+    pub body_bytes: usize,
     /// Status of the answer; none while there is none, and for ever where the
     /// connection was cut.
     pub status: Option<u16>,
@@ -55,6 +57,7 @@ impl RequestLog {
         &mut self,
         target: &Target,
         cookie: bool,
+        body_bytes: usize,
         fault: Option<Fault>,
         now: Millis,
     ) -> u64 {
@@ -71,6 +74,7 @@ impl RequestLog {
             path: target.path.clone(),
             call: target.call,
             cookie,
+            body_bytes,
             status: None,
             handled: false,
             fault,
