@@ -174,9 +174,10 @@ fn loading(precheck: &Precheck) -> El {
 fn item(form: Form, appliance: &Appliance, check: &str, finding: &Finding, checks: Checks) -> El {
     let remedy = finding.remedy.as_ref().map(|remedy| match remedy {
         Remedy::SignInOnPeer { pairing, peer } => {
-            View::from(peer_sign_in(appliance, pairing, peer, move || {
-                checks.look_again()
-            }))
+            let form = peer_sign_in(appliance, pairing, peer, move || checks.look_again());
+            // What nothing goes without stands open.
+            let is_open = finding.bearing == Bearing::Blocks;
+            View::from(form.map(|form| form.on_off("open", is_open)))
         }
         Remedy::FollowRunning => follow_running(form, appliance),
     });

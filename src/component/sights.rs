@@ -144,13 +144,14 @@ fn step_item(step: &Step) -> El {
     el("li")
         .class("step")
         .attr("data-tone", step.tone.word())
+        .attr("data-depth", &step.depth.to_string())
         .style("--depth", &step.depth.to_string())
         .child(
             div("step-line")
                 .child(span("step-number", step.number.as_str()))
                 .child(span("step-title", step.title.as_str()))
                 .child(unseen(": "))
-                .child(span("badge", step.status.as_str()).attr("data-tone", step.tone.word()))
+                .child(span("step-status", step.status.as_str()))
                 .child(progress),
         )
         .child(
