@@ -159,7 +159,7 @@ pub fn flag_field(form: Form, field: &'static Field, flag: &'static Flag) -> Vie
             div("field")
                 .child(
                     el("label")
-                        .class("tick")
+                        .class("choice")
                         .attr("for", &id)
                         .child(described(form, field, box_))
                         .child(el("span").child(field.label)),

@@ -183,10 +183,18 @@ fn card(title: &str, action: Option<El>, body: impl Into<View>) -> El {
         .child(div("card-body stack").child(body))
 }
 
-/// One step for each field that is picked or looked up, and one for what is typed between them.
+/// One step for each field that is picked or looked up by what was picked, and one for what is
+/// typed between them.
 fn steps(form: Form, appliance: &Appliance, secrets: &SecretInputs) -> View {
-    let is_typed =
-        |field: &Field| !matches!(field.kind, FieldKind::Picker(_) | FieldKind::Lookup(_));
+    let is_text = |id: &&str| {
+        let field = form.operation.field(id);
+        matches!(field.map(|field| &field.kind), Some(FieldKind::Text(_)))
+    };
+    let is_typed = |field: &Field| match &field.kind {
+        FieldKind::Picker(_) => false,
+        FieldKind::Lookup(lookup) => lookup.after.iter().any(|id| is_text(id)),
+        _ => true,
+    };
     let mut steps = Vec::new();
     let mut typed: Option<El> = None;
     for field in form.operation.fields {
