@@ -192,7 +192,7 @@ fn steps(form: Form, appliance: &Appliance, secrets: &SecretInputs) -> View {
     };
     let is_typed = |field: &Field| match &field.kind {
         FieldKind::Picker(_) => false,
-        FieldKind::Lookup(lookup) => lookup.after.iter().any(|id| is_text(id)),
+        FieldKind::Lookup(lookup) => lookup.after.iter().any(is_text),
         _ => true,
     };
     let mut steps = Vec::new();
