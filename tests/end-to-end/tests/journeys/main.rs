@@ -11,3 +11,5 @@ mod reconnect;
 mod refusals;
 mod sign_in;
 mod start;
+mod start_sync;
+mod start_sync_refusals;
