@@ -7,12 +7,13 @@
 //! and order of updates are Leptos' own.
 
 use std::any::Any;
-use std::cell::RefCell;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
 use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::traits::{GetUntracked, GetValue, Notify, Track, WithUntracked};
+use reactive_graph::traits::{
+    GetUntracked, GetValue, Notify, Track, UpdateUntracked, WithUntracked,
+};
 
 /// A value of any type, as Leptos keeps it.
 type Held = Rc<dyn Any>;
@@ -44,8 +45,12 @@ impl<T> PartialEq for Signal<T> {
 impl<T: 'static> Signal<T> {
     /// A signal with a first value.
     pub fn new(value: T) -> Self {
+        Self::of(hold(Rc::new(value)))
+    }
+
+    fn of(slot: Slot) -> Self {
         Self {
-            slot: hold(Rc::new(RefCell::new(value))),
+            slot,
             of: PhantomData,
         }
     }
@@ -63,17 +68,12 @@ impl<T: 'static> Signal<T> {
 
     /// Reads without being told of changes.
     pub fn with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> R {
-        match self.try_with_untracked(read) {
-            Some(read) => read,
-            None => ended(),
-        }
+        read(&self.value().unwrap_or_else(|| ended()))
     }
 
     /// The same, where the owner may have ended meanwhile.
     pub fn try_with_untracked<R>(self, read: impl FnOnce(&T) -> R) -> Option<R> {
-        let held = held(self.slot)?;
-        let value = known::<T>(&held)?;
-        Some(read(&value.borrow()))
+        Some(read(&*self.value()?))
     }
 
     /// Changes the value in place and tells. None once the owner has ended.
@@ -85,14 +85,31 @@ impl<T: 'static> Signal<T> {
 
     /// Changes the value without telling.
     pub fn update_untracked<R>(self, change: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let held = held(self.slot)?;
-        let value = known::<T>(&held)?;
-        Some(change(&mut value.borrow_mut()))
+        let mut value = self.take()?;
+        let changed = change(Rc::get_mut(&mut value).unwrap_or_else(|| in_use()));
+        put(self.slot, value);
+        Some(changed)
     }
 
     /// Puts another value in place and tells. Nothing once the owner has ended.
     pub fn set(self, value: T) {
-        self.update(|old| *old = value);
+        put(self.slot, Rc::new(value));
+        self.slot.notify();
+    }
+
+    // These two are not inlined: they are all that is compiled anew for a type,
+    // and a type's id is 16 bytes that no compression makes smaller.
+
+    /// The value as it stands, to be read.
+    #[inline(never)]
+    fn value(self) -> Option<Rc<T>> {
+        held(self.slot)?.downcast().ok()
+    }
+
+    /// The value, to be changed and put back.
+    #[inline(never)]
+    fn take(self) -> Option<Rc<T>> {
+        put(self.slot, Rc::new(()))?.downcast().ok()
     }
 }
 
@@ -117,7 +134,7 @@ impl<T: Clone + 'static> Signal<T> {
 pub struct Memo<T> {
     /// Counts the values; this is what Leptos keeps and compares.
     version: reactive_graph::computed::Memo<u32>,
-    value: Signal<Option<T>>,
+    value: Signal<T>,
 }
 
 impl<T> Clone for Memo<T> {
@@ -135,17 +152,15 @@ impl<T: Clone + PartialEq + 'static> Memo<T> {
     }
 
     fn boxed(compute: Box<dyn Fn() -> T>) -> Self {
-        let value = Signal::new(None);
+        // No value until it is first read.
+        let value = Signal::of(hold(Rc::new(())));
         let compute = move || {
-            let new = Some(compute());
-            let renew = |old: &mut Option<T>| {
-                let changed = *old != new;
-                if changed {
-                    *old = new;
-                }
-                changed
-            };
-            value.update_untracked(renew) == Some(true)
+            let new = compute();
+            let changed = value.value().is_none_or(|old| *old != new);
+            if changed {
+                put(value.slot, Rc::new(new));
+            }
+            changed
         };
         Self {
             version: versions(Rc::new(compute)),
@@ -163,10 +178,7 @@ impl<T: Clone + PartialEq + 'static> Memo<T> {
     pub fn get_untracked(self) -> T {
         // Computes it where it is out of date.
         let _ = self.version.try_get_untracked();
-        match self.value.try_get_untracked().flatten() {
-            Some(value) => value,
-            None => ended(),
-        }
+        self.value.get_untracked()
     }
 }
 
@@ -183,11 +195,9 @@ fn held(slot: Slot) -> Option<Held> {
     slot.try_with_untracked(Rc::clone)
 }
 
-/// The value again. Not inlined, because a type's id is 16 bytes that no
-/// compression makes smaller: they should stand once.
-#[inline(never)]
-fn known<T: 'static>(held: &Held) -> Option<&RefCell<T>> {
-    held.downcast_ref()
+/// Puts a value in place of another, which it gives back.
+fn put(slot: Slot, value: Held) -> Option<Held> {
+    slot.try_update_untracked(|held| std::mem::replace(held, value))
 }
 
 /// A memo that counts how often a computation gave something new.
@@ -206,4 +216,9 @@ fn versions(compute: Rc<dyn Fn() -> bool>) -> reactive_graph::computed::Memo<u32
 /// asks by a `try_` method.
 fn ended() -> ! {
     unreachable!("a signal was read after its owner had ended")
+}
+
+/// The same: a value was to be changed by what was just reading it.
+fn in_use() -> ! {
+    unreachable!("a signal was changed while it was read")
 }
