@@ -15,33 +15,35 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Node};
 
-/// Something to show: nothing, a node, or several.
-#[derive(Clone, Default)]
-pub struct View(Vec<Node>);
+/// Something to show: one node. Nothing, or several nodes, are a fragment, which
+/// leaves its content in the place that it is put in.
+#[derive(Clone)]
+pub struct View(Node);
 
 impl View {
-    /// Puts another view behind it.
-    fn add(&mut self, view: View) {
-        self.0.extend(view.0);
+    /// Puts another view behind it. For those who make a fragment.
+    #[must_use]
+    pub fn and(self, view: impl Into<View>) -> Self {
+        let _ = self.0.append_child(&view.into().0);
+        self
     }
+}
 
-    /// Puts it at the end of a node.
-    fn append_to(&self, parent: &Node) {
-        for node in &self.0 {
-            let _ = parent.append_child(node);
-        }
+impl Default for View {
+    fn default() -> Self {
+        View(page().create_document_fragment().into())
     }
 }
 
 impl From<El> for View {
     fn from(el: El) -> Self {
-        View(vec![el.0.into()])
+        View(el.0.into())
     }
 }
 
 impl From<&str> for View {
     fn from(text: &str) -> Self {
-        View(vec![page().create_text_node(text).into()])
+        View(page().create_text_node(text).into())
     }
 }
 
@@ -57,18 +59,11 @@ impl<V: Into<View>> From<Option<V>> for View {
     }
 }
 
-impl From<Vec<View>> for View {
-    fn from(views: Vec<View>) -> Self {
-        views.into_iter().collect()
-    }
-}
-
 impl<V: Into<View>> FromIterator<V> for View {
-    // A loop, because `flat_map` is several KB for every kind of iterator.
     fn from_iter<I: IntoIterator<Item = V>>(views: I) -> Self {
         let mut all = View::default();
         for view in views {
-            all.add(view.into());
+            all = all.and(view);
         }
         all
     }
@@ -77,7 +72,7 @@ impl<V: Into<View>> FromIterator<V> for View {
 /// Several views of different kinds as one.
 #[macro_export]
 macro_rules! views {
-    ($($view:expr),* $(,)?) => { $crate::dom::View::from(vec![$($crate::dom::View::from($view)),*]) };
+    ($($view:expr),* $(,)?) => { $crate::dom::View::default()$(.and($view))* };
 }
 
 fn page() -> Document {
@@ -220,7 +215,7 @@ impl El {
     }
 
     fn put(self, content: View) -> Self {
-        content.append_to(&self.0);
+        let _ = self.0.append_child(&content.0);
         self
     }
 
@@ -294,23 +289,11 @@ fn live_view(mut draw: Box<dyn FnMut() -> View>) -> View {
     // Two comments hold the place, whatever stands between them.
     let begin: Node = page().create_comment("").into();
     let end: Node = page().create_comment("").into();
-    let first = std::rc::Rc::new(std::cell::RefCell::new(Some(View::default())));
-    let (from, to, drawn) = (begin.clone(), end.clone(), first.clone());
-    now_and_then(Box::new(move || {
-        let view = draw();
-        if let Ok(mut drawn) = drawn.try_borrow_mut()
-            && let Some(first) = drawn.as_mut()
-        {
-            *first = view;
-            return;
-        }
-        put_between(&from, &to, &view);
-    }));
-    let first = first.borrow_mut().take().unwrap_or_default();
-    let mut nodes = vec![begin];
-    nodes.extend(first.0);
-    nodes.push(end);
-    View(nodes)
+    let place = View::default()
+        .and(View(begin.clone()))
+        .and(View(end.clone()));
+    now_and_then(Box::new(move || put_between(&begin, &end, &draw())));
+    place
 }
 
 fn put_between(begin: &Node, end: &Node, view: &View) {
@@ -320,9 +303,7 @@ fn put_between(begin: &Node, end: &Node, view: &View) {
     while let Some(old) = begin.next_sibling().filter(|node| node != end) {
         let _ = parent.remove_child(&old);
     }
-    for node in &view.0 {
-        let _ = parent.insert_before(node, Some(end));
-    }
+    let _ = parent.insert_before(&view.0, Some(end));
 }
 
 /// Runs now, and again whenever a signal changes that it read, for as long as
@@ -357,7 +338,7 @@ pub fn mount(place: &Element, draw: impl FnOnce() -> View) -> Mounted {
     let owner = Owner::new();
     let view = owner.with(draw);
     place.set_text_content(None);
-    view.append_to(place);
+    let _ = place.append_child(&view.0);
     Mounted {
         owner,
         place: place.clone(),
