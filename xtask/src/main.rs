@@ -1,7 +1,7 @@
 //! Turns what trunk has built into what a web server serves.
 //!
 //! ```text
-//! trunk build → seal → precompress → size → archive
+//! trunk build → shorten → seal → precompress → size → archive
 //! ```
 //!
 //! Every step works on a folder of finished files and can be repeated on its own output.
@@ -11,6 +11,7 @@ mod files;
 mod page;
 mod precompress;
 mod seal;
+mod shorten;
 mod size;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask <step> <folder>
+  shorten      short names between the program and its script
   seal         one stylesheet, and every file named by its content
   precompress  .br and .gz beside every file that shrinks
   size         what the first load weighs, against the budget
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
+        ["shorten", folder] => shorten::shorten(Path::new(folder)),
         ["seal", folder] => seal::seal(Path::new(folder)),
         ["precompress", folder] => precompress::precompress(Path::new(folder)),
         ["size", folder] => size::check(Path::new(folder)),
