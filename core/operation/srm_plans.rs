@@ -200,7 +200,7 @@ fn read_plan(draft: &Draft, node: Node<'_>) -> Option<Row> {
     Some(Row {
         title: node.at("name").text().unwrap_or(&id).to_owned(),
         detail: format!(
-            "Protected at {}, recovers at {}",
+            "{} to {}",
             site(node, "protected_site_name"),
             site(node, "recovery_site_name")
         ),

@@ -140,7 +140,7 @@ fn a_state_that_nobody_knows_is_shown_as_it_came_and_left_to_the_appliance() {
 #[test]
 fn a_plan_is_shown_with_its_direction_folder_and_state() {
     let row = plan_named(&paired(""), "Claims Processing");
-    assert_eq!(row.detail, "Protected at Leipzig, recovers at Hamburg");
+    assert_eq!(row.detail, "Leipzig to Hamburg");
     assert_eq!(
         row.badge,
         Some((Tone::Success, "Recovery complete".to_owned()))

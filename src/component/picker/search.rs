@@ -83,7 +83,16 @@ pub fn search(
         )
         .live(move || partial(list))
         .child(place)
+        .live(move || reason(list, active.get()))
         .live(move || state(list, picker, reload.clone()))
+}
+
+/// Why the active row cannot be picked, or what to know of it, whole: a row has one line.
+fn reason(list: LiveList, active: usize) -> Option<El> {
+    list.rows.track();
+    let row = list.at(active)?;
+    let reason = row.verdict.reason();
+    (!reason.is_empty()).then(|| p("picker-note", format!("{}: {reason}", row.title)))
 }
 
 fn search_input(
