@@ -10,6 +10,7 @@ use crate::system::Receipt;
 use crate::task::{Status, Task};
 use crate::timeline::{Event, Timeline, What};
 
+mod search;
 mod sight;
 mod watch;
 
@@ -174,6 +175,12 @@ pub enum Heard {
     Interrupted,
     /// A look at its task.
     Task(Box<Task>),
+    /// The task, after the answer had been lost.
+    Found(Box<Task>),
+    /// Nothing of it on the appliance; what was looked at.
+    NotFound(String),
+    /// The appliance does not tell; what was looked at, and why.
+    CannotTell(String),
     /// The appliance does not know the task.
     Gone(Box<Problem>),
 }
@@ -246,10 +253,12 @@ impl Run {
             State::Running
         } else if has(What::Queued) || has(What::Accepted) || has(What::Found) {
             State::Queued
-        } else if has(What::CannotTell) {
-            State::CannotTell
-        } else if has(What::NotFound) {
-            State::NotFound
+        } else if let Some(search) = self.last_search() {
+            if search == What::NotFound {
+                State::NotFound
+            } else {
+                State::CannotTell
+            }
         } else if has(What::AnswerLost) {
             State::Unconfirmed
         } else {
@@ -306,6 +315,14 @@ impl Run {
                 }
             }
             Heard::Task(task) => self.look(*task, at),
+            // What was found stays found.
+            Heard::NotFound(_) | Heard::CannotTell(_) if !self.is_lost() => {}
+            Heard::Found(task) => {
+                self.note(What::Found, at, task.queued, &task.id);
+                self.look(*task, at);
+            }
+            Heard::NotFound(looked) => self.note(What::NotFound, at, None, &looked),
+            Heard::CannotTell(looked) => self.note(What::CannotTell, at, None, &looked),
             Heard::Gone(problem) => {
                 self.timeline.note_here(What::Gone, at);
                 self.problem = Some(*problem);

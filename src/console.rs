@@ -14,7 +14,7 @@ use hawser_core::secret::{Secret, Secrets, Slot};
 use hawser_core::system::{PASSWORD, SignInWay};
 use hawser_core::task::Task;
 
-use crate::browser::{fresh_id, local_zone, now};
+use crate::browser::{fresh_id, local_zone, now, sleep};
 use crate::dom::spawn;
 use crate::follower::{Followers, View};
 use crate::journal::{self, Entry};
@@ -25,6 +25,9 @@ use crate::transport::{Envelope, send};
 
 /// So often is looked again at once where an answer leads to a further request.
 const LEVELS: usize = 4;
+
+/// When a submission whose answer was lost is looked for: after so many milliseconds each.
+const SEARCHES: [i64; 4] = [0, 3_000, 7_000, 20_000];
 
 /// What pages share. Cheap to copy.
 #[derive(Clone, Copy)]
@@ -41,6 +44,7 @@ pub struct Console {
     /// Why runs are not kept across reloads, where they are not.
     pub storage_problem: Signal<Option<String>>,
     followers: Followers,
+    searches: Signal<Vec<Signal<Run>>>,
 }
 
 /// The console that a page belongs to.
@@ -59,6 +63,7 @@ impl Console {
             utc: Signal::new(false),
             storage_problem: Signal::new(None),
             followers: Followers::default(),
+            searches: Signal::new(Vec::new()),
         }
     }
 
@@ -237,6 +242,7 @@ impl Console {
             self.hear(run, Heard::Receipt(receipt));
             self.keep(run).await;
             self.follow(run);
+            self.search(run).await;
         });
     }
 
@@ -252,6 +258,51 @@ impl Console {
         {
             run.update(|run| run.begins_after(&task));
         }
+    }
+
+    /// Looks on the appliance what became of a submission whose answer was lost, more than
+    /// once: what a proxy gave up may still be on its way.
+    pub async fn search(self, run: Signal<Run>) {
+        let searching = |list: &Vec<Signal<Run>>| list.contains(&run);
+        if self.searches.try_with_untracked(searching) != Some(false) {
+            return;
+        }
+        self.searches.update(|list| list.push(run));
+        if let Some(heard) = self.look_for(run).await {
+            self.hear(run, heard);
+            self.keep(run).await;
+            self.follow(run);
+        }
+        self.searches
+            .update(|list| list.retain(|other| *other != run));
+    }
+
+    /// What the searches say: the first that finds it, else the last.
+    async fn look_for(self, run: Signal<Run>) -> Option<Heard> {
+        let appliance = self.appliance(&run.with_untracked(|run| run.appliance.clone()))?;
+        let mut heard = None;
+        for wait in SEARCHES {
+            sleep(wait).await;
+            let lost = run.try_with_untracked(Run::is_lost) == Some(true);
+            if !lost || !self.sessions.state_now(&appliance.id).is_in() {
+                return None;
+            }
+            let request = run.with_untracked(|run| run.search(&appliance))?;
+            let outcome = self.ask(&appliance, &request, &Secrets::new()).await;
+            let said =
+                run.with_untracked(|run| run.found_in(&appliance, &request, &outcome, now()));
+            let found = matches!(said, Heard::Found(_));
+            heard = Some(said);
+            if found {
+                break;
+            }
+        }
+        heard
+    }
+
+    /// Whether a run is being looked for, tracked.
+    pub fn is_searching(self, run: Signal<Run>) -> bool {
+        self.searches.with(|list| list.contains(&run))
     }
 
     /// Follows what runs already on a target, as a run for which nothing is sent.
@@ -396,6 +447,7 @@ impl Console {
         for run in self.runs.get_untracked() {
             if run.with_untracked(|run| run.appliance == appliance) {
                 self.follow(run);
+                spawn(self.search(run));
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::json::{Node, Value};
 use crate::problem::{Answer, Kind};
 use crate::request::{Request, encode};
 use crate::system::System;
-use crate::system::vsphere_replication::list;
+use crate::system::vsphere_replication::{list, tasks_on};
 use crate::task::{Status, read_partial};
 
 /// Whether there is a session on the other site of the pairing.
@@ -204,12 +204,6 @@ pub const PAIRING_TASKS: Precheck = Precheck {
     request: |draft| Some(tasks_on(&draft.row("pairing")?.id)),
     judge: |draft, answer| judge_tasks(draft.value("pairing"), "pairing", answer),
 };
-
-fn tasks_on(entity: &str) -> Request {
-    list("/tasks", 0, 100)
-        .query("filter_property", "entity")
-        .query("filter", entity)
-}
 
 fn judge_tasks(entity: &str, noun: &str, answer: Answer) -> Vec<Finding> {
     let title = format!("Other work on the {noun}");

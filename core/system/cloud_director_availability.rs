@@ -9,7 +9,7 @@ use crate::config::Appliance;
 use crate::json::{Node, Value, excerpt, parse};
 use crate::problem::{Kind, Words};
 use crate::reply::Reply;
-use crate::request::{Credentials, Json, Request, encode};
+use crate::request::{Credentials, Json, REFERENCE, Request, encode};
 use crate::task::{
     Partial, RAW_KEPT, Status, Task, TaskError, WORDS_KEPT, read_progress, read_raw,
 };
@@ -96,14 +96,17 @@ pub(super) static SPEC: Spec = Spec {
     code_label: "Code",
     words: WORDS,
     task: |id| Request::get(format!("/tasks/{}", encode(id))),
-    tasks: Some(|page| {
-        Request::get("/tasks")
-            .query("limit", TASK_PAGE.to_string())
-            .query("offset", page.saturating_mul(TASK_PAGE).to_string())
-            .query("sort", "startTime-")
-    }),
+    tasks: Some(recent_tasks),
+    search: Some(|run| recent_tasks(0).query(REFERENCE, run.reference().unwrap_or_default())),
     read_tasks,
 };
+
+fn recent_tasks(page: usize) -> Request {
+    Request::get("/tasks")
+        .query("limit", TASK_PAGE.to_string())
+        .query("offset", page.saturating_mul(TASK_PAGE).to_string())
+        .query("sort", "startTime-")
+}
 
 /// The sites that an appliance knows, itself among them.
 pub fn sites() -> Request {

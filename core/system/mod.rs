@@ -14,6 +14,7 @@ use crate::json::parse;
 use crate::problem::{Answer, Asked, Kind, Problem, Stage, Words};
 use crate::reply::{Outcome, Reply};
 use crate::request::{Method, Request};
+use crate::run::Run;
 use crate::secret::{Secret, Slot};
 use crate::task::Task;
 
@@ -75,7 +76,10 @@ pub struct Spec {
     pub task: fn(id: &str) -> Request,
     /// A page of the recent tasks, newest first, where the system has a list.
     pub tasks: Option<fn(page: usize) -> Request>,
-    /// The tasks in the answer to either. Where the answer does not name its task, as a
+    /// Where to look for the task of a run whose answer was lost: its recent tasks, narrowed
+    /// as far as the system can; none where something is watched instead. What is not narrowed is told apart by [`Run::found_in`].
+    pub search: Option<fn(&Run) -> Request>,
+    /// The tasks in the answer to any of these. Where the answer does not name its task, as a
     /// provider of vCenter does not, the id stays empty and what was asked is its id.
     pub read_tasks: fn(&crate::json::Value) -> Vec<Task>,
 }

@@ -87,6 +87,7 @@ pub(super) static SPEC: Spec = Spec {
     words: WORDS,
     task: |id| Request::get(id),
     tasks: None,
+    search: None,
     read_tasks: |value| read_provider(value).into_iter().collect(),
 };
 

@@ -58,6 +58,10 @@ pub(super) const GATEWAY: Spec = Spec {
     words: &[],
     task: |id| Request::get(format!("/tasks/{}", encode(id))),
     tasks: Some(recent_tasks),
+    search: Some(|run| {
+        let entity = run.targets.last().map_or("", |t| t.id.as_str());
+        tasks_on(entity)
+    }),
     read_tasks,
 };
 
@@ -100,6 +104,13 @@ fn recent_tasks(page: usize) -> Request {
     list("/tasks", page, TASK_PAGE)
         .query("sort_by", "queued_time")
         .query("order_by", "desc")
+}
+
+/// The tasks that work on something, or did.
+pub fn tasks_on(entity: &str) -> Request {
+    list("/tasks", 0, TASK_PAGE)
+        .query("filter_property", "entity")
+        .query("filter", entity)
 }
 
 /// A page of any list. The appliance's own `next` link is never followed: it

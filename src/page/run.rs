@@ -7,6 +7,7 @@ use hawser_core::operation::Operation;
 use hawser_core::problem::Problem;
 use hawser_core::run::{Run, ShownRequest, State};
 use hawser_core::task::{Status, Task};
+use hawser_core::timeline::What;
 
 use super::page_header;
 use super::unknown::unknown_page;
@@ -18,7 +19,7 @@ use crate::component::sign_in::sign_in;
 use crate::component::ticker::ticker;
 use crate::component::timeline::timeline;
 use crate::console::{Console, use_console};
-use crate::dom::{El, View, button, div, el, link, live, p, span};
+use crate::dom::{El, View, button, div, el, link, live, p, span, spawn};
 use crate::route::Route;
 use crate::views;
 
@@ -187,7 +188,7 @@ fn state_section(
         )
         .live(move || (state.get() == State::Succeeded).then(|| p("lead", done)))
         .live(move || bar(run, state.get()))
-        .live(move || following(state.get(), &appliance))
+        .live(move || following(run, state.get(), &appliance))
 }
 
 /// A way on from a run that has ended: the same form with the same target.
@@ -281,10 +282,12 @@ fn bar(run: Signal<Run>, state: State) -> Option<El> {
 }
 
 /// What the view needs to stay fresh, and how fresh it is.
-fn following(state: State, appliance: &str) -> View {
+fn following(run: Signal<Run>, state: State, appliance: &str) -> View {
     let console = use_console();
     match state {
-        State::Unconfirmed | State::NotFound | State::CannotTell => unconfirmed().into(),
+        State::Unconfirmed | State::NotFound | State::CannotTell => {
+            unconfirmed(run, state, appliance)
+        }
         State::Queued | State::Running if console.sessions.state(appliance).is_in() => {
             freshness(console, appliance.to_owned())
         }
@@ -326,13 +329,49 @@ fn freshness(console: Console, appliance: String) -> View {
     })
 }
 
-fn unconfirmed() -> El {
-    alert(
-        "warning",
-        "It is open whether the work began",
-        p(
-            "alert-body",
-            "The request left this console and its answer did not come back. Look at the target in the product’s own interface before you submit it again.",
-        ),
-    )
+/// What is known of a submission whose answer was lost, and how to look again.
+fn unconfirmed(run: Signal<Run>, state: State, appliance: &str) -> View {
+    let console = use_console();
+    if !console.sessions.state(appliance).is_in() {
+        let words = "Sign in, and the console looks on the appliance what became of it. Nothing is sent again.";
+        let note = alert(
+            "warning",
+            "It is open whether the work began",
+            p("alert-body", words),
+        );
+        let appliance = console.appliance(appliance);
+        return views![note, appliance.map(|appliance| sign_in(&appliance, || {}))];
+    }
+    if console.is_searching(run) || state == State::Unconfirmed {
+        let words = "The answer did not come back. The console looks on the appliance what became of the request; it does not send it again.";
+        return alert(
+            "info",
+            "Looking what became of it …",
+            p("alert-body", words),
+        )
+        .attr("aria-busy", "true")
+        .into();
+    }
+    let (title, words, what) = if state == State::NotFound {
+        (
+            "The appliance shows nothing of this request",
+            "It most likely never arrived. Look at the target before you submit it again.",
+            What::NotFound,
+        )
+    } else {
+        (
+            "It cannot be told whether the work began",
+            "Look at the target in the product’s own interface before you submit it again.",
+            What::CannotTell,
+        )
+    };
+    let looked = run.with(|run| run.timeline.find(what).map(|e| e.text.clone()));
+    let again = button("button small", "Look again", move || {
+        spawn(console.search(run))
+    });
+    let body = div("alert-body")
+        .child(p("", words))
+        .child(p("muted", looked.unwrap_or_default()))
+        .child(p("alert-actions", again));
+    alert("warning", title, body).into()
 }

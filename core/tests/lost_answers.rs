@@ -1,0 +1,279 @@
+//! What is said of a submission whose answer was lost, after looking on the appliance.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod samples;
+
+use hawser_core::clock::Millis;
+use hawser_core::config::{Appliance, read_config};
+use hawser_core::reply::{Failure, Outcome, Reply};
+use hawser_core::run::{Heard, Run, State, Watched};
+use hawser_core::system::Receipt;
+use hawser_core::timeline::What;
+use proptest::prelude::*;
+use samples::{QUEUED, REPLICATION, appliance, cases, page};
+use serde_json::{Value, json};
+
+/// The request left two seconds after the click.
+const SENT: i64 = QUEUED;
+
+/// A promotion whose answer was lost.
+fn lost() -> Run {
+    let mut run = samples::run();
+    run.hear(Heard::Sent, Millis(SENT));
+    run.hear(
+        Heard::Receipt(samples::receipt(&page(504))),
+        Millis(SENT + 60_000),
+    );
+    assert!(run.is_lost());
+    run
+}
+
+/// A task on something that began so long after the request left, by the appliance's clock.
+fn task(entity: &str, after: i64) -> Value {
+    json!({"id": format!("task-{after}"), "status": "RUNNING", "entity": entity, "queued_time": SENT + after})
+}
+
+/// The answer to the search, with this reading of the appliance's clock beside the console's.
+fn answered(tasks: &[Value], ahead: i64) -> Outcome {
+    Ok(Reply {
+        date: Some(Millis(SENT + 61_000 + ahead)),
+        ..Reply::new(200, json!({"list": tasks}).to_string())
+    })
+}
+
+fn looked_at(run: &Run, at: &Appliance, outcome: &Outcome) -> Heard {
+    let request = run.search(at).unwrap();
+    run.found_in(at, &request, outcome, Millis(SENT + 61_000))
+}
+
+fn looked(outcome: &Outcome) -> Heard {
+    looked_at(&lost(), &appliance(), outcome)
+}
+
+#[test]
+fn the_tasks_of_the_target_are_asked_for() {
+    let request = lost().search(&appliance()).unwrap();
+    assert_eq!(
+        request.target(),
+        format!("/tasks?limit=100&offset=0&filter_property=entity&filter={REPLICATION}")
+    );
+}
+
+#[test]
+fn a_task_on_the_target_that_began_since_is_the_one() {
+    let tasks = [
+        task(REPLICATION, 700),
+        task(REPLICATION, -90_000),
+        task("GID-other", 900),
+    ];
+    let Heard::Found(found) = looked(&answered(&tasks, 0)) else {
+        panic!("not found");
+    };
+    assert_eq!(found.id, "task-700");
+    let mut run = lost();
+    run.hear(Heard::Found(found), Millis(SENT + 61_500));
+    assert_eq!(run.state(), State::Running);
+    assert_eq!(run.task.as_ref().unwrap().id, "task-700");
+    assert!(run.timeline.find(What::Found).is_some());
+    assert_eq!(run.problem, None, "the lost answer is no problem any more");
+}
+
+#[test]
+fn what_began_before_the_request_left_is_not_it() {
+    let Heard::NotFound(words) = looked(&answered(&[task(REPLICATION, -90_000)], 0)) else {
+        panic!("it is not there");
+    };
+    assert!(
+        words.contains("/tasks"),
+        "it says what was looked at: {words}"
+    );
+    let mut run = lost();
+    run.hear(Heard::NotFound(words), Millis(SENT + 62_000));
+    assert_eq!(run.state(), State::NotFound);
+    assert!(
+        run.is_lost() && !run.state().is_end(),
+        "it can be looked for again"
+    );
+}
+
+#[test]
+fn a_clock_that_is_wrong_by_an_hour_changes_nothing() {
+    for ahead in [-3_600_000, 3_600_000] {
+        let own = answered(&[task(REPLICATION, 700 + ahead)], ahead);
+        assert!(matches!(looked(&own), Heard::Found(_)), "{ahead}");
+        let before = answered(&[task(REPLICATION, -60_000 + ahead)], ahead);
+        assert!(matches!(looked(&before), Heard::NotFound(_)), "{ahead}");
+    }
+}
+
+#[test]
+fn what_cannot_be_told_apart_is_not_claimed() {
+    let nameless = json!({"id": "t", "status": "RUNNING", "queued_time": SENT + 500});
+    let undated = json!({"id": "t", "status": "RUNNING", "entity": REPLICATION});
+    let full: Vec<Value> = (0..100).map(|_| task("GID-other", 900)).collect();
+    for (outcome, why) in [
+        (
+            answered(&[task(REPLICATION, 100), task(REPLICATION, 900)], 0),
+            "several tasks",
+        ),
+        (answered(&[nameless], 0), "on what it works"),
+        (answered(&[undated], 0), "when it began"),
+        (answered(&full, 0), "more tasks"),
+        (page(502), "proxy"),
+        (Err(Failure::Network), "could not be reached"),
+        (Ok(Reply::new(200, "<html>")), "proxy"),
+    ] {
+        let Heard::CannotTell(words) = looked(&outcome) else {
+            panic!("{why} is told");
+        };
+        assert!(words.to_lowercase().contains(why), "{why}: {words}");
+    }
+}
+
+#[test]
+fn an_undated_task_beside_the_right_one_does_not_hide_it() {
+    let undated = json!({"id": "t", "status": "SUCCESS", "entity": REPLICATION});
+    let outcome = answered(&[undated, task(REPLICATION, 700)], 0);
+    assert!(matches!(looked(&outcome), Heard::Found(_)));
+}
+
+#[test]
+fn the_later_search_counts_and_what_was_found_stays_found() {
+    let mut run = lost();
+    run.hear(Heard::CannotTell("a".to_owned()), Millis(SENT + 61_000));
+    assert_eq!(run.state(), State::CannotTell);
+    run.hear(Heard::NotFound("b".to_owned()), Millis(SENT + 62_000));
+    assert_eq!(run.state(), State::NotFound);
+    run.hear(
+        looked(&answered(&[task(REPLICATION, 700)], 0)),
+        Millis(SENT + 63_000),
+    );
+    assert_eq!(run.state(), State::Running);
+    let found = run.clone();
+    run.hear(Heard::NotFound("c".to_owned()), Millis(SENT + 64_000));
+    assert_eq!(run, found);
+}
+
+#[test]
+fn a_reload_while_the_request_was_on_its_way_is_searched_for_too() {
+    let mut run = samples::run();
+    run.hear(Heard::Sent, Millis(SENT));
+    run.hear(Heard::Interrupted, Millis(SENT + 5_000));
+    assert!(run.is_lost());
+    let found = looked_at(&run, &appliance(), &answered(&[task(REPLICATION, 700)], 0));
+    assert!(matches!(found, Heard::Found(_)));
+}
+
+// ---- by the id that was sent ----
+
+fn cloud() -> Appliance {
+    let config = br#"{"appliances": [{"id": "c", "name": "C", "system": "cloud-director-availability", "base": "/api/c"}]}"#;
+    read_config(config).unwrap().appliances.remove(0)
+}
+
+/// A pairing of sites whose answer was lost.
+fn lost_pairing() -> Run {
+    let mut run = lost();
+    let header = ("operationID".to_owned(), "hawser-4711".to_owned());
+    run.request.headers.push(header);
+    run
+}
+
+fn cloud_task(after: i64) -> Value {
+    json!({"id": format!("task-{after}"), "state": "RUNNING", "startTime": SENT + after, "endTime": -1})
+}
+
+#[test]
+fn cloud_director_availability_is_asked_by_the_operation_id() {
+    let request = lost_pairing().search(&cloud()).unwrap();
+    let expected = "/tasks?limit=100&offset=0&sort=startTime-&operationID=hawser-4711";
+    assert_eq!(request.target(), expected);
+    let items = |tasks: &[Value]| {
+        Ok(Reply {
+            date: Some(Millis(SENT + 61_000)),
+            ..Reply::new(200, json!({"items": tasks}).to_string())
+        })
+    };
+    let run = lost_pairing();
+    let found = looked_at(&run, &cloud(), &items(&[cloud_task(300)]));
+    assert!(matches!(found, Heard::Found(task) if task.id == "task-300"));
+    assert!(matches!(
+        looked_at(&run, &cloud(), &items(&[])),
+        Heard::NotFound(_)
+    ));
+    // It did not search by the id, so the one task may be anybody's.
+    let ignored = looked_at(
+        &run,
+        &cloud(),
+        &items(&[cloud_task(300), cloud_task(-9_000_000)]),
+    );
+    assert!(matches!(ignored, Heard::CannotTell(words) if words.contains("does not search")));
+    let nothing = looked_at(&run, &cloud(), &items(&[cloud_task(-9_000_000)]));
+    assert!(matches!(nothing, Heard::NotFound(_)));
+}
+
+// ---- what is watched ----
+
+#[test]
+fn a_session_of_the_provider_that_began_since_is_the_one() {
+    let config =
+        br#"{"appliances": [{"id": "v", "name": "V", "system": "vcenter", "base": "/api/v"}]}"#;
+    let vcenter = read_config(config).unwrap().appliances.remove(0);
+    let mut run = lost();
+    let path = "/rest/hvc/links/l/sync/providers/p".to_owned();
+    run.watched = Some(Watched {
+        path: path.clone(),
+        since: None,
+    });
+    assert_eq!(run.search(&vcenter).unwrap().target(), path);
+    let session = |start: &str| {
+        let session = json!({"stage": "CHANGE_APPLICATION", "completed_work": 1, "total_work": 4, "start_time": start});
+        Ok(Reply {
+            date: Some(Millis(SENT + 61_000)),
+            ..Reply::new(
+                200,
+                json!({"value": {"status": "SUCCEEDED", "current_session_info": session}})
+                    .to_string(),
+            )
+        })
+    };
+    // SENT is 2026-11-21T13:51:07.250Z.
+    let found = looked_at(&run, &vcenter, &session("2026-11-21T13:51:08.000Z"));
+    assert!(matches!(found, Heard::Found(task) if task.id == path));
+    let earlier = looked_at(&run, &vcenter, &session("2026-11-21T13:40:00.000Z"));
+    assert!(matches!(earlier, Heard::NotFound(_)));
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn no_answer_to_a_search_panics_and_what_is_found_works_on_the_target(
+        entities in proptest::collection::vec((0..3u8, any::<Option<i32>>()), 0..6),
+        ahead in -100_000_000i64..100_000_000,
+    ) {
+        let tasks: Vec<Value> = entities.iter().map(|(entity, after)| {
+            let entity = ["", REPLICATION, "GID-other"][usize::from(*entity)];
+            let queued = after.map(|a| SENT + i64::from(a));
+            json!({"id": "t", "status": "QUEUED", "entity": entity, "queued_time": queued})
+        }).collect();
+        match looked(&answered(&tasks, ahead)) {
+            Heard::Found(task) => {
+                prop_assert_eq!(&task.entity, REPLICATION);
+                prop_assert!(task.queued.unwrap().0 >= SENT + ahead - 2_000);
+            }
+            Heard::NotFound(words) | Heard::CannotTell(words) => prop_assert!(words.contains("/tasks")),
+            other => prop_assert!(false, "{:?}", other),
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_was_a_refusal_is_not_searched_for() {
+    let mut run = samples::run();
+    run.hear(Heard::Sent, Millis(SENT));
+    let refused = samples::receipt(&samples::reply(400, "error-400-failover-image"));
+    assert!(matches!(refused, Receipt::Refused(_)));
+    run.hear(Heard::Receipt(refused), Millis(SENT + 10));
+    assert!(!run.is_lost());
+}
