@@ -121,38 +121,58 @@ impl Checks {
     }
 }
 
-/// The findings, worst first, with what can be done about them in place.
+/// One line of the list: its rank, the id of its precheck, and what was found, or the title
+/// of what is looked at.
+type Line = (u8, &'static str, Result<Finding, &'static str>);
+
+/// The findings, worst first, with what can be done about them in place. Those that ask for
+/// attention are not drawn anew when another check ends well: somebody may be typing there.
 pub fn findings(form: Form, appliance: &Appliance, checks: Checks) -> El {
-    let operation = form.operation;
     let appliance = appliance.clone();
-    let items = move || {
-        let mut items: Vec<(u8, El)> = Vec::new();
+    let lines = move |grave: bool| {
+        let mut lines: Vec<Line> = Vec::new();
         let all = checks.all.get();
-        for precheck in operation.prechecks {
-            let check = all.iter().find(|(id, _)| *id == precheck.id);
-            match check {
+        for precheck in form.operation.prechecks {
+            match all.iter().find(|(id, _)| *id == precheck.id) {
                 None => {}
-                Some((_, Check::Loading)) => items.push((3, loading(precheck))),
-                Some((id, Check::Found(found))) => items.extend(
-                    found
-                        .iter()
-                        .map(|f| (rank(f.bearing), item(form, &appliance, id, f, checks))),
-                ),
+                Some((id, Check::Loading)) => lines.push((CALM, *id, Err(precheck.title))),
+                Some((id, Check::Found(found))) => {
+                    let line = |f: &Finding| (rank(f.bearing), *id, Ok(f.clone()));
+                    lines.extend(found.iter().map(line));
+                }
             }
         }
-        if items.is_empty() {
-            return p("muted", "The checks begin as soon as a target is chosen.");
-        }
-        sort(&mut items, |(a, _), (b, _)| a.cmp(b));
-        el("ul")
-            .class("findings")
-            .child(items.into_iter().map(|(_, item)| item).collect::<View>())
+        lines.retain(|(rank, ..)| (*rank < CALM) == grave);
+        sort(&mut lines, |(a, ..), (b, ..)| a.cmp(b));
+        lines
     };
+    let item = move |(_, id, finding): &Line| match finding {
+        Ok(finding) => item(form, &appliance, id, finding, checks),
+        Err(title) => loading(id, title),
+    };
+    let (grave, calm) = (
+        Memo::new(move || lines(true)),
+        Memo::new(move || lines(false)),
+    );
+    let none = move || {
+        let none = checks.all.get().is_empty();
+        none.then(|| p("muted", "The checks begin as soon as a target is chosen."))
+    };
+    let graves = item.clone();
     el("div")
         .attr("aria-live", "polite")
         .live_flag("aria-busy", move || checks.is_loading())
-        .live(items)
+        .live(none)
+        .child(
+            el("ul")
+                .class("findings")
+                .live(move || grave.get().iter().map(&graves).collect::<View>())
+                .live(move || calm.get().iter().map(&item).collect::<View>()),
+        )
 }
+
+/// From this rank on nothing is to be done.
+const CALM: u8 = 3;
 
 fn rank(bearing: Bearing) -> u8 {
     match bearing {
@@ -163,12 +183,12 @@ fn rank(bearing: Bearing) -> u8 {
     }
 }
 
-fn loading(precheck: &Precheck) -> El {
+fn loading(id: &str, title: &str) -> El {
     el("li")
         .class("finding")
         .attr("data-tone", "loading")
-        .attr("data-check", precheck.id)
-        .child(p("finding-title", format!("{}: looking …", precheck.title)))
+        .attr("data-check", id)
+        .child(p("finding-title", format!("{title}: looking …")))
 }
 
 fn item(form: Form, appliance: &Appliance, check: &str, finding: &Finding, checks: Checks) -> El {
