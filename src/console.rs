@@ -27,7 +27,7 @@ use crate::transport::{Envelope, send};
 const LEVELS: usize = 4;
 
 /// When a submission whose answer was lost is looked for: after so many milliseconds each.
-const SEARCHES: [i64; 4] = [0, 3_000, 7_000, 20_000];
+const SEARCHES: [i64; 4] = [0, 2_000, 4_000, 9_000];
 
 /// What pages share. Cheap to copy.
 #[derive(Clone, Copy)]

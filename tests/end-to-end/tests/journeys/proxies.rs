@@ -52,59 +52,6 @@ async fn a_list_that_is_cut_off_is_said_in_words_and_retried() {
     .await;
 }
 
-/// A run whose answer was lost is open, and nothing is sent again.
-async fn is_unconfirmed(journey: &Journey, fault: &Fault) {
-    journey.fill_form(TARGET).await;
-    journey.review().await;
-    journey.fault_once("promoteTestImage", fault).await;
-    journey.agree(TARGET).await;
-    journey
-        .browser
-        .find(".timeline [data-what=answer-lost]")
-        .await;
-    journey
-        .browser
-        .sees("main", "Do not submit again yet")
-        .await;
-    assert_eq!(journey.received("promoteTestImage"), 1);
-}
-
-#[tokio::test]
-async fn a_submission_whose_connection_is_cut_is_unconfirmed_and_sent_once() {
-    journey(async |journey| {
-        is_unconfirmed(journey, &Fault::CutAfter { reused: false }).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_submission_whose_answer_stalls_until_the_connection_ends_is_sent_once() {
-    journey(async |journey| {
-        // Nobody pauses a replication here; but while this fault waits no
-        // connection is used twice, and so the browser itself does not repeat.
-        let never = Fault::CutBefore { reused: false };
-        journey.fault_once("pauseReplication", &never).await;
-        is_unconfirmed(journey, &Fault::StallAfter { seconds: 1.0 }).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_submission_answered_by_a_proxy_is_unconfirmed_and_sent_once() {
-    journey(async |journey| {
-        is_unconfirmed(journey, &Fault::GatewayError { status: 504 }).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_submission_that_gets_a_web_page_is_unconfirmed_and_sent_once() {
-    journey(async |journey| {
-        is_unconfirmed(journey, &Fault::Html).await;
-    })
-    .await;
-}
-
 #[tokio::test]
 async fn a_missing_session_on_the_other_site_is_a_finding_that_can_be_mended_in_place() {
     journey(async |journey| {
