@@ -5,6 +5,8 @@ mod following;
 mod hosting;
 mod lists;
 mod lost_answers;
+mod pair_sites;
+mod pair_sites_refusals;
 mod pictures;
 mod promote;
 mod proxies;

@@ -1,0 +1,375 @@
+//! Pairing sites: address and thumbprint, both halves, and what stands in the way.
+
+use hawser_end_to_end::administrator::Account;
+use hawser_end_to_end::{Journey, Role, View, journey};
+use hawser_simulator::vcda::estate::endpoint;
+use hawser_simulator::vcda::pair::with_algorithm;
+use hawser_simulator::world::site::SiteId::{self, Hamburg, Leipzig, Rotterdam};
+use serde_json::{Value, json};
+
+pub(super) const SITE_A: Account = Account {
+    appliance: "vcda-a",
+    name: "Cloud Director Availability, site A",
+    user: "root",
+    password: "Sim-Root-1",
+};
+const SITE_B: Account = Account {
+    appliance: "vcda-b",
+    name: "Cloud Director Availability, site B",
+    user: "root",
+    password: "Sim-Root-2",
+};
+const FORM: &str = "#/operation/pair-sites/vcda-a";
+pub(super) const CALL: &str = "pairSites";
+pub(super) const THUMBPRINT: &str = ".field:has(#field-apiThumbprint)";
+
+pub(super) fn thumbprint(site: SiteId) -> String {
+    with_algorithm(endpoint(site).certificate)
+}
+
+/// Puts text into a field at once, as pasting does.
+pub(super) async fn paste(journey: &Journey, field: &str, text: &str) {
+    let script = "
+        const input = document.getElementById(arguments[0]);
+        input.value = arguments[1];
+        input.dispatchEvent(new Event('input', { bubbles: true }));";
+    let arguments = vec![json!(format!("field-{field}")), json!(text)];
+    journey.browser.find(&format!("#field-{field}")).await;
+    journey.browser.script(script, arguments).await;
+}
+
+async fn type_in(journey: &Journey, field: &str, text: &str) {
+    let input = journey.browser.find(&format!("#field-{field}")).await;
+    journey.browser.type_over(&input, text).await;
+}
+
+/// Signs in on the form of an appliance.
+pub(super) async fn open_form(journey: &Journey, account: Account) {
+    let form = format!("#/operation/pair-sites/{}", account.appliance);
+    journey.open(&form).await;
+    journey.give_password(account).await;
+    journey
+        .browser
+        .sees(".findings", "Thumbprint of this site")
+        .await;
+}
+
+/// Waits until what the address presents was looked up.
+pub(super) async fn is_presented(journey: &Journey, site: SiteId) {
+    journey
+        .browser
+        .sees("#field-presented", &thumbprint(site))
+        .await;
+}
+
+pub(super) async fn compare(journey: &Journey, typed: &str) {
+    paste(journey, "apiThumbprint", typed).await;
+    journey.browser.click("#field-compared").await;
+}
+
+/// From signing in to a form that can be sent.
+pub(super) async fn fill_form(journey: &Journey, account: Account, other: SiteId) {
+    open_form(journey, account).await;
+    paste(journey, "apiUrl", &endpoint(other).public_url()).await;
+    is_presented(journey, other).await;
+    compare(journey, &thumbprint(other)).await;
+}
+
+pub(super) async fn agree(journey: &Journey, other: SiteId) {
+    journey.review().await;
+    let button = format!("Pair with {}", endpoint(other).host);
+    journey.browser.press(Role::Button, &button).await;
+}
+
+pub(super) fn has_registered(journey: &Journey, owner: SiteId, peer: SiteId) -> bool {
+    journey.world(|world| world.vcda.registration(owner, peer).is_some())
+}
+
+#[tokio::test]
+async fn both_halves_are_done_one_led_to_by_the_other_and_both_lists_show_it() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        fill_form(journey, SITE_A, Leipzig).await;
+        browser
+            .sees(THUMBPRINT, "The two thumbprints are the same.")
+            .await;
+        agree(journey, Leipzig).await;
+        journey.run_is("success").await;
+        let card = "section[aria-label='The other site, as this appliance sees it'] .alert";
+        browser
+            .sees(card, "Leipzig is registered, but this site cannot call it.")
+            .await;
+        browser.find(&format!("{card}[data-tone=danger]")).await;
+        browser.sees(card, "Permission denied.” (Forbidden)").await;
+        browser
+            .sees("[data-next]", "The other half is to be done on")
+            .await;
+
+        browser
+            .press(Role::Link, &format!("Pair on {}", SITE_B.name))
+            .await;
+        journey.give_password(SITE_B).await;
+        is_presented(journey, Hamburg).await;
+        let own = endpoint(Hamburg).public_url();
+        assert_eq!(browser.value("#field-apiUrl").await, own);
+        assert_eq!(browser.value("#field-apiThumbprint").await, "");
+        browser
+            .sees(".findings", "Rotterdam: no connection in either direction")
+            .await;
+        compare(journey, &thumbprint(Hamburg)).await;
+        agree(journey, Hamburg).await;
+        journey.run_is("success").await;
+        browser
+            .sees(card, "Hamburg is registered, and both directions work.")
+            .await;
+        browser.sees(card, "CN=tunnel.vm").await;
+        browser.sees(card, "API version").await;
+        browser.sees("[data-next]", "Both halves are done").await;
+        assert_eq!(browser.count("[data-next] a").await, 0);
+
+        for (account, other) in [(SITE_A, "Leipzig"), (SITE_B, "Hamburg")] {
+            let form = format!("#/operation/pair-sites/{}", account.appliance);
+            journey.open(&form).await;
+            let healthy = format!("{other}: connected in both directions");
+            browser.sees(".findings", &healthy).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_run_of_the_first_half_can_look_again_after_the_second() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        fill_form(journey, SITE_A, Leipzig).await;
+        agree(journey, Leipzig).await;
+        journey.run_is("success").await;
+        browser.sees("main", "this site cannot call it").await;
+        journey.world(|world| {
+            let mut other = world.vcda.registrations[0].clone();
+            (other.owner, other.peer) = (Leipzig, Hamburg);
+            other.thumbprint = thumbprint(Hamburg);
+            world.vcda.registrations.push(other);
+        });
+        browser.press(Role::Button, "Look again").await;
+        browser.sees("main", "and both directions work.").await;
+        browser.sees("[data-next]", "Both halves are done").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn existing_sites_are_listed_with_what_is_wrong_and_where_it_is_mended() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        open_form(journey, SITE_A).await;
+        let checks = ".findings";
+        for words in [
+            "This site is Hamburg, API 4.7",
+            "Rotterdam: connected in both directions",
+            "Göteborg: it cannot call this site",
+            "Look at the way from there",
+        ] {
+            browser.sees(checks, words).await;
+        }
+        browser
+            .sees(checks, thumbprint(Hamburg).trim_start_matches("SHA-256:"))
+            .await;
+        open_form(journey, SITE_B).await;
+        browser
+            .sees(checks, "Göteborg: this site cannot call it")
+            .await;
+        browser
+            .sees(checks, "repair the pairing on this site")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_typed_address_is_looked_up_once_the_typing_has_paused() {
+    journey(async |journey| {
+        open_form(journey, SITE_A).await;
+        type_in(
+            journey,
+            "apiUrl",
+            "HTTPS://VCDA-LEJ.hansekontor.example:8048",
+        )
+        .await;
+        is_presented(journey, Leipzig).await;
+        let sent = "It is sent as https://vcda-lej.hansekontor.example:8048/.";
+        journey
+            .browser
+            .sees(".field:has(#field-apiUrl)", sent)
+            .await;
+        assert_eq!(journey.received("getRemoteCertificate"), 1);
+        // Another spelling of the same needs no further look.
+        type_in(
+            journey,
+            "apiUrl",
+            "https://vcda-lej.hansekontor.example:8048/",
+        )
+        .await;
+        compare(journey, &thumbprint(Leipzig)).await;
+        is_presented(journey, Leipzig).await;
+        journey
+            .browser
+            .sees(THUMBPRINT, "The two thumbprints are the same.")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_the_look_up_the_typed_thumbprint_goes_on() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        journey
+            .fault(
+                json!({"call": "getRemoteCertificate", "fault": {"kind": "not-found"}, "times": 9}),
+            )
+            .await;
+        open_form(journey, SITE_A).await;
+        paste(journey, "apiUrl", &endpoint(Leipzig).public_url()).await;
+        browser
+            .sees(
+                "#field-presented",
+                "It could not be looked up. Go on with the thumbprint",
+            )
+            .await;
+        compare(journey, &thumbprint(Leipzig)).await;
+        browser
+            .sees(THUMBPRINT, "There is nothing to compare it with yet.")
+            .await;
+        agree(journey, Leipzig).await;
+        journey.run_is("success").await;
+        assert!(has_registered(journey, Hamburg, Leipzig));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_way_of_signing_in_leads_to_the_form() {
+    let ways: [(&str, &str, &str); 3] = [
+        ("User of the appliance", "root", "Sim-Root-2"),
+        (
+            "vCenter Single Sign-On",
+            "administrator@vsphere.local",
+            "Sim-Leipzig-2",
+        ),
+        ("Cloud Director", "administrator@System", "Sim-Cloud-2"),
+    ];
+    for (way, user, password) in ways {
+        journey(async |journey| {
+            let browser = &journey.browser;
+            journey.open("#/operation/pair-sites/vcda-b").await;
+            browser.select("How", way).await;
+            browser.fill("User name", user).await;
+            browser.fill("Password", "wrong").await;
+            browser.press(Role::Button, "Sign in").await;
+            browser
+                .sees("[role=alert]", "The sign-in was refused")
+                .await;
+            browser.fill("Password", password).await;
+            browser.press(Role::Button, "Sign in").await;
+            browser.sees(".findings", "This site is Leipzig").await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_user_of_cloud_director_is_not_asked_for_where_the_flavour_is_another() {
+    journey(async |journey| {
+        journey.open(FORM).await;
+        let options =
+            "return [...document.querySelectorAll('#sign-in-way option')].map(o => o.value)";
+        journey.browser.find("#sign-in-way").await;
+        let options = journey.browser.script(options, vec![]).await;
+        assert_eq!(options, json!(["localUser", "ssoCredentials", "token"]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_sent_arrives_as_it_was_shown_whatever_the_description_is() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        fill_form(journey, SITE_A, Leipzig).await;
+        let hostile = "\"},<script>alert(1)</script>\u{202e}\\ ‹session› ü 𝄞 {{x}}";
+        paste(journey, "description", hostile).await;
+        browser.sees(".preview", "operationID").await;
+        let shown = browser.text(".preview pre").await;
+        let shown = shown
+            .lines()
+            .find_map(|line| line.strip_prefix("operationID: "))
+            .map(str::to_owned);
+        agree(journey, Leipzig).await;
+        journey.run_is("success").await;
+        browser
+            .sees(
+                "section[aria-label^='The other site']",
+                "<script>alert(1)</script>",
+            )
+            .await;
+        let (registered, submitted) = journey.world(|world| {
+            let registered = world.vcda.registration(Hamburg, Leipzig).cloned();
+            (registered, world.vcda.submissions.last().cloned())
+        });
+        let registered = registered.expect("it is registered");
+        assert_eq!(registered.description, hostile);
+        assert_eq!(registered.url, endpoint(Leipzig).public_url());
+        assert_eq!(registered.thumbprint, thumbprint(Leipzig));
+        assert_eq!(submitted.and_then(|s| s.operation_id), shown);
+        let asked = journey.requests(|entry| entry.appliance == "vcda-a");
+        assert!(asked.iter().all(|entry| entry.status != Some(406)));
+        browser.click(".fold:last-of-type summary").await;
+        let sent = browser
+            .script("return document.body.textContent", vec![])
+            .await;
+        let Value::String(sent) = sent else {
+            panic!("{sent}")
+        };
+        assert!(sent.contains(&shown.expect("it was shown")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_the_form_and_the_run() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        let in_every_view = async |page: &str| {
+            for view in View::ALL {
+                browser.look(view, 900).await;
+                browser.is_accessible(page, view).await;
+                browser.keep_look(page, view).await;
+            }
+            browser.look(View::ALL[0], 900).await;
+        };
+        open_form(journey, SITE_A).await;
+        browser.click("#review").await;
+        browser.find("#error-summary").await;
+        in_every_view("pair-errors").await;
+        paste(journey, "apiUrl", &endpoint(Leipzig).public_url()).await;
+        is_presented(journey, Leipzig).await;
+        compare(journey, &thumbprint(Rotterdam)).await;
+        in_every_view("pair-mismatch").await;
+        compare(journey, &thumbprint(Leipzig)).await;
+        browser.sees(".preview", "operationID").await;
+        in_every_view("pair-form").await;
+        journey.review().await;
+        in_every_view("pair-confirm").await;
+        browser
+            .press(
+                Role::Button,
+                &format!("Pair with {}", endpoint(Leipzig).host),
+            )
+            .await;
+        journey.run_is("success").await;
+        browser.sees("main", "this site cannot call it").await;
+        in_every_view("pair-half").await;
+        journey.no_more_faults().await;
+    })
+    .await;
+}

@@ -1,0 +1,228 @@
+//! Pairing sites: what is told before it is tried, and when it is refused or fails.
+
+use hawser_end_to_end::{Journey, journey};
+use hawser_simulator::vcda::estate::endpoint;
+use hawser_simulator::world::site::SiteId::{Gothenburg, Hamburg, Leipzig, Rotterdam};
+use serde_json::json;
+
+use super::pair_sites::{
+    CALL, SITE_A, THUMBPRINT, agree, compare, fill_form, has_registered, open_form, paste,
+    thumbprint,
+};
+
+#[tokio::test]
+async fn a_site_that_is_paired_already_is_told_as_soon_as_its_address_stands_there() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        fill_form(journey, SITE_A, Rotterdam).await;
+        let blocks = ".finding[data-tone=blocks]";
+        browser.sees(blocks, "Paired with Rotterdam already").await;
+        browser.click("#review").await;
+        browser
+            .sees("#error-summary", "Paired with Rotterdam already")
+            .await;
+        paste(journey, "apiUrl", &endpoint(Gothenburg).public_url()).await;
+        browser
+            .sees(".findings", "Registered here already, as Göteborg")
+            .await;
+        browser.sees_no(blocks).await;
+        paste(journey, "apiUrl", &endpoint(Hamburg).public_url()).await;
+        browser
+            .sees(blocks, "This is the address of this site itself")
+            .await;
+        assert_eq!(journey.received(CALL), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_thumbprint_than_the_presented_one_blocks() {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        fill_form(journey, SITE_A, Leipzig).await;
+        paste(journey, "apiThumbprint", &thumbprint(Rotterdam)).await;
+        browser
+            .sees(
+                THUMBPRINT,
+                "The two thumbprints differ, first in pair 1: B4 and 84.",
+            )
+            .await;
+        browser.sees(THUMBPRINT, &thumbprint(Rotterdam)).await;
+        browser.sees(THUMBPRINT, &thumbprint(Leipzig)).await;
+        let ticked = "return document.getElementById('field-compared').checked";
+        browser
+            .holds(
+                "the tick is for another thumbprint",
+                &format!("return !(() => {{ {ticked} }})()"),
+            )
+            .await;
+        browser.click("#field-compared").await;
+        browser.click("#review").await;
+        browser
+            .sees("#error-summary", "Another thumbprint is presented")
+            .await;
+        assert_eq!(browser.count("dialog").await, 0);
+        // Any spelling of the right one will do.
+        let spelt = thumbprint(Leipzig)
+            .replace("SHA-256:", "")
+            .replace(':', " ");
+        paste(journey, "apiThumbprint", &spelt.to_lowercase()).await;
+        browser.click("#field-compared").await;
+        agree(journey, Leipzig).await;
+        journey.run_is("success").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_mistake_in_an_address_is_told_in_words_of_its_own() {
+    journey(async |journey| {
+        open_form(journey, SITE_A).await;
+        for (address, words) in [
+            ("vcda.example.com:8048", "Begin with https://"),
+            ("http://vcda.example.com:8048/", "over https only"),
+            (
+                "https://root:pw@vcda.example.com:8048/",
+                "Leave out user name and password",
+            ),
+            ("https://vcda.example.com:8048/ui", "Leave out the path"),
+            ("https://vcda.example.com:8048/?site=1", "Leave out the ?"),
+            ("https://vcda.example.com:8048/#x", "Leave out the #"),
+            ("https://vcda.example.com:99999/", "from 1 to 65535"),
+            ("https://10.71.248.300:8048/", "four numbers from 0 to 255"),
+            ("https://vcda example.com/", "Leave out the spaces"),
+            (
+                "https://vcda-ham.hansekontor.example:8048/",
+                "this appliance itself",
+            ),
+            ("https://vcda.example.com/", "443 is meant"),
+        ] {
+            paste(journey, "apiUrl", address).await;
+            journey
+                .browser
+                .sees(".field:has(#field-apiUrl)", words)
+                .await;
+        }
+        paste(journey, "apiUrl", "https://:8048/").await;
+        journey.browser.click("#review").await;
+        for words in [
+            "The host name is missing.",
+            "Paste the thumbprint",
+            "Compare the thumbprint",
+        ] {
+            journey.browser.sees("#error-summary", words).await;
+        }
+        assert_eq!(journey.received(CALL), 0);
+    })
+    .await;
+}
+
+/// A run that the appliance's task ends with another certificate.
+async fn mismatch(journey: &Journey) {
+    journey
+        .fault(json!({"call": "getRemoteCertificate", "fault": {"kind": "not-found"}, "times": 9}))
+        .await;
+    open_form(journey, SITE_A).await;
+    paste(journey, "apiUrl", &endpoint(Leipzig).public_url()).await;
+    compare(journey, &thumbprint(Rotterdam)).await;
+    agree(journey, Leipzig).await;
+    journey.run_is("failed").await;
+}
+
+#[tokio::test]
+async fn a_certificate_that_the_appliance_does_not_expect_fails_with_its_words_and_no_stack_trace_in_the_copy()
+ {
+    journey(async |journey| {
+        let browser = &journey.browser;
+        mismatch(journey).await;
+        let panel = ".problem-panel";
+        browser
+            .sees(panel, "The other site presents another certificate")
+            .await;
+        browser
+            .sees(panel, "Certificate differs from the expected one.")
+            .await;
+        browser.sees(panel, "CertificateMismatch").await;
+        browser.sees(panel, "operationID").await;
+        let trace = "return [...document.querySelectorAll('.problem-panel details')]
+            .some(fold => !fold.open && fold.textContent.includes('at com.vmware.rest'))";
+        browser.holds("the stack trace is folded", trace).await;
+        let stub = "navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }";
+        browser.script(stub, vec![]).await;
+        browser.click(".problem-panel .copy").await;
+        browser
+            .holds("it was copied", "return (window.copied ?? '').includes('CertificateMismatch')")
+            .await;
+        let copied = browser.script("return window.copied", vec![]).await;
+        assert!(!copied.to_string().contains("com.vmware"), "{copied}");
+        browser
+            .sees("main", "This appliance lists no site at this address.")
+            .await;
+        assert!(!has_registered(journey, Hamburg, Leipzig));
+    })
+    .await;
+}
+
+/// The body of an error as the appliance writes it.
+fn error(code: &str, words: &str) -> String {
+    let trace = format!("com.vmware.h4.api.error.exceptions.{code}: {words}\n\tat com.vmware.X");
+    json!({"code": code, "msg": words, "args": [], "stacktrace": trace}).to_string()
+}
+
+#[tokio::test]
+async fn each_documented_refusal_is_told_in_words_of_its_own() {
+    let rows: [(u16, &str, &str, &str); 6] = [
+        (
+            400,
+            "BadUserInput",
+            "That is no URL.",
+            "does not accept what was entered",
+        ),
+        (
+            400,
+            "BadRequest",
+            "Malformed.",
+            "did not understand the request",
+        ),
+        (
+            401,
+            "NotAuthenticated",
+            "Not authenticated.",
+            "Your session has ended",
+        ),
+        (403, "Forbidden", "Permission denied.", "Permission denied"),
+        (
+            500,
+            "GeneralServerFailure",
+            "Something broke.",
+            "The appliance failed",
+        ),
+        (
+            500,
+            "RemoteAuthenticationFailure",
+            "Not trusted.",
+            "The other site refused this appliance",
+        ),
+    ];
+    for (status, code, words, title) in rows {
+        journey(async |journey| {
+            fill_form(journey, SITE_A, Leipzig).await;
+            let headers =
+                json!({"content-type": "application/vnd.vmware.h4-v4.7+json;charset=UTF-8"});
+            let body = error(code, words);
+            let fault =
+                json!({"kind": "reply", "status": status, "headers": headers, "body": body});
+            journey.fault(json!({"call": CALL, "fault": fault})).await;
+            agree(journey, Leipzig).await;
+            journey.run_is("failed").await;
+            let browser = &journey.browser;
+            browser.sees(".run-state", "Refused").await;
+            for said in [title, words, code, "operationID"] {
+                browser.sees(".problem-panel", said).await;
+            }
+            assert_eq!(journey.received(CALL), 1);
+            assert!(!has_registered(journey, Hamburg, Leipzig));
+        })
+        .await;
+    }
+}
