@@ -1,7 +1,7 @@
 //! The events of a run, from both clocks.
 
 use crate::signal::Signal;
-use hawser_core::run::Run;
+use hawser_core::run::{Run, State};
 use hawser_core::timeline::{Event, What};
 
 use super::facts::time;
@@ -15,13 +15,14 @@ pub fn timeline(run: Signal<Run>) -> El {
             let shown = run.timeline.shown();
             let progress = run.timeline.progress();
             let over = run.state().is_end();
+            let busy = run.state() == State::Busy;
             let last = shown.len().saturating_sub(1);
             shown
                 .into_iter()
                 .enumerate()
                 // Of the progress only the furthest is told; it is a bar above.
                 .filter(|(_, e)| !matches!(e.what, What::Progress(p) if Some(p) != progress))
-                .map(|(i, event)| item(event, i == last && !over))
+                .map(|(i, event)| item(event, i == last && !over, busy))
                 .collect::<View>()
         })
     };
@@ -31,8 +32,11 @@ pub fn timeline(run: Signal<Run>) -> El {
         .live(items)
 }
 
-fn item(event: &Event, current: bool) -> El {
-    let (words, state) = words(event.what);
+fn item(event: &Event, current: bool, busy: bool) -> El {
+    let (words, state) = match event.what {
+        What::Refused if busy => ("Not started: it is running already", "warning"),
+        what => words(what),
+    };
     let state = if !current && state == "processing" {
         "success"
     } else if current && state == "success" {

@@ -179,7 +179,10 @@ async fn a_vcenter_with_sessions_and_calls_below_api_is_configured_so() {
             "{rest:?}"
         );
         journey.browser.click("nav a[href='#/']").await;
-        journey.browser.press(Role::Button, "Sign out").await;
+        journey
+            .browser
+            .press(Role::Button, "Sign out on vCenter, site A")
+            .await;
         journey
             .browser
             .find("[data-appliance=vc-a][data-state=out]")

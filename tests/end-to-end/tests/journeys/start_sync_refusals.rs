@@ -110,14 +110,21 @@ async fn a_link_that_nothing_goes_over_warns_before_and_is_refused_after() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_leaves_the_run_unconfirmed() {
+async fn a_sync_whose_answer_was_lost_is_found_and_followed_and_never_sent_again() {
     journey(async |journey| {
         fill_form(journey, LEIPZIG, &format!("{PREFIX}.content_library")).await;
         journey
             .fault_once(CALL, &Fault::CutAfter { reused: false })
             .await;
         agree(journey).await;
-        journey.run_is("unconfirmed").await;
+        journey.run_is("success").await;
+        let timeline = journey.timeline().await;
+        for event in ["answer-lost", "found", "succeeded"] {
+            assert!(
+                timeline.iter().any(|it| it == event),
+                "{event}: {timeline:?}"
+            );
+        }
         assert_eq!(journey.received(CALL), 1);
     })
     .await;
