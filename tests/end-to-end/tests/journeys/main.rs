@@ -1,6 +1,7 @@
 //! The journeys, by what they are about.
 
 mod accessible;
+mod catalogue;
 mod following;
 mod hosting;
 mod lists;
