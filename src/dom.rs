@@ -75,6 +75,29 @@ macro_rules! views {
     ($($view:expr),* $(,)?) => { $crate::dom::View::default()$(.and($view))* };
 }
 
+/// A closure that gives something, as it is kept. Not `FnMut`, because a box of that
+/// has two more functions and a longer table for every closure, which nobody calls.
+trait Give<T> {
+    fn give(&mut self) -> T;
+}
+
+impl<T, F: FnMut() -> T> Give<T> for F {
+    fn give(&mut self) -> T {
+        self()
+    }
+}
+
+/// A closure that hears an event, likewise.
+trait Hear {
+    fn hear(&mut self, event: web_sys::Event);
+}
+
+impl<F: FnMut(web_sys::Event)> Hear for F {
+    fn hear(&mut self, event: web_sys::Event) {
+        self(event);
+    }
+}
+
 fn page() -> Document {
     crate::browser::document()
 }
@@ -120,12 +143,12 @@ pub fn span(class: &str, content: impl Into<View>) -> El {
 
 /// A button that does not submit a form.
 pub fn button(class: &str, label: impl Into<View>, press: impl FnMut() + 'static) -> El {
-    let mut press: Box<dyn FnMut()> = Box::new(press);
+    let mut press: Box<dyn Give<()>> = Box::new(press);
     el("button")
         .attr("type", "button")
         .class(class)
         .child(label)
-        .listen("click", Box::new(move |_| press()))
+        .listen("click", Box::new(move |_: web_sys::Event| press.give()))
 }
 
 /// A link to a page of the console.
@@ -168,10 +191,10 @@ impl El {
         self.follow(name, Box::new(value))
     }
 
-    fn follow(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
+    fn follow(self, name: &'static str, mut value: Box<dyn Give<Option<String>>>) -> Self {
         let element = self.0.clone();
         now_and_then(Box::new(move || {
-            let _ = match value() {
+            let _ = match value.give() {
                 Some(value) => element.set_attribute(name, &value),
                 None => element.remove_attribute(name),
             };
@@ -183,12 +206,15 @@ impl El {
         self,
         name: &'static str,
         (yes, no): (Option<&'static str>, Option<&'static str>),
-        value: Box<dyn Fn() -> bool>,
+        mut value: Box<dyn Give<bool>>,
     ) -> Self {
-        self.live_attr(name, move || {
-            let word = if value() { yes } else { no };
-            word.map(str::to_owned)
-        })
+        self.follow(
+            name,
+            Box::new(move || {
+                let word = if value.give() { yes } else { no };
+                word.map(str::to_owned)
+            }),
+        )
     }
 
     /// Keeps an attribute of ARIA, which wants "true" or "false".
@@ -229,9 +255,10 @@ impl El {
         self.listen(event, Box::new(heard))
     }
 
-    fn listen(self, event: &str, heard: Box<dyn FnMut(web_sys::Event)>) -> Self {
+    fn listen(self, event: &str, mut heard: Box<dyn Hear>) -> Self {
         // The browser's collector frees it together with the element.
-        let listener = Closure::wrap(heard).into_js_value();
+        let listener = Closure::<dyn FnMut(web_sys::Event)>::new(move |event| heard.hear(event))
+            .into_js_value();
         let _ = self
             .0
             .add_event_listener_with_callback(event, listener.unchecked_ref());
@@ -285,14 +312,14 @@ pub fn live<V: Into<View>>(mut draw: impl FnMut() -> V + 'static) -> View {
     live_view(Box::new(move || draw().into()))
 }
 
-fn live_view(mut draw: Box<dyn FnMut() -> View>) -> View {
+fn live_view(mut draw: Box<dyn Give<View>>) -> View {
     // Two comments hold the place, whatever stands between them.
     let begin: Node = page().create_comment("").into();
     let end: Node = page().create_comment("").into();
     let place = View::default()
         .and(View(begin.clone()))
         .and(View(end.clone()));
-    now_and_then(Box::new(move || put_between(&begin, &end, &draw())));
+    now_and_then(Box::new(move || put_between(&begin, &end, &draw.give())));
     place
 }
 
@@ -308,15 +335,15 @@ fn put_between(begin: &Node, end: &Node, view: &View) {
 
 /// Runs now, and again whenever a signal changes that it read, for as long as
 /// its owner lives.
-fn now_and_then(mut act: Box<dyn FnMut()>) {
-    let effect = RenderEffect::new(move |_| act());
+fn now_and_then(mut act: Box<dyn Give<()>>) {
+    let effect = RenderEffect::new(move |_| act.give());
     crate::signal::keep(effect);
 }
 
 /// Does something once the page has settled, and whenever a signal changes.
 pub fn effect(act: impl FnMut() + 'static) {
-    let mut act: Box<dyn FnMut()> = Box::new(act);
-    Effect::new(move |_| act());
+    let mut act: Box<dyn Give<()>> = Box::new(act);
+    Effect::new(move |_| act.give());
 }
 
 /// Goes on with something that waits.

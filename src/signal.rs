@@ -148,22 +148,11 @@ impl<T> Copy for Memo<T> {}
 impl<T: Clone + PartialEq + 'static> Memo<T> {
     /// A value computed when it is first read and whenever a signal has changed.
     pub fn new(compute: impl Fn() -> T + 'static) -> Self {
-        Self::boxed(Box::new(compute))
-    }
-
-    fn boxed(compute: Box<dyn Fn() -> T>) -> Self {
         // No value until it is first read.
         let value = Signal::of(hold(Rc::new(())));
-        let compute = move || {
-            let new = compute();
-            let changed = value.value().is_none_or(|old| *old != new);
-            if changed {
-                put(value.slot, Rc::new(new));
-            }
-            changed
-        };
+        let compute: Box<dyn Compute<T>> = Box::new(compute);
         Self {
-            version: versions(Rc::new(compute)),
+            version: versions(Rc::new((value, compute))),
             value,
         }
     }
@@ -200,13 +189,42 @@ fn put(slot: Slot, value: Held) -> Option<Held> {
     slot.try_update_untracked(|held| std::mem::replace(held, value))
 }
 
+/// A closure that computes a value. Not `Fn`, because a box of that has two more
+/// functions and a longer table for every closure, which nobody calls.
+trait Compute<T> {
+    fn compute(&self) -> T;
+}
+
+impl<T, F: Fn() -> T> Compute<T> for F {
+    fn compute(&self) -> T {
+        self()
+    }
+}
+
+/// What can find out whether its value has become another.
+trait Renew {
+    fn renew(&self) -> bool;
+}
+
+impl<T: PartialEq + 'static> Renew for (Signal<T>, Box<dyn Compute<T>>) {
+    fn renew(&self) -> bool {
+        let (value, compute) = self;
+        let new = compute.compute();
+        let changed = value.value().is_none_or(|old| *old != new);
+        if changed {
+            put(value.slot, Rc::new(new));
+        }
+        changed
+    }
+}
+
 /// A memo that counts how often a computation gave something new.
-fn versions(compute: Rc<dyn Fn() -> bool>) -> reactive_graph::computed::Memo<u32> {
-    let compute = StoredValue::new_local(compute);
+fn versions(value: Rc<dyn Renew>) -> reactive_graph::computed::Memo<u32> {
+    let value = StoredValue::new_local(value);
     reactive_graph::computed::Memo::new(move |last: Option<&u32>| {
         let last = last.copied().unwrap_or(0);
-        match compute.try_get_value() {
-            Some(compute) if compute() => last.wrapping_add(1),
+        match value.try_get_value() {
+            Some(value) if value.renew() => last.wrapping_add(1),
             _ => last,
         }
     })
