@@ -29,9 +29,20 @@ const LEVELS: usize = 4;
 /// When a submission whose answer was lost is looked for: after so many milliseconds each.
 const SEARCHES: [i64; 4] = [0, 2_000, 4_000, 9_000];
 
-/// What pages share. Cheap to copy.
+/// The console of a page, in one word: nearly every closure of a page has a copy.
 #[derive(Clone, Copy)]
-pub struct Console {
+pub struct Console(&'static Shared);
+
+impl std::ops::Deref for Console {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        self.0
+    }
+}
+
+/// What pages share.
+pub struct Shared {
     config: Signal<Rc<Config>>,
     /// Who is signed in where.
     pub sessions: Sessions,
@@ -55,7 +66,8 @@ pub fn use_console() -> Console {
 impl Console {
     /// A console for a configuration.
     pub fn new(config: Config) -> Self {
-        Self {
+        // Its signals end with their owner; these few bytes stay for as long as the page.
+        Self(Box::leak(Box::new(Shared {
             config: Signal::new(Rc::new(config)),
             sessions: Sessions::default(),
             runs: Signal::new(Vec::new()),
@@ -64,7 +76,7 @@ impl Console {
             storage_problem: Signal::new(None),
             followers: Followers::default(),
             searches: Signal::new(Vec::new()),
-        }
+        })))
     }
 
     /// The configuration.
