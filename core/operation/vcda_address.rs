@@ -37,14 +37,25 @@ pub fn is_same(a: &str, b: &str) -> bool {
     }
 }
 
+/// What stands nowhere in an address, and what to do about it.
+static STRAY: &[(&[u8], &str)] = &[
+    (b" \t\r\n", "Leave out the spaces and line ends."),
+    (b"\\", "Write slashes (/) instead of backslashes."),
+    (
+        b"@",
+        "Leave out user name and password. They would be stored on the appliance.",
+    ),
+    (b"#", "Leave out the # and what follows it."),
+    (b"?", "Leave out the ? and what follows it."),
+];
+
 /// Reads an address, or says what is wrong with it.
 pub fn read_address(text: &str) -> Result<Address, &'static str> {
     let text = text.trim();
-    if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err("Leave out the spaces and line ends.");
-    }
-    if text.contains('\\') {
-        return Err("Write slashes (/) instead of backslashes.");
+    for (stray, why) in STRAY {
+        if text.bytes().any(|b| stray.contains(&b)) {
+            return Err(why);
+        }
     }
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err("Begin with https://, as in https://vcda.example.com:8048/.");
@@ -52,87 +63,73 @@ pub fn read_address(text: &str) -> Result<Address, &'static str> {
     if !scheme.eq_ignore_ascii_case("https") {
         return Err("Appliances are paired over https only: begin with https://.");
     }
-    if rest.contains('@') {
-        return Err("Leave out user name and password. They would be stored on the appliance.");
-    }
-    if rest.contains('#') {
-        return Err("Leave out the # and what follows it.");
-    }
-    if rest.contains('?') {
-        return Err("Leave out the ? and what follows it.");
-    }
-    let (place, path) = rest.split_once('/').unwrap_or((rest, ""));
-    if !path.is_empty() {
-        return Err("Leave out the path: the address ends after host and port.");
-    }
-    let (host, port) = split_port(place)?;
-    Ok(Address {
-        host: host.to_ascii_lowercase(),
-        port: port.map(read_port).transpose()?,
-    })
-}
-
-/// Host and port, the host looked at.
-fn split_port(place: &str) -> Result<(&str, Option<&str>), &'static str> {
-    if place.starts_with('[') {
-        let Some((inside, after)) = place.split_once(']') else {
-            return Err("The bracket after the IPv6 address is missing.");
-        };
-        let digits = |c: char| c.is_ascii_hexdigit() || matches!(c, ':' | '.' | '[');
-        if !inside.chars().all(digits) || inside.matches(':').count() < 2 {
-            return Err("What stands in brackets is no IPv6 address.");
-        }
-        let host = place.get(..inside.len() + 1).unwrap_or(place);
-        return match after.strip_prefix(':') {
-            Some(port) => Ok((host, Some(port))),
-            None if after.is_empty() => Ok((host, None)),
-            None => Err("Only a port can follow after the IPv6 address."),
-        };
-    }
-    let (host, port) = match place.split_once(':') {
-        Some((_, port)) if port.contains(':') => {
-            return Err("Put an IPv6 address into brackets, as in https://[2001:db8::1]:8048/.");
-        }
+    let place = match rest.split_once('/') {
+        Some((place, "")) => place,
+        Some(_) => return Err("Leave out the path: the address ends after host and port."),
+        None => rest,
+    };
+    let (host, port) = match place.rsplit_once(':') {
+        // The last colon of an IPv6 address without a port.
+        Some((_, after)) if after.ends_with(']') => (place, None),
         Some((host, port)) => (host, Some(port)),
         None => (place, None),
     };
     look_at_host(host)?;
-    Ok((host, port))
+    let port = match port.map(|port| (port, port.parse::<u16>())) {
+        None => None,
+        Some((text, Ok(port))) if port > 0 && !text.starts_with('+') => Some(port),
+        Some(("", _)) => return Err("The port is missing after the colon; it is 8048 as a rule."),
+        Some(_) => return Err("A port is a number from 1 to 65535; it is 8048 as a rule."),
+    };
+    Ok(Address {
+        host: host.to_ascii_lowercase(),
+        port,
+    })
 }
 
 fn look_at_host(host: &str) -> Result<(), &'static str> {
     if host.is_empty() {
         return Err("The host name is missing.");
     }
+    if let Some(inside) = host.strip_prefix('[') {
+        let Some(inside) = inside.strip_suffix(']') else {
+            return Err("An IPv6 address stands in brackets, and only a port can follow them.");
+        };
+        let fits = |b: u8| b.is_ascii_hexdigit() || b == b':' || b == b'.';
+        return if inside.contains("::") || inside.split(':').count() == 8 {
+            inside.bytes().all(fits).then_some(())
+        } else {
+            None
+        }
+        .ok_or("What stands in brackets is no IPv6 address.");
+    }
+    if host.contains(':') {
+        return Err("Put an IPv6 address into brackets, as in https://[2001:db8::1]:8048/.");
+    }
     if !host.is_ascii() {
         return Err("Write the host name with ASCII letters only, in its form xn--….");
     }
-    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
-    if !host.bytes().all(allowed) {
-        return Err("A host name has only letters, digits, hyphens and full stops.");
-    }
-    let label = |l: &str| !l.is_empty() && l.len() < 64 && !l.starts_with('-') && !l.ends_with('-');
-    if host.len() > 253 || !host.split('.').all(label) {
-        return Err("This is no host name: look at its full stops, hyphens and length.");
+    let (mut labels, mut bytes, mut digits) = (0, 0_i32, false);
+    for label in host.split('.') {
+        let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'_';
+        if !label.bytes().all(fits) {
+            return Err("A host name has only letters, digits, hyphens and full stops.");
+        }
+        if label.is_empty()
+            || host.len() > 253
+            || label.len() > 63
+            || label.starts_with('-')
+            || label.ends_with('-')
+        {
+            return Err("This is no host name: look at its full stops, hyphens and length.");
+        }
+        labels += 1;
+        bytes += i32::from(label.parse::<u8>().is_ok());
+        digits = label.bytes().all(|b| b.is_ascii_digit());
     }
     // A name never ends in digits alone, so this is meant to be an IPv4 address.
-    let digits = |l: &str| l.bytes().all(|b| b.is_ascii_digit());
-    if host.rsplit('.').next().is_some_and(digits) {
-        let number = |l: &str| digits(l) && l.parse::<u8>().is_ok();
-        if host.split('.').count() != 4 || !host.split('.').all(number) {
-            return Err("An IPv4 address has four numbers from 0 to 255.");
-        }
+    if digits && (labels, bytes) != (4, 4) {
+        return Err("An IPv4 address has four numbers from 0 to 255.");
     }
     Ok(())
-}
-
-fn read_port(port: &str) -> Result<u16, &'static str> {
-    if port.is_empty() {
-        return Err("The port is missing after the colon; it is 8048 as a rule.");
-    }
-    let number = port.bytes().all(|b| b.is_ascii_digit());
-    match port.parse::<u16>() {
-        Ok(port) if number && port > 0 => Ok(port),
-        _ => Err("A port is a number from 1 to 65535; it is 8048 as a rule."),
-    }
 }
