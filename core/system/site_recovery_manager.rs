@@ -5,7 +5,6 @@
 
 use super::vsphere_replication::GATEWAY;
 use super::{Allowed, Setting, Spec};
-use crate::problem::Words;
 
 pub(super) static SPEC: Spec = Spec {
     id: "site-recovery-manager",
@@ -28,13 +27,5 @@ pub(super) static SPEC: Spec = Spec {
             example: r#""partialReprotect": "warn""#,
         },
     ],
-    words: &[(
-        "dr.fault.RemoteServerNotAuthenticated",
-        Words {
-            title: "The sites do not trust each other any more",
-            means: "The server of the other site refuses the server of this one. Nothing was done.",
-            todo: "Reconnect the pairing, then submit again.",
-        },
-    )],
     ..GATEWAY
 };
