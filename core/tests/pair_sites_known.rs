@@ -92,6 +92,19 @@ fn a_site_that_is_registered_already_is_told_with_what_is_to_be_done() {
     let half = sites("https://VCDA-LEJ.hansekontor.example:8048", "sites-half");
     let known = about(&half, "Registered here already, as Leipzig");
     assert_eq!(known.bearing, Bearing::Warning);
+    let broken = sites("https://vcda-got.hansekontor.example:8048/", "sites");
+    let known = about(&broken, "Registered here already, as Göteborg");
+    assert_eq!(known.bearing, Bearing::Warning, "one direction is not both");
+    for elsewhere in [
+        "https://vcda-lej.hansekontor.example/",
+        "https://vcda-lej.hansekontor.example:443/",
+    ] {
+        let findings = sites(elsewhere, "sites-paired");
+        assert!(
+            findings.iter().all(|f| !f.title.contains("already")),
+            "{elsewhere}"
+        );
+    }
     let own = sites(HAMBURG, "sites");
     assert_eq!(
         about(&own, "address of this site itself").bearing,
