@@ -39,12 +39,18 @@ fn only_curl() -> &'static Path {
 /// What curl is given when a shell reads the command from its input. Nothing
 /// else may have been run, said or left behind.
 fn run(command: &str, variables: &[(&str, &str)]) -> Vec<String> {
-    let mut shell = Command::new("/bin/sh")
-        .arg("-eu")
-        .env_clear()
-        .env("PATH", only_curl())
-        .envs(variables.iter().copied())
-        .current_dir(only_curl())
+    let mut shell = Command::new("/bin/sh");
+    shell.arg("-eu").env_clear().env("PATH", only_curl());
+    shell.envs(variables.iter().copied());
+    let said = read_by(shell.current_dir(only_curl()), command);
+    let given = String::from_utf8(said).unwrap();
+    let given = given.strip_suffix('\0').expect("curl was run");
+    given.split('\0').map(str::to_owned).collect()
+}
+
+/// What a shell says that reads the command from its input, without complaint.
+fn read_by(shell: &mut Command, command: &str) -> Vec<u8> {
+    let mut shell = shell
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -59,27 +65,11 @@ fn run(command: &str, variables: &[(&str, &str)]) -> Vec<String> {
         output.status.success() && said.is_empty(),
         "{command}\n{said}"
     );
-    let given = String::from_utf8(output.stdout).unwrap();
-    let given = given.strip_suffix('\0').expect("curl was run");
-    given.split('\0').map(str::to_owned).collect()
+    output.stdout
 }
 
 fn parses(command: &str) {
-    let mut shell = Command::new("/bin/sh")
-        .arg("-n")
-        .stdin(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = shell.stdin.take().unwrap();
-    input.write_all(command.as_bytes()).unwrap();
-    drop(input);
-    let output = shell.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success() && said.is_empty(),
-        "{command}\n{said}"
-    );
+    read_by(Command::new("/bin/sh").arg("-n"), command);
 }
 
 fn shown(request: &Request) -> ShownRequest {

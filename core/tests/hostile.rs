@@ -234,7 +234,7 @@ proptest! {
 #[test]
 fn every_sample_is_read_by_every_reader() {
     for value in sample_values() {
-        for status in [200, 202, 400, 500] {
+        for status in [200, 500] {
             read_by_all(&Ok(Reply::new(status, value.to_string())));
         }
     }

@@ -1,34 +1,16 @@
-//! Promoting a test image: what is offered, looked at, asked and sent.
+//! Promoting a test image: what the form asks for, and what is sent. Which images
+//! are offered stands in a file of its own.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "promote_test_image/images.rs"]
+mod images;
 mod samples;
 
-use hawser_core::clock::Millis;
-use hawser_core::fact::{Fact, Shown, Tone};
-use hawser_core::operation::{
-    Bearing, CATALOGUE, Draft, FieldKind, Finding, Operation, Probe, Probed, Verdict,
-};
-use hawser_core::problem::Kind;
-use hawser_core::reply::Outcome;
-use hawser_core::request::{Method, Request};
+use hawser_core::operation::{Bearing, Draft, FieldKind, Finding};
+use hawser_core::request::Method;
 use hawser_core::secret::Secrets;
-use hawser_core::system::System;
-use samples::{
-    QUEUED, answer, appliance, changed, draft, draft_of, empty, failures, listed, looked, page,
-    prepared, promotion, reply, strange,
-};
+use samples::{appliance, changed, draft, draft_of, looked, prepared, promotion};
 use serde_json::{Value, json};
-
-fn probe() -> &'static Probe {
-    match &promotion().field("replication").unwrap().kind {
-        FieldKind::Picker(picker) => picker.probe.unwrap(),
-        _ => panic!("replication is no picker"),
-    }
-}
-
-fn probed(outcome: &Outcome) -> Option<Probed> {
-    (probe().read)(answer(outcome))
-}
 
 // ---- what is sent ----
 
@@ -115,164 +97,6 @@ fn the_confirmation_names_the_replication_the_site_and_what_will_change() {
     );
     assert_eq!(confirmation.button, "Promote image of erp-db-01");
     assert_eq!(confirmation.effects.len(), promotion().changes.len());
-}
-
-// ---- which can be promoted ----
-
-#[test]
-fn a_test_image_is_offered_and_any_other_refused_with_the_reason() {
-    let (verdict, badge) = probed(&reply(200, "active-image-test")).unwrap();
-    assert_eq!(
-        (verdict, badge.unwrap().1),
-        (Verdict::Offered, "Test image".to_owned())
-    );
-    for (outcome, reason) in [
-        (reply(200, "active-image-failover"), "Failover image"),
-        (
-            reply(200, "active-image-committed"),
-            "The image is committed already",
-        ),
-        (empty(404), "No test image"),
-        (
-            changed("active-image-test", |v| {
-                v["test_bubble_image"] = json!("false")
-            }),
-            "Failover image",
-        ),
-        (
-            changed("active-image-test", |v| v["committed"] = json!("TRUE")),
-            "The image is committed already",
-        ),
-    ] {
-        let (verdict, _) = probed(&outcome).unwrap();
-        assert!(
-            matches!(&verdict, Verdict::Refused(why) if why.starts_with(reason)),
-            "{verdict:?}"
-        );
-    }
-}
-
-#[test]
-fn an_image_that_does_not_say_what_it_is_can_be_picked_with_a_warning() {
-    let unsaid = changed("active-image-test", |v| {
-        v["test_bubble_image"] = Value::Null
-    });
-    for outcome in [reply(200, "active-image-kind-unsaid"), unsaid] {
-        assert!(matches!(probed(&outcome).unwrap().0, Verdict::Warned(_)));
-        let looked = looked(&outcome).unwrap();
-        assert_eq!(looked.tone, Tone::Warning);
-        assert!(looked.row.is_some());
-    }
-}
-
-#[test]
-fn what_cannot_be_probed_has_no_verdict() {
-    for outcome in failures() {
-        assert_eq!(probed(&outcome), None, "{outcome:?}");
-    }
-}
-
-#[test]
-fn an_answer_that_is_no_image_is_never_offered_as_one() {
-    for outcome in strange() {
-        assert!(
-            !matches!(probed(&outcome), Some((Verdict::Offered, _))),
-            "{outcome:?}"
-        );
-        assert_eq!(looked(&outcome).unwrap().row, None);
-    }
-}
-
-#[test]
-fn only_rows_that_may_hold_an_image_are_probed_and_each_at_its_own_address() {
-    let rows = listed("replication", &draft_of(0), "replications").rows;
-    let request = (probe().request)(&draft(), &rows[1]);
-    assert_eq!(
-        request.target(),
-        "/pairings/3f6c1c1e-6d0b-4f0e-9a53-0f6f3a2b7c11/replications/GID-00000002-5b1c-4e7d-9f3a-2c4b6d8e0f10/active-image"
-    );
-    let ranks: Vec<_> = [
-        Verdict::Offered,
-        Verdict::Possible,
-        Verdict::Warned("w".to_owned()),
-        Verdict::Refused("r".to_owned()),
-    ]
-    .map(|v| (v.rank(), v.reason().to_owned()))
-    .to_vec();
-    assert_eq!(
-        ranks,
-        [
-            (0, String::new()),
-            (1, String::new()),
-            (2, "w".to_owned()),
-            (3, "r".to_owned())
-        ]
-    );
-}
-
-#[test]
-fn the_image_is_looked_up_with_what_is_known_of_it() {
-    for case in ["active-image-test", "active-image-test-time-as-text"] {
-        let looked = looked(&reply(200, case)).unwrap();
-        assert_eq!(
-            (looked.tone, looked.words.as_str()),
-            (Tone::Success, "This test image can be promoted.")
-        );
-        let row = looked.row.unwrap();
-        assert_eq!(
-            (row.id.as_str(), row.title.as_str()),
-            (samples::IMAGE, "Test image")
-        );
-        assert!(
-            row.facts
-                .contains(&Fact::time("Created", Millis(QUEUED - 3_600_000))),
-            "{case}"
-        );
-        assert!(
-            row.facts
-                .contains(&Fact::code("Made from instance", "instance-2041"))
-        );
-        let vms = row
-            .facts
-            .iter()
-            .find(|f| f.label == "Test virtual machines")
-            .unwrap();
-        assert!(
-            matches!(&vms.value, Shown::Code(ids) if ids.starts_with("VirtualMachine:vm-901:"))
-        );
-    }
-}
-
-#[test]
-fn no_image_is_a_normal_state_and_not_an_error() {
-    let looked = looked(&empty(404)).unwrap();
-    assert_eq!((looked.row, looked.tone), (None, Tone::Warning));
-    assert!(looked.words.starts_with("This replication has no image."));
-}
-
-#[test]
-fn an_image_that_must_not_be_promoted_is_shown_and_cannot_be_submitted() {
-    for case in ["active-image-failover", "active-image-committed"] {
-        let looked = looked(&reply(200, case)).unwrap();
-        assert_eq!(looked.tone, Tone::Danger);
-        let mut draft = draft();
-        draft.pick("image", looked.row.unwrap());
-        let errors = promotion().check(&appliance(), &draft, &[]).err().unwrap();
-        assert_eq!(
-            (errors[0].field, errors[0].message.as_str()),
-            ("image", looked.words.as_str())
-        );
-    }
-}
-
-#[test]
-fn what_fails_to_be_looked_up_is_a_problem() {
-    for outcome in failures()
-        .into_iter()
-        .chain([page(404), empty(401), empty(200)])
-    {
-        looked(&outcome).unwrap_err();
-    }
 }
 
 // ---- the form ----
@@ -397,52 +221,4 @@ fn lists_are_asked_for_page_by_page() {
             picker.page_size
         )
     );
-}
-
-// ---- the catalogue ----
-
-#[test]
-fn every_operation_of_the_catalogue_is_complete() {
-    for operation in CATALOGUE {
-        let found = Operation::by_id(operation.id).unwrap();
-        assert_eq!(found.id, operation.id, "ids are unique");
-        assert!(Operation::of(operation.system).any(|o| o.id == operation.id));
-        for words in [
-            operation.title,
-            operation.summary,
-            operation.undo,
-            operation.role,
-            operation.done,
-        ] {
-            assert!(!words.is_empty(), "{}", operation.id);
-        }
-        assert!(operation.endpoint.starts_with("POST /") && !operation.changes.is_empty());
-        let mut before: Vec<&str> = Vec::new();
-        for field in operation.fields {
-            assert!(
-                field.after().iter().all(|a| before.contains(a)),
-                "{} stands after what it needs",
-                field.id
-            );
-            assert!(!field.label.is_empty() && !field.help.is_empty());
-            assert!(operation.field(field.id).is_some());
-            before.push(field.id);
-        }
-        for (kind, _) in operation.words {
-            let lost = [
-                Kind::Unreachable,
-                Kind::TimedOut,
-                Kind::Proxy,
-                Kind::Server,
-                Kind::Unreadable,
-            ];
-            assert!(!lost.contains(kind), "a lost answer keeps its own words");
-        }
-    }
-    assert!(Operation::by_id("no-such-operation").is_none());
-    assert_eq!(
-        System::by_id("vsphere-replication"),
-        Some(System::VsphereReplication)
-    );
-    assert_eq!(Request::get("/x").method, Method::Get);
 }

@@ -3,12 +3,11 @@
 
 mod samples;
 
-use hawser_core::fact::Shown;
 use hawser_core::problem::{Kind, Problem};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::system::Receipt;
 use hawser_core::task::Status;
-use samples::{empty, page, receipt, reply};
+use samples::{empty, fact, page, receipt, reply};
 
 fn refused(outcome: &Outcome) -> Problem {
     match receipt(outcome) {
@@ -21,14 +20,6 @@ fn unknown(outcome: &Outcome) -> Problem {
     match receipt(outcome) {
         Receipt::Unknown(problem) => *problem,
         other => panic!("{other:?}"),
-    }
-}
-
-fn fact<'a>(problem: &'a Problem, label: &str) -> &'a str {
-    let found = problem.facts.iter().find(|f| f.label == label);
-    match found.map(|f| &f.value) {
-        Some(Shown::Text(text) | Shown::Code(text)) => text,
-        other => panic!("{label}: {other:?} in {problem:?}"),
     }
 }
 

@@ -10,7 +10,7 @@ use hawser_core::json::{Node, excerpt, parse};
 use hawser_core::problem::{Kind, Problem, RAW_KEPT, Stage, words_of};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Request;
-use samples::{appliance, empty, page, reply};
+use samples::{appliance, empty, fact, page, reply};
 use serde_json::json;
 
 const KINDS: [Kind; 16] = [
@@ -36,14 +36,6 @@ const STAGES: [Stage; 4] = [Stage::Load, Stage::SignIn, Stage::Submit, Stage::Fo
 fn problem(outcome: &Outcome, stage: Stage) -> Problem {
     let asked = appliance().asked(&Request::get("/pairings"), stage);
     Problem::from_outcome(outcome, &asked)
-}
-
-fn fact<'a>(problem: &'a Problem, label: &str) -> &'a str {
-    let found = problem.facts.iter().find(|f| f.label == label);
-    match found.map(|f| &f.value) {
-        Some(Shown::Text(text) | Shown::Code(text)) => text,
-        other => panic!("{label}: {other:?} in {problem:?}"),
-    }
 }
 
 // ---- signing in and reading ----

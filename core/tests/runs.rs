@@ -1,17 +1,23 @@
-//! A run from the click to its end, and its timeline, whatever comes when.
+//! A run from the click to its end, and its timeline, whatever comes when. Lost
+//! answers, ends and durations stand in files of their own.
 #![allow(clippy::unwrap_used)]
 
+#[path = "runs/durations.rs"]
+mod durations;
+#[path = "runs/ends.rs"]
+mod ends;
+#[path = "runs/lost_answer.rs"]
+mod lost_answer;
 mod samples;
 
 use hawser_core::clock::Millis;
 use hawser_core::fact::Shown;
 use hawser_core::problem::{Kind, Problem, Stage};
-use hawser_core::reply::Failure;
 use hawser_core::request::Request;
 use hawser_core::run::{Heard, Run, State};
 use hawser_core::task::Status;
 use hawser_core::timeline::What;
-use samples::{QUEUED, empty, page, receipt, reply, run, task};
+use samples::{QUEUED, empty, receipt, reply, run, task};
 
 /// The console's clock, so many milliseconds after the task was queued.
 fn at(ms: i64) -> Millis {
@@ -39,6 +45,18 @@ fn shown(run: &Run) -> Vec<What> {
     run.timeline.shown().iter().map(|e| e.what).collect()
 }
 
+/// What is told of a run in which nothing went wrong.
+const WHOLE_LIFE: [What; 8] = [
+    What::Confirmed,
+    What::Sent,
+    What::Accepted,
+    What::Queued,
+    What::Started,
+    What::Progress(45),
+    What::Progress(100),
+    What::Succeeded,
+];
+
 // ---- a life ----
 
 #[test]
@@ -60,19 +78,7 @@ fn a_run_is_confirmed_sent_queued_running_and_done() {
         (run.state(), run.problem.as_ref()),
         (State::Succeeded, None)
     );
-    assert_eq!(
-        shown(&run),
-        [
-            What::Confirmed,
-            What::Sent,
-            What::Accepted,
-            What::Queued,
-            What::Started,
-            What::Progress(45),
-            What::Progress(100),
-            What::Succeeded
-        ]
-    );
+    assert_eq!(shown(&run), WHOLE_LIFE);
     let accepted = run.timeline.find(What::Accepted).unwrap();
     assert_eq!(accepted.text, samples::TASK);
     let started = run.timeline.find(What::Started).unwrap();
@@ -213,226 +219,4 @@ fn a_task_that_the_appliance_forgot_ends_the_run_as_unknown() {
         run.problem.as_ref().unwrap().title,
         "The appliance no longer knows this task"
     );
-}
-
-// ---- a lost answer ----
-
-#[test]
-fn a_run_whose_answer_was_lost_is_unconfirmed_and_not_ended() {
-    for outcome in [
-        Err(Failure::Network),
-        Err(Failure::TimedOut(90_000)),
-        page(502),
-        empty(202),
-    ] {
-        let mut run = run();
-        run.hear(Heard::Sent, at(0));
-        run.hear(Heard::Receipt(receipt(&outcome)), at(90_000));
-        assert_eq!(run.state(), State::Unconfirmed);
-        assert!(!run.state().is_end() && run.problem.is_some());
-    }
-}
-
-#[test]
-fn a_page_that_was_left_while_sending_leaves_the_run_unconfirmed() {
-    let mut run = run();
-    run.hear(Heard::Interrupted, at(0));
-    assert_eq!(run.state(), State::Unconfirmed);
-    let mut run = accepted();
-    run.hear(Heard::Interrupted, at(5_000));
-    assert_eq!(run.state(), State::Queued, "the answer had come");
-}
-
-#[test]
-fn a_lost_answer_that_is_found_again_is_followed_and_leaves_no_problem() {
-    let mut run = run();
-    run.hear(Heard::Sent, at(0));
-    run.hear(Heard::Receipt(receipt(&page(504))), at(60_000));
-    run.timeline.note_here(What::Found, at(61_000));
-    assert_eq!(run.state(), State::Queued);
-    run.hear(looked("task-running"), at(61_000));
-    assert_eq!((run.state(), run.problem.as_ref()), (State::Running, None));
-    run.hear(looked("task-success"), at(94_000));
-    assert_eq!(
-        (run.state(), run.problem.as_ref()),
-        (State::Succeeded, None)
-    );
-    assert!(
-        shown(&run).contains(&What::AnswerLost),
-        "that it was lost stays on record"
-    );
-}
-
-#[test]
-fn a_lost_answer_may_stay_not_found_or_untold() {
-    for (what, state) in [
-        (What::NotFound, State::NotFound),
-        (What::CannotTell, State::CannotTell),
-    ] {
-        let mut run = run();
-        run.hear(Heard::Receipt(receipt(&page(504))), at(60_000));
-        run.timeline.note_here(what, at(61_000));
-        assert_eq!(run.state(), state);
-        assert!(!state.is_end(), "a later look may still find it");
-        run.hear(looked("task-running"), at(70_000));
-        assert_eq!(run.state(), State::Running);
-    }
-}
-
-// ---- the end is the end ----
-
-#[test]
-fn of_two_ends_the_one_that_was_heard_first_counts() {
-    let mut run = accepted();
-    run.hear(looked("task-error"), at(62_000));
-    let first = run.clone();
-    for later in [
-        looked("task-success"),
-        looked("task-cancelled"),
-        gone(),
-        Heard::Receipt(receipt(&reply(400, "error-400-failover-image"))),
-        Heard::Receipt(receipt(&page(502))),
-        Heard::Interrupted,
-    ] {
-        // Also within the same millisecond, and where the clock was set back.
-        for ms in [62_000, 62_001, 0, -600_000, 600_000] {
-            let mut run = first.clone();
-            run.hear(later.clone(), at(ms));
-            assert_eq!(run.state(), State::Failed, "{later:?} at {ms}");
-            assert_eq!(
-                (&run.problem, &run.task),
-                (&first.problem, &first.task),
-                "{later:?}"
-            );
-            assert_eq!(run.timeline.end(), first.timeline.end());
-        }
-    }
-}
-
-#[test]
-fn a_clock_that_is_set_back_takes_nothing_away() {
-    let mut run = accepted();
-    run.hear(looked("task-running"), at(2_000));
-    run.hear(looked("task-success"), at(-600_000));
-    assert_eq!(
-        (run.state(), run.timeline.progress()),
-        (State::Succeeded, Some(100))
-    );
-    assert_eq!(
-        shown(&run),
-        [
-            What::Confirmed,
-            What::Sent,
-            What::Accepted,
-            What::Queued,
-            What::Started,
-            What::Progress(45),
-            What::Progress(100),
-            What::Succeeded
-        ]
-    );
-}
-
-#[test]
-fn progress_that_falls_back_is_not_shown() {
-    let mut run = accepted();
-    for (ms, (percent, furthest)) in [(30, 30), (20, 30), (60, 60), (59, 60), (60, 60)]
-        .into_iter()
-        .enumerate()
-    {
-        let mut task = task("task-running");
-        task.progress = Some(percent);
-        run.hear(Heard::Task(Box::new(task)), at(2_000 + ms as i64));
-        assert_eq!(run.timeline.progress(), Some(furthest));
-    }
-    let progress = shown(&run)
-        .into_iter()
-        .filter(|w| matches!(w, What::Progress(_)));
-    assert_eq!(
-        progress.collect::<Vec<_>>(),
-        [What::Progress(30), What::Progress(60)]
-    );
-}
-
-#[test]
-fn every_state_has_words_and_a_mark() {
-    for state in STATES {
-        assert!(!state.words().is_empty() && !state.mark().is_empty());
-    }
-    let ends = STATES.into_iter().filter(|s| s.is_end()).count();
-    assert_eq!(ends, 6);
-}
-
-const STATES: [State; 12] = [
-    State::Sending,
-    State::Unconfirmed,
-    State::NotFound,
-    State::CannotTell,
-    State::Queued,
-    State::Running,
-    State::Succeeded,
-    State::Failed,
-    State::Cancelled,
-    State::Refused,
-    State::Busy,
-    State::Gone,
-];
-
-// ---- durations ----
-
-#[test]
-fn how_long_it_took_is_told_by_the_appliances_stamps_whatever_this_clock_says() {
-    for skew in [-600_000, 0, 600_000, 86_400_000] {
-        let mut run = accepted();
-        run.hear(looked("task-success"), at(94_000 + skew));
-        assert_eq!(run.duration(at(500_000)), Some(92_000));
-    }
-}
-
-#[test]
-fn text_stamps_count_like_numbers() {
-    let mut run = accepted();
-    run.hear(looked("task-v1-text-times"), at(94_000));
-    assert_eq!(run.duration(at(500_000)), Some(92_000));
-}
-
-#[test]
-fn how_long_it_has_run_is_told_by_this_clock_alone() {
-    let mut run = accepted();
-    run.hear(looked("task-minus-one-times"), at(500));
-    assert_eq!(
-        run.duration(at(10_300)),
-        Some(10_000),
-        "since it was queued"
-    );
-    run.hear(looked("task-running"), at(2_000));
-    assert_eq!(
-        run.duration(at(10_000)),
-        Some(8_000),
-        "since it was seen running"
-    );
-    assert_eq!(
-        run.duration(at(-600_000)),
-        Some(0),
-        "never less than nothing"
-    );
-}
-
-#[test]
-fn without_an_end_stamp_the_moment_of_hearing_counts() {
-    let mut run = accepted();
-    run.hear(looked("task-running"), at(2_000));
-    let mut task = task("task-success");
-    task.finished = None;
-    run.hear(Heard::Task(Box::new(task)), at(94_000));
-    assert_eq!(run.duration(at(500_000)), Some(92_000));
-}
-
-#[test]
-fn stamps_that_contradict_each_other_count_as_nothing() {
-    let mut run = accepted();
-    let mut task = task("task-success");
-    task.finished = Some(at(-5_000));
-    run.hear(Heard::Task(Box::new(task)), at(94_000));
-    assert_eq!(run.duration(at(500_000)), Some(0));
 }

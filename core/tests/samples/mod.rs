@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use hawser_core::clock::Millis;
 use hawser_core::config::{Appliance, read_config};
+use hawser_core::fact::Shown;
 use hawser_core::operation::{Draft, FieldKind, Listed, Looked, Operation, Prepared};
 use hawser_core::problem::{Answer, Problem, Stage};
 use hawser_core::reply::{Failure, Outcome, Reply};
@@ -199,6 +200,15 @@ pub fn receipt(outcome: &Outcome) -> Receipt {
     prepared
         .appliance()
         .read_receipt(prepared.request(), prepared.watched(), outcome)
+}
+
+/// A fact of a problem, in words.
+pub fn fact<'a>(problem: &'a Problem, label: &str) -> &'a str {
+    let found = problem.facts.iter().find(|f| f.label == label);
+    match found.map(|f| &f.value) {
+        Some(Shown::Text(text) | Shown::Code(text)) => text,
+        other => panic!("{label}: {other:?} in {problem:?}"),
+    }
 }
 
 /// Cases for properties: a modest number, or what PROPTEST_CASES says. What
