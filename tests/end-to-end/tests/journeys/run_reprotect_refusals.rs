@@ -316,6 +316,26 @@ async fn a_check_that_cannot_be_read_is_a_finding_and_no_block() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_lost_is_looked_for_and_its_steps_are_shown() {
+    journey(async |journey| {
+        fill_form(journey, PLAN).await;
+        journey
+            .fault(json!({"call": CALL, "fault": {"kind": "cut-after"}}))
+            .await;
+        send(journey, PLAN).await;
+        journey.run_is("success").await;
+        let timeline = journey.timeline().await;
+        assert!(timeline.contains(&"found".to_owned()), "{timeline:?}");
+        journey
+            .browser
+            .sees(".steps", "Unregister virtual machines at Leipzig")
+            .await;
+        assert_eq!(journey.received(CALL), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_plan_that_runs_already_is_blocked_by_a_check() {
     let setup = Setup::slow_tasks();
     journey_from(setup, async |journey| {
