@@ -1,12 +1,13 @@
 //! Turns what trunk has built into what a web server serves.
 //!
 //! ```text
-//! trunk build → shorten → seal → precompress → size → archive
+//! trunk build → shorten → arrange → seal → precompress → size → archive
 //! ```
 //!
 //! Every step works on a folder of finished files and can be repeated on its own output.
 
 mod archive;
+mod arrange;
 mod files;
 mod page;
 mod precompress;
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <step> <folder>
   shorten      short names between the program and its script
+  arrange      functions that begin alike stand side by side
   seal         one stylesheet, and every file named by its content
   precompress  .br and .gz beside every file that shrinks
   size         what the first load weighs, against the budget
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["shorten", folder] => shorten::shorten(Path::new(folder)),
+        ["arrange", folder] => arrange::arrange(Path::new(folder)),
         ["seal", folder] => seal::seal(Path::new(folder)),
         ["precompress", folder] => precompress::precompress(Path::new(folder)),
         ["size", folder] => size::check(Path::new(folder)),
