@@ -1,6 +1,12 @@
 //! Requests as text for people: the only place that prints them. It works on
 //! [`ShownRequest`], which has names where secrets were, so it cannot print one.
 
+mod evidence;
+mod powershell;
+
+pub use evidence::{evidence_json, evidence_text};
+pub use powershell::powershell;
+
 use crate::clock::duration_words;
 use crate::fact::Shown;
 use crate::problem::Problem;
@@ -11,9 +17,7 @@ use crate::run::ShownRequest;
 pub fn curl(request: &ShownRequest, origin: &str) -> String {
     let mut lines = vec![format!("curl --request {}", request.method)];
     for (name, value) in &request.headers {
-        if let Some(user) = value.strip_prefix("Basic ‹") {
-            let user = user.trim_end_matches('›');
-            let (user, slot) = user.rsplit_once(':').unwrap_or((user, "password"));
+        if let Some((user, slot)) = basic(value) {
             let quoted = format!("{}\"${}\"", quote(&format!("{user}:")), variable(slot));
             lines.push(format!("--user {quoted}"));
         } else {
@@ -42,6 +46,33 @@ fn quote(text: &str) -> String {
 /// Quotes a text, with each `‹slot›` as a variable.
 fn quote_slots(text: &str) -> String {
     let mut out = String::new();
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => out.push_str(&quote(text)),
+            Piece::Slot(slot) => {
+                out.push_str("\"$");
+                out.push_str(&variable(slot));
+                out.push('"');
+            }
+        }
+    }
+    if out.is_empty() {
+        out.push_str("''");
+    }
+    out
+}
+
+/// A part of a header or body as it is shown.
+enum Piece<'t> {
+    /// As it stands.
+    Text(&'t str),
+    /// The name of a secret.
+    Slot(&'t str),
+}
+
+/// What is shown, apart from the names of secrets in it.
+fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut out = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('‹') {
         let Some((slot, tail)) = after.split_once('›') else {
@@ -50,14 +81,22 @@ fn quote_slots(text: &str) -> String {
         if !is_slot(slot) {
             break;
         }
-        out.push_str(&quote(before));
-        out.push_str(&format!("\"${}\"", variable(slot)));
+        if !before.is_empty() {
+            out.push(Piece::Text(before));
+        }
+        out.push(Piece::Slot(slot));
         rest = tail;
     }
-    if !rest.is_empty() || out.is_empty() {
-        out.push_str(&quote(rest));
+    if !rest.is_empty() {
+        out.push(Piece::Text(rest));
     }
     out
+}
+
+/// User and slot of a header that signs in with a password.
+fn basic(value: &str) -> Option<(&str, &str)> {
+    let user = value.strip_prefix("Basic ‹")?.trim_end_matches('›');
+    Some(user.rsplit_once(':').unwrap_or((user, "password")))
 }
 
 fn is_slot(text: &str) -> bool {

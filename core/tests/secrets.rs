@@ -4,7 +4,7 @@
 mod samples;
 
 use hawser_core::clock::Millis;
-use hawser_core::disclose::{curl, problem_text};
+use hawser_core::disclose::{curl, evidence_json, evidence_text, powershell, problem_text};
 use hawser_core::journal;
 use hawser_core::problem::{Problem, Stage};
 use hawser_core::reply::{Failure, Outcome, Reply};
@@ -163,11 +163,14 @@ fn request(user: &str) -> Request {
 }
 
 /// Texts that print and keep a run.
-fn printed_run(run: &Run) -> [String; 3] {
+fn printed_run(run: &Run) -> [String; 6] {
     [
         format!("{run:?}"),
         journal::write(run),
         curl(&run.request, "https://console.example"),
+        powershell(&run.request, "https://console.example"),
+        evidence_text(run, Millis(samples::QUEUED)),
+        evidence_json(run, Millis(samples::QUEUED)),
     ]
 }
 

@@ -1,0 +1,99 @@
+//! A run as evidence: whole, readable, and without secrets.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod samples;
+
+use hawser_core::clock::Millis;
+use hawser_core::disclose::{evidence_json, evidence_text};
+use hawser_core::journal;
+use hawser_core::run::{Heard, Run};
+use proptest::prelude::*;
+use samples::{QUEUED, cases};
+use serde_json::Value;
+
+const MADE: Millis = Millis(QUEUED + 3_600_000);
+
+fn failed() -> Run {
+    let mut run = samples::run();
+    run.hear(Heard::Sent, Millis(QUEUED - 1_000));
+    let accepted = samples::receipt(&samples::reply(202, "task-queued"));
+    run.hear(Heard::Receipt(accepted), Millis(QUEUED));
+    run.hear(
+        Heard::Task(Box::new(samples::task("task-error"))),
+        Millis(QUEUED + 9_000),
+    );
+    run
+}
+
+#[test]
+fn the_text_tells_what_how_when_and_why() {
+    let run = failed();
+    let text = evidence_text(&run, MADE).replace("\r", "\n");
+    let problem = run.problem.as_ref().unwrap();
+    for part in [
+        "# Promote test image: ",
+        "- State: Failed",
+        "- Appliance: vSphere Replication, Hamburg",
+        "- Submitted as: administrator",
+        samples::TASK,
+        samples::PAIRING,
+        "| confirmed | 2026-11-21T13:51:05.250Z |",
+        "## Problem",
+        problem.said.as_str(),
+        "## Request",
+        "    x-dr-session: ‹session›",
+        "    POST /api/vr-a/api/rest/vr/v2/pairings/",
+        "## Task as the appliance tells it",
+        "- Made: 2026-11-21T14:51:07.250Z by Hawser ",
+    ] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+}
+
+#[test]
+fn the_json_holds_the_run_as_the_journal_does() {
+    let run = failed();
+    let evidence: Value = serde_json::from_str(&evidence_json(&run, MADE)).unwrap();
+    assert_eq!(evidence["made"], "2026-11-21T14:51:07.250Z");
+    assert!(evidence["console"].as_str().unwrap().starts_with("Hawser "));
+    let kept = journal::read(&evidence["run"].to_string()).unwrap();
+    assert_eq!(kept.id, run.id);
+    assert_eq!(kept.timeline, run.timeline);
+    assert_eq!(kept.problem.unwrap().title, run.problem.unwrap().title);
+}
+
+#[test]
+fn what_was_never_sent_has_no_request() {
+    let mut run = failed();
+    run.request = Default::default();
+    assert!(!evidence_text(&run, MADE).contains("## Request"));
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    /// Nothing that an appliance says becomes a heading, a row or a link of the text.
+    #[test]
+    fn no_words_from_outside_break_out_of_their_place(words in "[ -~\n\r|#>*`ü]{0,60}") {
+        let mut run = failed();
+        run.title = words.clone();
+        if let Some(target) = run.targets.last_mut() {
+            target.name = words.clone();
+        }
+        if let Some(problem) = &mut run.problem {
+            problem.said = words.clone();
+        }
+        if let Some(task) = &mut run.task {
+            task.raw = words.clone();
+            task.entity = words;
+        }
+        let text = evidence_text(&run, MADE).replace("\r", "\n");
+        let headings: Vec<&str> = text.lines().filter(|l| l.starts_with('#')).collect();
+        let known = ["# ", "## Timeline", "## Problem", "## Request", "## Task as"];
+        prop_assert!(headings.iter().all(|h| known.iter().any(|k| h.starts_with(k))), "{headings:?}");
+        let first = headings.iter().filter(|h| h.starts_with("# ")).count();
+        prop_assert_eq!(first, 1);
+        let rows = text.lines().filter(|l| l.starts_with('|')).count();
+        prop_assert_eq!(rows, 2 + run.timeline.shown().len());
+    }
+}
