@@ -9,6 +9,7 @@ mod place;
 use place::line_of;
 
 use crate::json::{Node, Value, parse};
+use crate::limit::Limits;
 use crate::system::{Setting, System};
 
 /// One configured endpoint of a system.
@@ -47,6 +48,8 @@ impl Appliance {
 pub struct Config {
     /// Shown beside the product's name, for instance a company or environment.
     pub title: String,
+    /// How long sessions last in this console.
+    pub limits: Limits,
     /// In the order in which they are shown.
     pub appliances: Vec<Appliance>,
 }
@@ -104,8 +107,19 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
         check.mistake("", "the file is not a JSON object".to_owned(), WHOLE);
         return Err(check.mistakes);
     }
-    check.unknown_members(root, "", &["$schema", "title", "appliances"]);
+    let known = [
+        "$schema",
+        "title",
+        "signOutAfterIdleMinutes",
+        "signOutAfterMinutes",
+        "appliances",
+    ];
+    check.unknown_members(root, "", &known);
     let title = check.optional_text(root, "", "title", r#""title": "Example company""#);
+    let limits = Limits {
+        idle: check.minutes(root, "signOutAfterIdleMinutes"),
+        most: check.minutes(root, "signOutAfterMinutes"),
+    };
     let mut appliances = Vec::new();
     let list = root.at("appliances");
     if !list.is_list() {
@@ -140,6 +154,7 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
     if check.mistakes.is_empty() {
         Ok(Config {
             title: title.unwrap_or_default(),
+            limits,
             appliances,
         })
     } else {
@@ -337,6 +352,25 @@ impl Check {
             _ => {
                 let place = join(place, name);
                 self.mistake(&place, "must be text that is not empty".to_owned(), example);
+                None
+            }
+        }
+    }
+
+    /// A time in minutes, as milliseconds.
+    fn minutes(&mut self, root: Node<'_>, name: &str) -> Option<i64> {
+        let Node(Some(value)) = root.at(name) else {
+            return None;
+        };
+        let minutes = match value {
+            Value::Number(number) if !number.contains(['.', 'e', 'E']) => number.parse().ok(),
+            _ => None,
+        };
+        match minutes {
+            Some(minutes @ 1..=1440) => Some(minutes * 60_000),
+            _ => {
+                let what = "must be a whole number of minutes from 1 to 1440".to_owned();
+                self.mistake(name, what, r#""signOutAfterIdleMinutes": 30"#);
                 None
             }
         }

@@ -23,6 +23,7 @@ pub mod fact;
 pub mod follow;
 pub mod journal;
 pub mod json;
+pub mod limit;
 pub mod operation;
 pub mod order;
 pub mod problem;

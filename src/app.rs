@@ -42,6 +42,7 @@ fn console(config: Config) -> View {
     let console = Console::new(config);
     provide_context(console);
     listen(console);
+    console.visit.watch(console);
     spawn(console.restore());
     frame()
 }

@@ -18,6 +18,11 @@ impl<T> ByAppliance<T> {
         Some(value)
     }
 
+    /// All values.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
     /// The same, to be changed.
     pub fn get_mut(&mut self, appliance: &str) -> Option<&mut T> {
         let (_, value) = self.0.iter_mut().find(|(id, _)| id == appliance)?;

@@ -15,6 +15,7 @@ use hawser_core::system::{PASSWORD, SignInWay};
 use hawser_core::task::Task;
 
 use crate::browser::{fresh_id, local_zone, now, sleep};
+use crate::clocks::Clocks;
 use crate::dom::spawn;
 use crate::follower::{Followers, View};
 use crate::journal::{self, Entry};
@@ -22,6 +23,7 @@ use crate::route::Route;
 use crate::session::{SessionState, Sessions};
 use crate::signal::Signal;
 use crate::transport::{Envelope, send};
+use crate::visit::Visit;
 
 /// So often is looked again at once where an answer leads to a further request.
 const LEVELS: usize = 4;
@@ -54,6 +56,12 @@ pub struct Shared {
     pub utc: Signal<bool>,
     /// Why runs are not kept across reloads, where they are not.
     pub storage_problem: Signal<Option<String>>,
+    /// Appliances that could not be told of a sign-out.
+    pub left_open: Signal<Vec<String>>,
+    /// How far the appliances' clocks are from this computer's.
+    pub clocks: Clocks,
+    /// From the first sign-in to the last sign-out.
+    pub visit: Visit,
     followers: Followers,
     searches: Signal<Vec<Signal<Run>>>,
 }
@@ -74,6 +82,9 @@ impl Console {
             route: Signal::new(Route::read(&crate::browser::hash())),
             utc: Signal::new(false),
             storage_problem: Signal::new(None),
+            left_open: Signal::new(Vec::new()),
+            clocks: Clocks::default(),
+            visit: Visit::default(),
             followers: Followers::default(),
             searches: Signal::new(Vec::new()),
         })))
@@ -101,10 +112,21 @@ impl Console {
     /// Sends a request within the appliance's session.
     pub async fn ask(self, appliance: &Appliance, request: &Request, secrets: &Secrets) -> Outcome {
         let token = self.sessions.token(&appliance.id);
+        self.ask_as(token, appliance, request, secrets).await
+    }
+
+    async fn ask_as(
+        self,
+        token: Option<Rc<Secret>>,
+        appliance: &Appliance,
+        request: &Request,
+        secrets: &Secrets,
+    ) -> Outcome {
         let spec = appliance.system.spec();
         if token.is_none() {
             return Err(Failure::NotSent("you are not signed in".to_owned()));
         }
+        let sent = now();
         let outcome = send(
             request,
             Envelope {
@@ -116,6 +138,11 @@ impl Console {
             },
         )
         .await;
+        if let Ok(reply) = &outcome
+            && let Some(date) = reply.date
+        {
+            self.clocks.note(appliance, date, sent);
+        }
         if let (Ok(reply), Some(token)) = (&outcome, &token)
             && !reply.is_success()
         {
@@ -196,17 +223,33 @@ impl Console {
         self.follow_all(&appliance.id);
     }
 
-    /// Signs out: at the appliance first, and here whatever it says.
+    /// Signs out: here at once, and at the appliance if it can be reached.
     pub async fn sign_out(self, appliance: &Appliance) -> Result<(), Box<Problem>> {
         let request = (appliance.system.spec().signing_out)(appliance);
-        let outcome = self.ask(appliance, &request, &Secrets::new()).await;
+        let token = self.sessions.token(&appliance.id);
         self.sessions.out(&appliance.id);
         self.followers.step(self, appliance, Event::SignedOut);
+        let none = Secrets::new();
+        let outcome = self.ask_as(token, appliance, &request, &none).await;
         let asked = appliance.asked(&request, Stage::SignIn);
         match &outcome {
             // Already gone is as good.
             Ok(reply) if reply.is_success() || reply.status == 401 => Ok(()),
             other => Err(Box::new(Problem::from_outcome(other, &asked))),
+        }
+    }
+
+    /// Signs out of every appliance at once, and says where the appliance could not be told.
+    pub fn sign_out_everywhere(self) {
+        self.left_open.set(Vec::new());
+        for appliance in self.config().appliances.clone() {
+            if self.sessions.state_now(&appliance.id).is_in() {
+                spawn(async move {
+                    if self.sign_out(&appliance).await.is_err() {
+                        self.left_open.update(|names| names.push(appliance.name));
+                    }
+                });
+            }
         }
     }
 

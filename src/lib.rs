@@ -12,6 +12,7 @@
 pub mod app;
 pub mod browser;
 pub mod by_appliance;
+pub mod clocks;
 pub mod component;
 pub mod console;
 pub mod dom;
@@ -22,3 +23,4 @@ pub mod route;
 pub mod session;
 pub mod signal;
 pub mod transport;
+pub mod visit;

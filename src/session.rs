@@ -83,6 +83,12 @@ impl Sessions {
             .unwrap_or_default()
     }
 
+    /// Whether anybody is signed in anywhere.
+    pub fn any(self) -> bool {
+        let any = |states: &ByAppliance<SessionState>| states.iter().any(SessionState::is_in);
+        self.states.try_with_untracked(any) == Some(true)
+    }
+
     /// The token, for the transport.
     pub(crate) fn token(self, appliance: &str) -> Option<Rc<Secret>> {
         self.tokens

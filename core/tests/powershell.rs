@@ -1,5 +1,5 @@
 //! Requests as PowerShell: what PowerShell makes of them is what is sent.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod samples;
 

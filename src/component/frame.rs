@@ -1,6 +1,7 @@
 //! The frame around every page: header, banners, the page of the route.
 
 use crate::signal::{Memo, Signal};
+use hawser_core::limit::Limit;
 use hawser_core::operation::Operation;
 use hawser_core::run::Run;
 
@@ -37,7 +38,7 @@ pub fn frame() -> View {
     views![
         skip,
         header(console, page),
-        crate::dom::live(move || banner(console)),
+        crate::dom::live(move || banners(console)),
         main.live(move || draw(page.get())),
     ]
 }
@@ -192,18 +193,51 @@ fn mark() -> El {
 }
 
 /// What concerns every page.
-fn banner(console: Console) -> Option<El> {
-    let problem = console.storage_problem.get()?;
-    let consequence = if console.runs.with(|runs| runs.iter().any(is_open)) {
-        "Keep this tab open while something runs: after a reload the console could not follow it."
-    } else {
-        "Runs are lost when this tab is reloaded."
-    };
-    let words = format!("The journal of runs is not available ({problem}). {consequence}");
-    Some(
-        div("banner")
-            .attr("data-tone", "warning")
-            .attr("role", "status")
-            .child(words),
-    )
+fn banners(console: Console) -> View {
+    let mut all = Vec::new();
+    if let Some(problem) = console.storage_problem.get() {
+        let consequence = if console.runs.with(|runs| runs.iter().any(is_open)) {
+            "Keep this tab open while something runs: after a reload the console could not follow it."
+        } else {
+            "Runs are lost when this tab is reloaded."
+        };
+        all.push(banner(format!(
+            "The journal of runs is not available ({problem}). {consequence}"
+        )));
+    }
+    match console.visit.limit.get() {
+        Limit::Far => {}
+        Limit::Soon { idle: true, .. } => {
+            all.push(banner(
+                "You are signed out of all appliances within a minute, because nothing was touched. Press any key or click to stay.".to_owned(),
+            ));
+        }
+        Limit::Soon { .. } => all.push(banner(
+            "You are signed out of all appliances within a minute: the longest time that this console allows is over. Work that was started goes on there.".to_owned(),
+        )),
+        Limit::Over => all.push(banner(
+            "You were signed out of all appliances, as this console is set up. What you filled in and what runs is still here: sign in to go on.".to_owned(),
+        )),
+    }
+    let left = console.left_open.with(|names| names.join(", "));
+    if !left.is_empty() {
+        all.push(banner(format!(
+            "Signed out here, but these appliances could not be told; their sessions end by themselves: {left}."
+        )));
+    }
+    console.clocks.warnings.with(|warnings| {
+        for words in warnings.iter() {
+            all.push(banner(format!(
+                "{words} Durations are told by the appliance's own stamps."
+            )));
+        }
+    });
+    all.into_iter().collect()
+}
+
+fn banner(words: String) -> El {
+    div("banner")
+        .attr("data-tone", "warning")
+        .attr("role", "status")
+        .child(words)
 }

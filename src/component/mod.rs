@@ -4,6 +4,7 @@ pub mod checks;
 pub mod confirm;
 pub mod copy;
 pub mod error_summary;
+pub mod evidence;
 pub mod facts;
 pub mod field;
 pub mod frame;

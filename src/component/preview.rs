@@ -1,6 +1,6 @@
 //! The exact request, before and after it was sent.
 
-use hawser_core::disclose::curl;
+use hawser_core::disclose::{curl, powershell};
 use hawser_core::run::ShownRequest;
 
 use super::copy::copy;
@@ -13,6 +13,7 @@ pub fn preview(request: &ShownRequest) -> El {
         .origin()
         .unwrap_or_default();
     let command = curl(request, &origin);
+    let powershell = powershell(request, &origin);
     let mut text = String::new();
     for (name, value) in &request.headers {
         text.push_str(&format!("{name}: {value}\n"));
@@ -24,7 +25,8 @@ pub fn preview(request: &ShownRequest) -> El {
     let line = div("preview-request")
         .child(span("badge method", request.method.as_str()))
         .child(el("code").child(request.path.as_str()))
-        .child(copy("as curl", move || command.clone()));
+        .child(copy("as curl", move || command.clone()))
+        .child(copy("as PowerCLI", move || powershell.clone()));
     let code = el("pre")
         .class("code")
         .attr("tabindex", "0")

@@ -41,8 +41,24 @@ pub fn overview() -> View {
         })
     };
     let lead = "Sign in on an appliance, then choose what to do there. Every session is the appliance’s own.";
+    let leave = move || {
+        let several = console
+            .config()
+            .appliances
+            .iter()
+            .filter(|a| console.sessions.state(&a.id).is_in())
+            .count()
+            > 1;
+        several.then(|| {
+            let leave = button("button small", "Sign out everywhere", move || {
+                console.sign_out_everywhere();
+            });
+            p("", leave)
+        })
+    };
     views![
         page_header("", "Overview", lead),
+        live(leave),
         div("site-grid").child(sites.collect::<View>()),
         live(runs)
     ]

@@ -11,6 +11,7 @@ use hawser_core::timeline::What;
 
 use super::page_header;
 use super::unknown::unknown_page;
+use crate::component::evidence::evidence;
 use crate::component::facts::{facts, time};
 use crate::component::preview::preview;
 use crate::component::problem_panel::{alert, fold, problem_alert, problem_panel};
@@ -78,7 +79,8 @@ fn view(run: Signal<Run>, known: &Run) -> View {
         .child(el("h2").child("Details"))
         .child(facts(&target_facts(known)))
         .live(task)
-        .live(raw);
+        .live(raw)
+        .child(evidence(run));
     views![
         page_header(
             link("", "#/runs", "Runs"),
