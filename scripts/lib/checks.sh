@@ -10,7 +10,7 @@ check_scripts() {
     echo "note: shellcheck is not installed, the scripts were not checked"
   fi
 }
-SCRIPTS=(scripts/install scripts/build scripts/lint scripts/test scripts/demo scripts/dist scripts/bench scripts/cargo)
+SCRIPTS=(scripts/install scripts/build scripts/lint scripts/test scripts/demo scripts/dist scripts/bench scripts/cargo deploy/check)
 
 check_clippy_host() { cargo clippy --workspace --all-targets -- -D warnings; }
 
@@ -30,5 +30,13 @@ check_size() { cargo xtask size dist; }
 # The journeys start the simulator themselves, in their own process.
 test_end_to_end() {
   export HAWSER_DIST=$PROJECT/dist
-  cargo test --package hawser-end-to-end
+  cargo test --package hawser-end-to-end --lib --test journeys
+}
+
+# The archive behind each of the web servers of deploy/.
+test_hosting() {
+  local archive
+  deploy/check &&
+    archive=$(cargo xtask archive dist "$TARGET_DIR" | sed -n '1s/  .*//p') &&
+    HAWSER_DIST=$PROJECT/dist HAWSER_ARCHIVE=$archive cargo test --package hawser-end-to-end --test hosting
 }

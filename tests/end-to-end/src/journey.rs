@@ -13,6 +13,7 @@ use hawser_simulator::world::World;
 use hawser_simulator::{Options, Simulator};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
+use thirtyfour::WebDriver;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::browser::Browser;
@@ -62,7 +63,10 @@ impl Setup {
 }
 
 /// The folder of the built console.
-fn dist() -> PathBuf {
+///
+/// # Panics
+/// Where there is none.
+pub fn dist() -> PathBuf {
     let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist");
     let dist = PathBuf::from(std::env::var_os("HAWSER_DIST").unwrap_or_else(|| default.into()));
     assert!(
@@ -73,11 +77,22 @@ fn dist() -> PathBuf {
     dist
 }
 
+/// What serves the console of a journey, in front of the simulator.
+pub struct Entrance<F> {
+    /// Address of the console's folder, without the slash at its end.
+    pub address: String,
+    /// What the browser has to be told to get there.
+    pub arguments: Vec<String>,
+    /// What stands there, until the journey has ended.
+    pub front: F,
+}
+
 /// An administrator's way through the console.
 pub struct Journey {
     /// The browser.
     pub browser: Browser,
     simulator: Simulator,
+    entrance: String,
     setup: Setup,
     name: String,
 }
@@ -101,10 +116,36 @@ pub async fn journey(steps: impl AsyncFnOnce(&Journey)) {
 /// Where a step does not do what it should, or something does not hold at the
 /// end. A picture and the page are then in `target/end-to-end/`.
 pub async fn journey_from(setup: Setup, steps: impl AsyncFnOnce(&Journey)) {
+    let simulator_itself = async |simulator: &Simulator| Entrance {
+        address: simulator.origin(),
+        arguments: Vec::new(),
+        front: (),
+    };
+    journey_through(setup, simulator_itself, async |journey, ()| {
+        steps(journey).await;
+    })
+    .await;
+}
+
+/// A journey through a server of its own in front of the simulator.
+///
+/// # Panics
+/// As [`journey_from`] does.
+pub async fn journey_through<F>(
+    setup: Setup,
+    entrance: impl AsyncFnOnce(&Simulator) -> Entrance<F>,
+    steps: impl AsyncFnOnce(&Journey, &F),
+) {
     let _turn = a_turn().await;
-    let journey = Journey::begin(setup).await;
+    let simulator = Simulator::start(setup.options.clone());
+    let simulator = simulator.await.expect("a free port");
+    let entrance = entrance(&simulator).await;
+    let mut arguments = setup.arguments.clone();
+    arguments.extend(entrance.arguments.iter().map(String::as_str));
+    let driver = chromedriver::open(&arguments, &setup.preferences).await;
+    let journey = Journey::begin(setup, simulator, entrance.address, driver);
     let outcome = AssertUnwindSafe(async {
-        steps(&journey).await;
+        steps(&journey, &entrance.front).await;
         journey.nothing_was_refused().await;
         storage::holds_no_secret(&journey).await;
     })
@@ -124,10 +165,7 @@ pub async fn journey_from(setup: Setup, steps: impl AsyncFnOnce(&Journey)) {
 }
 
 impl Journey {
-    async fn begin(setup: Setup) -> Self {
-        let simulator = Simulator::start(setup.options.clone());
-        let simulator = simulator.await.expect("a free port");
-        let driver = chromedriver::open(&setup.arguments, &setup.preferences).await;
+    fn begin(setup: Setup, simulator: Simulator, entrance: String, driver: WebDriver) -> Self {
         let name = std::thread::current()
             .name()
             .unwrap_or("journey")
@@ -135,9 +173,21 @@ impl Journey {
         Self {
             browser: Browser { driver },
             simulator,
+            entrance,
             setup,
             name,
         }
+    }
+
+    /// Address of the console's folder, without the slash at its end.
+    pub fn entrance(&self) -> &str {
+        &self.entrance
+    }
+
+    /// The simulator, which serves the console as well unless something stands
+    /// in front of it.
+    pub fn simulator(&self) -> &Simulator {
+        &self.simulator
     }
 
     /// The origin of console and appliances.
@@ -148,7 +198,7 @@ impl Journey {
     /// Opens the console at a page, such as `#/runs`.
     pub async fn open(&self, page: &str) {
         self.browser
-            .open(&format!("{}/{page}", self.origin()))
+            .open(&format!("{}/{page}", self.entrance))
             .await;
     }
 

@@ -27,4 +27,4 @@ pub mod storage;
 
 pub use axe::{Look, View};
 pub use browser::{Browser, Role};
-pub use journey::{Journey, Setup, journey, journey_from};
+pub use journey::{Entrance, Journey, Setup, journey, journey_from, journey_through};

@@ -1,0 +1,75 @@
+//! Single requests, with curl: it trusts the authority and nobody else, checks
+//! the name, and shows every header as it came.
+
+use hawser_simulator::https::certificates::PROXY;
+use tokio::process::Command;
+
+use crate::server::Server;
+
+/// What came.
+pub struct Reply {
+    pub status: u16,
+    headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Reply {
+    /// All values of a header.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let named = self.headers.iter().filter(|(known, _)| known == name);
+        named.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The value of a header; "" where there is none, and both where it is
+    /// there twice.
+    pub fn value(&self, name: &str) -> String {
+        self.all(name).join(" AND ")
+    }
+
+    fn read(answer: &[u8]) -> Self {
+        let end = answer.windows(4).position(|it| it == b"\r\n\r\n");
+        let (head, body) = answer.split_at(end.expect("a head") + 4);
+        let head = String::from_utf8_lossy(head);
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1));
+        let headers = lines.filter_map(|line| line.split_once(':'));
+        Self {
+            status: status.and_then(|it| it.parse().ok()).expect("a status"),
+            headers: headers
+                .map(|(name, value)| (name.to_lowercase(), value.trim().to_owned()))
+                .collect(),
+            body: body.to_vec(),
+        }
+    }
+}
+
+impl Server {
+    /// Asks for a path, with more arguments for curl.
+    pub async fn ask(&self, path: &str, more: &[&str]) -> Reply {
+        self.ask_at(&format!("{}{path}", self.origin()), more).await
+    }
+
+    /// Asks without TLS.
+    pub async fn ask_plainly(&self, path: &str) -> Reply {
+        let address = format!("http://{PROXY}:{}{path}", self.stage.plain);
+        self.ask_at(&address, &[]).await
+    }
+
+    async fn ask_at(&self, address: &str, more: &[&str]) -> Reply {
+        let mut curl = Command::new("curl");
+        curl.args(["-q", "-sS", "-i", "--path-as-is", "--max-time", "30"]);
+        curl.args(["--noproxy", "*", "--resolve"])
+            .arg(format!("{PROXY}:*:127.0.0.1").replace('*', &port_of(address)));
+        curl.arg("--cacert")
+            .arg(self.stage.path("hawser/appliances-ca.pem"));
+        let output = curl.args(more).arg(address).output().await.expect("curl");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{address}: {said}");
+        Reply::read(&output.stdout)
+    }
+}
+
+fn port_of(address: &str) -> String {
+    let behind = address.rsplit(':').next().unwrap_or_default();
+    behind.split('/').next().unwrap_or_default().to_owned()
+}
