@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use hawser_end_to_end::administrator::{PAIRING, SITE_A};
+use hawser_end_to_end::administrator::{PAIRING, SITE_A, SITE_B};
 use hawser_end_to_end::{Journey, Role, Setup, View, journey, journey_from};
 use serde_json::json;
+
+use super::run_reprotect;
 
 /// Every look of the page as it is. `HAWSER_LOOKS` names a folder for pictures
 /// of all of them.
@@ -140,6 +142,44 @@ async fn axe_finds_nothing_where_the_start_fails() {
         journey.browser.press(Role::Button, "Retry").await;
         journey.browser.sees("h1", "Hawser is not configured").await;
         in_every_view(journey, "not-configured").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_the_way_of_a_reprotect() {
+    let mut setup = Setup::slow_tasks();
+    setup.options.settings.queue_seconds = 0.1;
+    journey_from(setup, async |journey| {
+        let browser = &journey.browser;
+        let plan = "Policy Administration";
+        run_reprotect::open_form(journey).await;
+        browser
+            .find("[data-check=peer-session][data-tone=blocks]")
+            .await;
+        browser.find("#field-plan-list [role=option]").await;
+        in_every_view(journey, "reprotect-list").await;
+        run_reprotect::sign_in_on_peer(journey, SITE_B.password).await;
+        journey.pick("plan", "Mail and Calendar").await;
+        run_reprotect::checks_are_done(journey).await;
+        browser.click("#field-forced").await;
+        in_every_view(journey, "reprotect-form").await;
+        journey.review().await;
+        in_every_view(journey, "reprotect-confirm").await;
+        browser.press(Role::Button, "Back to the form").await;
+        browser.press(Role::Button, "Change Recovery plan").await;
+        journey.pick("plan", plan).await;
+        run_reprotect::checks_are_done(journey).await;
+        run_reprotect::send(journey, plan).await;
+        journey.run_is("running").await;
+        journey.pass(Duration::from_secs(900));
+        browser.find("[data-prompt]").await;
+        in_every_view(journey, "reprotect-prompt").await;
+        browser.press(Role::Button, "Dismiss and go on").await;
+        browser.sees_no("[data-prompt]").await;
+        journey.pass(Duration::from_secs(1000));
+        journey.run_is("success").await;
+        in_every_view(journey, "reprotect-done").await;
     })
     .await;
 }

@@ -1,7 +1,5 @@
 //! What cannot be reprotected: said before it is tried, and when it is.
 
-use std::time::Duration;
-
 use hawser_end_to_end::administrator::{SITE_A, SITE_B};
 use hawser_end_to_end::{Journey, Role, Setup, journey, journey_from};
 use serde_json::{Value, json};
@@ -9,7 +7,6 @@ use serde_json::{Value, json};
 use super::run_reprotect::{
     CALL, FORM, checks_are_done, fill_form, open_again, open_form, send, sign_in_on_peer,
 };
-use super::start_sync::in_every_view;
 
 const PLAN: &str = "Claims Processing";
 
@@ -370,44 +367,6 @@ async fn steps_that_cannot_be_read_do_not_stop_the_run() {
             .browser
             .sees("main", "Recovery steps: The appliance refused the request")
             .await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn axe_finds_nothing_on_the_way_of_a_reprotect() {
-    let mut setup = Setup::slow_tasks();
-    setup.options.settings.queue_seconds = 0.1;
-    journey_from(setup, async |journey| {
-        let browser = &journey.browser;
-        let plan = "Policy Administration";
-        open_form(journey).await;
-        browser
-            .find("[data-check=peer-session][data-tone=blocks]")
-            .await;
-        browser.find("#field-plan-list [role=option]").await;
-        in_every_view(journey, "reprotect-list").await;
-        sign_in_on_peer(journey, SITE_B.password).await;
-        journey.pick("plan", "Mail and Calendar").await;
-        checks_are_done(journey).await;
-        browser.click("#field-forced").await;
-        in_every_view(journey, "reprotect-form").await;
-        journey.review().await;
-        in_every_view(journey, "reprotect-confirm").await;
-        browser.press(Role::Button, "Back to the form").await;
-        browser.press(Role::Button, "Change Recovery plan").await;
-        journey.pick("plan", plan).await;
-        checks_are_done(journey).await;
-        send(journey, plan).await;
-        journey.run_is("running").await;
-        journey.pass(Duration::from_secs(900));
-        browser.find("[data-prompt]").await;
-        in_every_view(journey, "reprotect-prompt").await;
-        browser.press(Role::Button, "Dismiss and go on").await;
-        browser.sees_no("[data-prompt]").await;
-        journey.pass(Duration::from_secs(1000));
-        journey.run_is("success").await;
-        in_every_view(journey, "reprotect-done").await;
     })
     .await;
 }
