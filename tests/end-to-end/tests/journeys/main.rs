@@ -19,3 +19,4 @@ mod sign_in;
 mod start;
 mod start_sync;
 mod start_sync_refusals;
+mod visit;
