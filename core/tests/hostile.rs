@@ -194,7 +194,7 @@ fn picked(operation: &'static Operation, outcome: &Outcome) {
 }
 
 proptest! {
-    #![proptest_config(samples::cases(64))]
+    #![proptest_config(samples::cases(24))]
 
     #[test]
     fn any_bytes_are_read(outcome in any_reply(proptest::collection::vec(any::<u8>(), 0..200))) {
