@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
+use crate::engine::{Engine, chromium, firefox, webkit};
 
 /// Light or dark, as the system asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,25 +57,21 @@ const RUN: &str = "
 ";
 
 impl Browser {
-    /// Shows the page in a look and a width.
+    /// Shows the page in a look and a width, as far as the engine can: WebKit
+    /// stays light, and 447 pixels wide.
     pub async fn look(&self, view: View, height: u32) {
-        let scheme = match view.look {
-            Look::Light => "light",
-            Look::Dark => "dark",
-        };
-        self.devtools(
-            "Emulation.setEmulatedMedia",
-            json!({"features": [
-                {"name": "prefers-color-scheme", "value": scheme},
-                {"name": "prefers-reduced-motion", "value": "reduce"},
-            ]}),
-        )
-        .await;
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            json!({"width": view.width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
-        )
-        .await;
+        let View { look, width } = view;
+        match self.engine {
+            Engine::Chromium => chromium::show(&self.driver, look == Look::Dark).await,
+            Engine::Firefox => firefox::show(&self.driver, look == Look::Dark).await,
+            // It is light or dark as the desktop was when it began.
+            Engine::WebKit => {}
+        }
+        match self.engine {
+            Engine::Chromium => chromium::size(&self.driver, width, height).await,
+            Engine::Firefox => firefox::size(&self.driver, width, height).await,
+            Engine::WebKit => webkit::size(&self.driver, width, height).await,
+        }
     }
 
     /// Keeps a picture of the whole page in the folder that `HAWSER_LOOKS`

@@ -1,11 +1,16 @@
 //! A browser as a person uses it: finding by role and name, looking until
 //! something can be seen, the mouse, the keyboard.
 
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use thirtyfour::TypingData;
 use thirtyfour::prelude::*;
+
+use crate::driver::Program;
+use crate::engine::{Engine, Wanted, chromium, firefox, webkit};
+use crate::name::name_of;
 
 /// How long a condition may take to come true.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -44,6 +49,11 @@ impl Role {
 pub struct Browser {
     /// For what is not here.
     pub driver: WebDriver,
+    /// Whose it is.
+    pub engine: Engine,
+    /// What was heard in documents that have been left, where the page listens.
+    heard: Mutex<Vec<String>>,
+    _programs: Vec<Program>,
 }
 
 /// Tries until it gives something; after that the reason why not.
@@ -64,14 +74,70 @@ pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Result<T, Strin
 }
 
 impl Browser {
+    /// A new browser of the engine that is chosen.
+    pub async fn start(wanted: Wanted) -> Self {
+        let engine = Engine::chosen();
+        let (driver, programs) = engine.open(wanted).await;
+        Self {
+            driver,
+            engine,
+            heard: Mutex::default(),
+            _programs: programs,
+        }
+    }
+
     /// Opens an address.
     pub async fn open(&self, address: &str) {
+        self.leave().await;
         self.driver.goto(address).await.expect("the address opens");
+        self.listen().await;
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.leave().await;
+        self.driver.refresh().await.expect("a reload");
+        self.listen().await;
+    }
+
+    /// Keeps what the page heard, where it is the page that listens.
+    async fn leave(&self) {
+        if self.engine == Engine::WebKit {
+            let heard = webkit::log(&self.driver).await;
+            self.heard.lock().expect("no panic").extend(heard);
+        }
+    }
+
+    async fn listen(&self) {
+        if self.engine == Engine::WebKit {
+            self.leave().await;
+        }
+    }
+
+    /// Errors and warnings in the browser's log since it was last asked for,
+    /// without answers that are no success: those are a journey's own business.
+    pub async fn log(&self) -> Vec<String> {
+        match self.engine {
+            Engine::Chromium => chromium::log(&self.driver).await,
+            Engine::Firefox => firefox::log(&self.driver).await,
+            Engine::WebKit => {
+                self.leave().await;
+                std::mem::take(&mut *self.heard.lock().expect("no panic"))
+            }
+        }
+    }
+
+    /// A script of the tests as this engine needs it.
+    fn prepared(&self, script: &str) -> String {
+        match self.engine {
+            Engine::WebKit => format!("{}{script}", webkit::LISTEN),
+            Engine::Chromium | Engine::Firefox => script.to_owned(),
+        }
     }
 
     /// Runs a script in the page and takes what it returns.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
-        let returned = self.driver.execute(script, arguments).await;
+        let returned = self.driver.execute(self.prepared(script), arguments).await;
         returned.expect("a script of the test").json().clone()
     }
 
@@ -79,12 +145,6 @@ impl Browser {
     pub async fn script_later(&self, script: &str, arguments: Vec<Value>) -> Value {
         let returned = self.driver.execute_async(script, arguments).await;
         returned.expect("a script of the test").json().clone()
-    }
-
-    /// A command of the DevTools protocol.
-    pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let answer = self.driver.cdp().send_raw(command, parameters).await;
-        answer.expect("a command of the DevTools protocol")
     }
 
     // ---- finding ----
@@ -108,16 +168,36 @@ impl Browser {
     }
 
     async fn named_now(&self, role: Role, name: &str) -> Result<WebElement, String> {
-        let script = "
-            const named = e => e.computedName.replace(/\\s+/g, ' ').trim() === arguments[1];
-            return [...document.querySelectorAll(arguments[0])]
-                .find(e => e.checkVisibility() && named(e)) ?? null";
-        self.element(script, vec![json!(role.selector()), json!(name)])
-            .await
+        if self.engine == Engine::Chromium {
+            let script = "
+                const named = e => e.computedName.replace(/\\s+/g, ' ').trim() === arguments[1];
+                return [...document.querySelectorAll(arguments[0])]
+                    .find(e => e.checkVisibility() && named(e)) ?? null";
+            let arguments = vec![json!(role.selector()), json!(name)];
+            return self.element(script, arguments).await;
+        }
+        // The others tell names one by one.
+        let script = "return [...document.querySelectorAll(arguments[0])]
+            .filter(e => e.checkVisibility())";
+        let found = self
+            .driver
+            .execute(script, vec![json!(role.selector())])
+            .await;
+        let found = found.map_err(|error| error.to_string())?;
+        let mut names = Vec::new();
+        for element in found.elements().map_err(|error| error.to_string())? {
+            // One that has gone has no name any more.
+            let its = name_of(&element).await.unwrap_or_default();
+            if its == name {
+                return Ok(element);
+            }
+            names.push(its);
+        }
+        Err(format!("there are only {names:?}"))
     }
 
     async fn element(&self, script: &str, arguments: Vec<Value>) -> Result<WebElement, String> {
-        let found = self.driver.execute(script, arguments).await;
+        let found = self.driver.execute(self.prepared(script), arguments).await;
         let found = found.map_err(|error| error.to_string())?;
         if found.json().is_null() {
             return Err("there is none".to_owned());
@@ -264,10 +344,16 @@ impl Browser {
 
     /// The name of what has the focus.
     pub async fn focused(&self) -> String {
-        let script =
-            "return (document.activeElement?.computedName ?? '').replace(/\\s+/g, ' ').trim()";
-        let name = self.script(script, vec![]).await;
-        name.as_str().unwrap_or_default().to_owned()
+        if self.engine == Engine::Chromium {
+            let script =
+                "return (document.activeElement?.computedName ?? '').replace(/\\s+/g, ' ').trim()";
+            let name = self.script(script, vec![]).await;
+            return name.as_str().unwrap_or_default().to_owned();
+        }
+        match self.driver.active_element().await {
+            Ok(element) => name_of(&element).await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
     }
 
     /// Presses Tab until something with this name has the focus.

@@ -1,5 +1,6 @@
 //! A simulator, a browser, and what must hold at the end whatever was done.
 
+use std::io::{Write, stderr};
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,24 +14,26 @@ use hawser_simulator::world::World;
 use hawser_simulator::{Options, Simulator};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
-use thirtyfour::WebDriver;
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::browser::Browser;
-use crate::{chromedriver, storage};
+use crate::engine::{Engine, Lack, Wanted};
+use crate::storage;
 
 /// How a journey begins.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The simulator.
     pub options: Options,
-    /// Arguments of the browser beside the usual ones.
-    pub arguments: Vec<&'static str>,
-    /// The browser's preferences.
-    pub preferences: Value,
+    /// What the browser has to do without.
+    pub lack: Option<Lack>,
+    /// Whether the browser asks for less motion.
+    pub less_motion: bool,
     /// What the browser's log may have, beside files that did not come, in a
     /// journey that provokes it.
     pub expected_in_log: Vec<&'static str>,
+    /// Engines in which it cannot be done, and why.
+    pub not_in: Vec<(Engine, &'static str)>,
 }
 
 impl Default for Setup {
@@ -44,9 +47,10 @@ impl Default for Setup {
         options.settings.task_seconds = 2.0;
         Self {
             options,
-            arguments: Vec::new(),
-            preferences: json!({}),
+            lack: None,
+            less_motion: false,
             expected_in_log: Vec::new(),
+            not_in: Vec::new(),
         }
     }
 }
@@ -81,7 +85,7 @@ pub fn dist() -> PathBuf {
 pub struct Entrance<F> {
     /// Address of the console's folder, without the slash at its end.
     pub address: String,
-    /// What the browser has to be told to get there.
+    /// What Chromium has to be told to get there.
     pub arguments: Vec<String>,
     /// What stands there, until the journey has ended.
     pub front: F,
@@ -95,6 +99,12 @@ pub struct Journey {
     entrance: String,
     setup: Setup,
     name: String,
+}
+
+/// The name of the test, as a file name.
+fn test_name() -> String {
+    let thread = std::thread::current();
+    thread.name().unwrap_or("journey").replace("::", "-")
 }
 
 /// A browser needs most of a processor.
@@ -136,14 +146,23 @@ pub async fn journey_through<F>(
     entrance: impl AsyncFnOnce(&Simulator) -> Entrance<F>,
     steps: impl AsyncFnOnce(&Journey, &F),
 ) {
+    let engine = Engine::chosen();
+    if let Some((_, reason)) = setup.not_in.iter().find(|(it, _)| *it == engine) {
+        // Past the test harness, which shows what is printed only of tests that fail.
+        let _ = writeln!(stderr(), "note: not in {engine}: {}: {reason}", test_name());
+        return;
+    }
     let _turn = a_turn().await;
     let simulator = Simulator::start(setup.options.clone());
     let simulator = simulator.await.expect("a free port");
     let entrance = entrance(&simulator).await;
-    let mut arguments = setup.arguments.clone();
-    arguments.extend(entrance.arguments.iter().map(String::as_str));
-    let driver = chromedriver::open(&arguments, &setup.preferences).await;
-    let journey = Journey::begin(setup, simulator, entrance.address, driver);
+    let wanted = Wanted {
+        lack: setup.lack,
+        less_motion: setup.less_motion,
+        arguments: entrance.arguments,
+    };
+    let browser = Browser::start(wanted).await;
+    let journey = Journey::begin(setup, simulator, entrance.address, browser);
     let outcome = AssertUnwindSafe(async {
         steps(&journey, &entrance.front).await;
         journey.nothing_was_refused().await;
@@ -165,17 +184,13 @@ pub async fn journey_through<F>(
 }
 
 impl Journey {
-    fn begin(setup: Setup, simulator: Simulator, entrance: String, driver: WebDriver) -> Self {
-        let name = std::thread::current()
-            .name()
-            .unwrap_or("journey")
-            .replace("::", "-");
+    fn begin(setup: Setup, simulator: Simulator, entrance: String, browser: Browser) -> Self {
         Self {
-            browser: Browser { driver },
+            browser,
             simulator,
             entrance,
             setup,
-            name,
+            name: test_name(),
         }
     }
 
@@ -271,16 +286,7 @@ impl Journey {
     /// Errors and warnings in the browser's log since it was last asked for,
     /// without answers that are no success: those are a journey's own business.
     pub async fn log(&self) -> Vec<String> {
-        let log = self.browser.driver.browser_log().await;
-        log.expect("the browser's log")
-            .into_iter()
-            .filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"))
-            .filter(|entry| {
-                let network = entry.source.as_deref() == Some("network");
-                !(network && entry.message.contains("Failed to load resource"))
-            })
-            .map(|entry| entry.message)
-            .collect()
+        self.browser.log().await
     }
 
     async fn keep_evidence(&self) {

@@ -7,7 +7,8 @@
 //! no storage holds a password or a token.
 //!
 //! ```text
-//! chromedriver  one for the test process, on a free port
+//! driver        the WebDriver programs, on free ports, as long as they are needed
+//! engine        Chromium, Firefox, WebKit: starting, log, looks of each
 //! browser       a session: finding by role and name, waiting, the mouse, keys
 //! journey       browser + simulator, and what must hold after each
 //! administrator the steps that most journeys share
@@ -15,16 +16,20 @@
 //! ```
 //!
 //! `HAWSER_DIST` names the built console (default: `dist` of the project),
-//! `CHROMEDRIVER` the driver, `HAWSER_AXE` the file of axe-core, and
+//! `HAWSER_BROWSER` the engine (`chromium`, `firefox` or `webkit`), `CHROMEDRIVER`,
+//! `GECKODRIVER`, `WEBKITWEBDRIVER` and `WEBKIT_BROWSER` the programs, `HAWSER_AXE` the file of axe-core, and
 //! `HAWSER_PICTURES` the folder for pictures, which are made only then.
 
 pub mod administrator;
 pub mod axe;
 pub mod browser;
-pub mod chromedriver;
+pub mod driver;
+pub mod engine;
 pub mod journey;
+mod name;
 pub mod storage;
 
 pub use axe::{Look, View};
 pub use browser::{Browser, Role};
+pub use engine::{Engine, Lack};
 pub use journey::{Entrance, Journey, Setup, journey, journey_from, journey_through};

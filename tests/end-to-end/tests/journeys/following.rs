@@ -19,7 +19,7 @@ async fn a_reload_in_the_middle_of_a_run_loses_nothing() {
         journey.run_is("running").await;
         journey.pass(Duration::from_secs(300));
         browser.sees(".progress-text", "30 %").await;
-        browser.driver.refresh().await.expect("a reload");
+        browser.reload().await;
         browser
             .sees("main", "Sign in on the appliance to follow it to its end")
             .await;
@@ -56,7 +56,7 @@ async fn a_run_whose_page_is_reloaded_after_its_end_is_shown_as_it_ended() {
             }
         })
         .await;
-        journey.browser.driver.refresh().await.expect("a reload");
+        journey.browser.reload().await;
         journey.run_is("success").await;
         assert_eq!(journey.timeline().await, before);
         assert_eq!(

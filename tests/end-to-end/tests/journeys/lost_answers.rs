@@ -71,7 +71,7 @@ async fn a_submission_that_was_on_its_way_when_the_page_was_reloaded_is_found() 
                 .ok_or_else(|| "not yet".to_owned())
         })
         .await;
-        journey.browser.driver.refresh().await.expect("a reload");
+        journey.browser.reload().await;
         journey
             .browser
             .sees("main", "Sign in, and the console looks on the appliance")

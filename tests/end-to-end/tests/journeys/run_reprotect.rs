@@ -378,11 +378,7 @@ async fn steps_are_still_there_after_a_reload() {
         journey.pass(Duration::from_secs(400));
         sees_step(journey, "1", "Done").await;
         let address = browser.address().await;
-        browser
-            .driver
-            .refresh()
-            .await
-            .expect("the page loads again");
+        browser.reload().await;
         assert_eq!(browser.address().await, address);
         journey.give_password(SRM_A).await;
         sees_step(journey, "1", "Done").await;

@@ -1,6 +1,6 @@
 //! Starting, and the ways in which that fails.
 
-use hawser_end_to_end::{Role, Setup, journey_from};
+use hawser_end_to_end::{Engine, Lack, Role, Setup, journey_from};
 use serde_json::{Value, json};
 
 /// A console file is answered in this way from now on.
@@ -168,13 +168,11 @@ async fn a_server_that_sends_something_else_for_a_script_is_named() {
 
 #[tokio::test]
 async fn a_browser_without_webassembly_is_told_so() {
-    journey_from(failing(&["was preloaded"]), async |journey| {
-        // There is no switch any more that takes it away.
-        let without = json!({"source": "delete globalThis.WebAssembly"});
-        journey
-            .browser
-            .devtools("Page.addScriptToEvaluateOnNewDocument", without)
-            .await;
+    let setup = Setup {
+        lack: Some(Lack::WebAssembly),
+        ..failing(&["was preloaded"])
+    };
+    journey_from(setup, async |journey| {
         journey.open("").await;
         journey
             .browser
@@ -188,11 +186,13 @@ async fn a_browser_without_webassembly_is_told_so() {
 #[tokio::test]
 async fn a_start_that_does_not_come_is_said_without_any_script() {
     let log = ["Failed to load resource", "integrity", "was preloaded"];
-    journey_from(failing(&log), async |journey| {
-        let browser = &journey.browser;
+    let setup = Setup {
         // Whoever wants less motion waits as long as everybody else.
-        let calm = json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]});
-        browser.devtools("Emulation.setEmulatedMedia", calm).await;
+        less_motion: true,
+        ..failing(&log)
+    };
+    journey_from(setup, async |journey| {
+        let browser = &journey.browser;
         journey
             .fault(file("/loader-*.js", 0, json!({"kind": "not-found"})))
             .await;
@@ -220,7 +220,11 @@ async fn a_start_that_does_not_come_is_said_without_any_script() {
 #[tokio::test]
 async fn a_browser_without_scripts_is_told_so() {
     let setup = Setup {
-        preferences: json!({"profile.managed_default_content_settings.javascript": 2}),
+        lack: Some(Lack::Scripts),
+        not_in: vec![(
+            Engine::WebKit,
+            "the tests look at the page by scripts, which are switched off there too",
+        )],
         expected_in_log: vec!["was preloaded"],
         ..Setup::default()
     };

@@ -1,0 +1,107 @@
+//! Firefox by geckodriver: a driver serves one session, so each journey has one
+//! of its own. Errors of scripts and refusals of the policy are read from the
+//! browser's own console, which has them from the beginning of every document;
+//! what a page says with `console.error` is not in it.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::{Capabilities, RequestData, SessionId, WebDriver};
+
+use super::{Lack, Wanted, in_background};
+use crate::driver::{Program, named};
+
+fn start() -> (Program, u16) {
+    let program = named("GECKODRIVER", "geckodriver");
+    // The browser's own console can only be read by its own scripts.
+    let command = [program.as_str(), "--port=0", "--allow-system-access"];
+    Program::start(&command, &[], |line| {
+        let (_, port) = line.split_once("Listening on 127.0.0.1:")?;
+        port.trim().parse().ok()
+    })
+}
+
+pub(super) async fn open(wanted: &Wanted) -> (WebDriver, Vec<Program>) {
+    let (program, port) = in_background(start).await;
+    let mut preferences = json!({
+        "intl.accept_languages": "en-GB",
+        // Tab comes to links too, as it does without a desktop that says otherwise.
+        "accessibility.tabfocus": 7,
+    });
+    match wanted.lack {
+        Some(Lack::Scripts) => preferences["javascript.enabled"] = json!(false),
+        Some(Lack::WebAssembly) => preferences["javascript.options.wasm"] = json!(false),
+        None => {}
+    }
+    if wanted.less_motion {
+        preferences["ui.prefersReducedMotion"] = json!(1);
+    }
+    let mut capabilities = Capabilities::new();
+    let options = json!({"args": ["-headless"], "prefs": preferences, "log": {"level": "error"}});
+    let set = capabilities
+        .set("browserName", "firefox")
+        .and_then(|()| capabilities.set("moz:firefoxOptions", options));
+    set.expect("capabilities");
+    let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
+        .await
+        .expect("a browser; is there a Firefox that fits geckodriver?");
+    size(&driver, 1280, 900).await;
+    (driver, vec![program])
+}
+
+/// Whose page a script runs in.
+#[derive(Debug)]
+struct Context(&'static str);
+
+impl FormatRequestData for Context {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        let path = format!("/session/{session}/moz/context");
+        RequestData::new(Method::POST, path).add_body(json!({"context": self.0}))
+    }
+}
+
+/// Runs a script of the browser's own.
+async fn in_browser(driver: &WebDriver, script: &str, arguments: Vec<Value>) -> Value {
+    let switched = driver.handle().cmd(Context("chrome")).await;
+    switched.expect("the browser's own context");
+    let returned = driver.execute(script, arguments).await;
+    let switched = driver.handle().cmd(Context("content")).await;
+    switched.expect("the page's context");
+    returned.expect("a script of the browser").json().clone()
+}
+
+const LOG: &str = "
+    const messages = Services.console.getMessageArray();
+    Services.console.reset();
+    return messages
+        .filter(it => it instanceof Ci.nsIScriptError && /^(https?|blob):/.test(it.sourceName))
+        .filter(it => !(it.flags & Ci.nsIScriptError.infoFlag))
+        .map(it => `${it.category}: ${it.errorMessage} (${it.sourceName}:${it.lineNumber})`)";
+
+/// Errors and warnings of pages since they were last asked for.
+pub(crate) async fn log(driver: &WebDriver) -> Vec<String> {
+    let log = in_browser(driver, LOG, vec![]).await;
+    serde_json::from_value(log).expect("messages")
+}
+
+/// Gives the page a size; a window cannot be as narrow as a page.
+pub(crate) async fn size(driver: &WebDriver, width: u32, height: u32) {
+    let script = "
+        const [width, height] = arguments;
+        const around = gBrowser.selectedBrowser.style;
+        window.resizeTo(width, height + 200);
+        for (const most of ['min', 'max']) {
+            around.setProperty(`${most}-width`, `${width}px`);
+            around.setProperty(`${most}-height`, `${height}px`);
+        }";
+    in_browser(driver, script, vec![json!(width), json!(height)]).await;
+}
+
+/// Shows pages light or dark, and with less motion.
+pub(crate) async fn show(driver: &WebDriver, dark: bool) {
+    let script = "
+        Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', arguments[0]);
+        Services.prefs.setIntPref('ui.prefersReducedMotion', 1);";
+    let scheme = i32::from(!dark);
+    in_browser(driver, script, vec![json!(scheme)]).await;
+}
