@@ -10,6 +10,7 @@ use crate::system::Receipt;
 use crate::task::{Status, Task};
 use crate::timeline::{Event, Timeline, What};
 
+mod merge;
 mod search;
 mod sight;
 mod watch;

@@ -43,6 +43,7 @@ fn console(config: Config) -> View {
     provide_context(console);
     listen(console);
     console.visit.watch(console);
+    console.listen_to_tabs();
     spawn(console.restore());
     frame()
 }

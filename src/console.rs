@@ -22,6 +22,7 @@ use crate::journal::{self, Entry};
 use crate::route::Route;
 use crate::session::{SessionState, Sessions};
 use crate::signal::Signal;
+use crate::tabs::Tabs;
 use crate::transport::{Envelope, send};
 use crate::visit::Visit;
 
@@ -60,6 +61,8 @@ pub struct Shared {
     pub left_open: Signal<Vec<String>>,
     /// How far the appliances' clocks are from this computer's.
     pub clocks: Clocks,
+    /// The other tabs of this console.
+    tabs: Tabs,
     /// From the first sign-in to the last sign-out.
     pub visit: Visit,
     followers: Followers,
@@ -84,6 +87,7 @@ impl Console {
             storage_problem: Signal::new(None),
             left_open: Signal::new(Vec::new()),
             clocks: Clocks::default(),
+            tabs: Tabs::default(),
             visit: Visit::default(),
             followers: Followers::default(),
             searches: Signal::new(Vec::new()),
@@ -488,7 +492,8 @@ impl Console {
     fn follow(self, run: Signal<Run>) {
         let followed = run.with_untracked(|run| {
             let task = run.task.as_ref()?;
-            (!run.state().is_end()).then(|| (run.appliance.clone(), task.id.clone()))
+            let open = !run.state().is_end() && self.sessions.state_now(&run.appliance).is_in();
+            open.then(|| (run.appliance.clone(), task.id.clone()))
         });
         if let Some((appliance, task)) = followed
             && let Some(appliance) = self.appliance(&appliance)
@@ -522,8 +527,36 @@ impl Console {
         let Some(entry) = run.try_with_untracked(Entry::of) else {
             return;
         };
+        self.tabs.tell(&entry.text);
         let problem = journal::write(entry).await.err();
         self.storage_problem.set(problem);
+    }
+
+    /// Takes in what another tab knows of a run.
+    fn hear_of_elsewhere(self, entry: &str) {
+        let Ok(other) = hawser_core::journal::read(entry) else {
+            return;
+        };
+        let known = self.runs.get_untracked();
+        let known = known
+            .into_iter()
+            .find(|run| run.with_untracked(|run| run.id == other.id));
+        match known {
+            Some(run) => {
+                run.update(|run| run.merge(other));
+                self.follow(run);
+            }
+            None => {
+                let run = Signal::new(other);
+                self.runs.update(|runs| runs.insert(0, run));
+                self.follow(run);
+            }
+        }
+    }
+
+    /// Hears what other tabs know, from now on.
+    pub fn listen_to_tabs(self) {
+        self.tabs.listen(move |entry| self.hear_of_elsewhere(entry));
     }
 
     /// Brings back the runs of earlier visits.

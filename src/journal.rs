@@ -29,7 +29,8 @@ pub struct Kept {
 /// A run as it is written down.
 pub struct Entry {
     id: String,
-    text: String,
+    /// As text.
+    pub text: String,
 }
 
 impl Entry {

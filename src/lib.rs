@@ -22,5 +22,6 @@ pub mod page;
 pub mod route;
 pub mod session;
 pub mod signal;
+pub mod tabs;
 pub mod transport;
 pub mod visit;

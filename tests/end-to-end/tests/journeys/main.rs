@@ -19,4 +19,5 @@ mod sign_in;
 mod start;
 mod start_sync;
 mod start_sync_refusals;
+mod tabs;
 mod visit;

@@ -1,0 +1,101 @@
+//! Two tabs that tell each other of the same run.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod samples;
+
+use hawser_core::clock::Millis;
+use hawser_core::run::{Heard, Run, State};
+use proptest::prelude::*;
+use samples::{QUEUED, cases, receipt, reply, task};
+
+fn sent() -> Run {
+    let mut run = samples::run();
+    run.hear(Heard::Sent, Millis(QUEUED));
+    run
+}
+
+fn heard(which: u8) -> Heard {
+    let look = |case: &str| Heard::Task(Box::new(task(case)));
+    match which {
+        0 => Heard::Receipt(receipt(&reply(202, "task-queued"))),
+        1 => Heard::Receipt(receipt(&samples::page(504))),
+        2 => Heard::Interrupted,
+        3 => look("task-running"),
+        4 => look("task-success"),
+        5 => look("task-error"),
+        6 => Heard::NotFound("nothing".to_owned()),
+        _ => Heard::Found(Box::new(task("task-running"))),
+    }
+}
+
+#[test]
+fn a_tab_that_opened_while_another_was_sending_hears_that_it_was_accepted() {
+    let mut first = sent();
+    let mut second = sent();
+    second.hear(Heard::Interrupted, Millis(QUEUED + 500));
+    assert_eq!(second.state(), State::Unconfirmed);
+    first.hear(heard(0), Millis(QUEUED + 1_000));
+    second.merge(first.clone());
+    assert_eq!(second.state(), State::Queued);
+    assert_eq!(second.task, first.task);
+    assert!(!second.is_lost(), "nobody looks for it any more");
+}
+
+#[test]
+fn an_end_heard_in_one_tab_is_the_end_in_all() {
+    let mut first = sent();
+    first.hear(heard(0), Millis(QUEUED + 1_000));
+    let mut second = first.clone();
+    first.hear(heard(5), Millis(QUEUED + 9_000));
+    second.hear(heard(3), Millis(QUEUED + 8_000));
+    second.merge(first.clone());
+    assert_eq!(second.state(), State::Failed);
+    assert_eq!(second.problem, first.problem);
+    let ended = second.clone();
+    second.merge(sent());
+    assert_eq!(second, ended, "what is older takes nothing away");
+}
+
+#[test]
+fn another_run_is_not_taken_for_this_one() {
+    let mut run = sent();
+    let mut other = sent();
+    other.id = "run-2".to_owned();
+    other.hear(heard(4), Millis(QUEUED + 9_000));
+    let before = run.clone();
+    run.merge(other);
+    assert_eq!(run, before);
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn both_tabs_know_the_same_whoever_tells_first(
+        one in proptest::collection::vec((0u8..8, 1i64..60_000), 0..6),
+        two in proptest::collection::vec((0u8..8, 1i64..60_000), 0..6),
+    ) {
+        let play = |events: &[(u8, i64)]| {
+            let mut run = sent();
+            let mut at = QUEUED;
+            for (which, later) in events {
+                at += later;
+                run.hear(heard(*which), Millis(at));
+            }
+            run
+        };
+        let (a, b) = (play(&one), play(&two));
+        let mut ab = a.clone();
+        ab.merge(b.clone());
+        let mut ba = b.clone();
+        ba.merge(a.clone());
+        prop_assert_eq!(&ab.timeline, &ba.timeline);
+        prop_assert_eq!(ab.state(), ba.state());
+        if a.state().is_end() && b.state().is_end() {
+            prop_assert!(ab.state().is_end());
+        }
+        let again = ab.clone();
+        ab.merge(b);
+        prop_assert_eq!(ab, again, "told twice changes nothing");
+    }
+}
