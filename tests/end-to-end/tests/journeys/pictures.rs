@@ -89,7 +89,7 @@ async fn the_pictures_of_the_readme_are_those_of_a_real_run() {
             .press(Role::Link, &format!("Sign in on {}", SITE_B.name))
             .await;
         journey.give_password(SITE_B).await;
-        browser.sees(".session-chip", "2 of 2 signed in").await;
+        browser.sees(".session-chip", "2 of 9 signed in").await;
         picture(journey, &folder, "overview", 700).await;
     })
     .await;
