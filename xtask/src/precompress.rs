@@ -10,13 +10,17 @@ use std::path::Path;
 /// Extensions of files that are compressed already or never served.
 const AS_THEY_ARE: &[&str] = &["png", "jpg", "webp", "woff2"];
 
+/// Edited where the console is installed. A packed copy would stay behind, and be what web servers
+/// send in place of the edited file.
+const EDITED: &[&str] = &["config.json"];
+
 pub fn precompress(folder: &Path) -> Result<String> {
     let mut report = String::new();
     for name in files::originals(folder)? {
-        if name
+        let packed_already = name
             .rsplit_once('.')
-            .is_some_and(|(_, extension)| AS_THEY_ARE.contains(&extension))
-        {
+            .is_some_and(|(_, extension)| AS_THEY_ARE.contains(&extension));
+        if packed_already || EDITED.contains(&name.as_str()) {
             continue;
         }
         let content = files::read(&folder.join(&name))?;
@@ -76,6 +80,14 @@ mod tests {
         std::fs::write(folder.path().join("a.txt.br"), "old").unwrap();
         precompress(folder.path()).unwrap();
         assert_eq!(files::all(folder.path()).unwrap(), ["a.txt"]);
+    }
+
+    #[test]
+    fn the_configuration_gets_no_copy_that_would_hide_what_is_edited() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("config.json"), " ".repeat(1000)).unwrap();
+        precompress(folder.path()).unwrap();
+        assert_eq!(files::all(folder.path()).unwrap(), ["config.json"]);
     }
 
     #[test]

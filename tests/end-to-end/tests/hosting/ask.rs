@@ -56,6 +56,12 @@ impl Server {
     }
 
     async fn ask_at(&self, address: &str, more: &[&str]) -> Reply {
+        let reply = self.try_to_ask(address, more).await;
+        reply.unwrap_or_else(|why| panic!("{address}: {why}"))
+    }
+
+    /// The reply, or why there is none.
+    pub async fn try_to_ask(&self, address: &str, more: &[&str]) -> Result<Reply, String> {
         let mut curl = Command::new("curl");
         curl.args(["-q", "-sS", "-i", "--path-as-is", "--max-time", "30"]);
         curl.args(["--noproxy", "*", "--resolve"])
@@ -63,9 +69,10 @@ impl Server {
         curl.arg("--cacert")
             .arg(self.stage.path("hawser/appliances-ca.pem"));
         let output = curl.args(more).arg(address).output().await.expect("curl");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{address}: {said}");
-        Reply::read(&output.stdout)
+        if output.status.success() {
+            return Ok(Reply::read(&output.stdout));
+        }
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
     }
 }
 

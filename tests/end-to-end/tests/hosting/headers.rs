@@ -64,6 +64,7 @@ const GUARDED: &str = "/api/vr-a/api/rest/vr/v2/pairings";
 
 behind_each_server! {
     packed_files_are_sent_as_the_archive_has_them
+    an_edited_configuration_is_what_is_sent
     what_was_loaded_before_is_asked_for_in_one_word
     nobody_gets_anywhere_by_a_path_or_without_tls
     no_cookie_goes_either_way_and_nothing_else_that_is_this_origins
@@ -256,6 +257,20 @@ async fn packed_files_are_sent_as_the_archive_has_them(kind: Kind) {
                 let built = fs::read(file.with_added_extension(ending));
                 assert!(reply.body == built.expect("a file"), "{at}: other bytes");
             }
+        }
+    })
+    .await;
+}
+
+async fn an_edited_configuration_is_what_is_sent(kind: Kind) {
+    behind(kind, async |server, _| {
+        let edited = r#"{"title": "Edited", "appliances": []}"#;
+        fs::write(server.stage.path("www/config.json"), edited).expect("a file");
+        for accepted in ["br", "gzip", "identity"] {
+            let header = format!("Accept-Encoding: {accepted}");
+            let reply = server.ask("/config.json", &["-H", &header]).await;
+            assert_eq!(reply.value("content-encoding"), "", "{kind:?}");
+            assert_eq!(String::from_utf8_lossy(&reply.body), edited, "{kind:?}");
         }
     })
     .await;

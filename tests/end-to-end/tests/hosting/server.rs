@@ -7,7 +7,6 @@ use std::process::{Child, Command, Stdio};
 use hawser_end_to_end::browser::until;
 use hawser_simulator::Simulator;
 use hawser_simulator::https::certificates::PROXY;
-use tokio::net::TcpStream;
 
 use crate::stage::Stage;
 
@@ -84,9 +83,9 @@ impl Server {
         panic!("{kind:?} found no port in {TRIES} tries");
     }
 
-    /// Waits until it listens; false where another program has its port.
+    /// Waits until it answers; false where another program has its port.
     async fn listens(&mut self) -> bool {
-        until("the server listens", async || {
+        until("the server answers", async || {
             for program in &mut self.programs {
                 if program.try_wait().is_ok_and(|ended| ended.is_some()) {
                     let said = self.stage.written_down();
@@ -94,9 +93,12 @@ impl Server {
                     return Ok(false);
                 }
             }
-            let address = ("127.0.0.1", self.stage.port);
-            let open = TcpStream::connect(address).await;
-            open.map(|_| true).map_err(|error| error.to_string())
+            // Only this server has a certificate of this simulator's authority.
+            let page = format!("{}/", self.origin());
+            match self.try_to_ask(&page, &[]).await?.status {
+                200 => Ok(true),
+                status => Err(format!("the page comes with {status}")),
+            }
         })
         .await
     }

@@ -7,6 +7,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use hawser_end_to_end::journey::dist;
 use hawser_simulator::appliance::APPLIANCES;
@@ -35,10 +37,17 @@ pub struct Stage {
     appliances: SocketAddr,
 }
 
-/// A port that nobody has at the moment.
+/// A port that nobody has at the moment, and that is given to nobody else here.
+/// The system itself gives out higher ones, also for connections.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("its address").port()
+    static NEXT: OnceLock<AtomicU32> = OnceLock::new();
+    let next = NEXT.get_or_init(|| AtomicU32::new(std::process::id().wrapping_mul(97)));
+    let mut ports = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed) % 20_000);
+    let free = ports.find_map(|number| {
+        let port = u16::try_from(10_000 + number).ok()?;
+        TcpListener::bind(("127.0.0.1", port)).ok().map(|_| port)
+    });
+    free.expect("a free port")
 }
 
 /// An example with other values in it. Each has to be there: an example that
