@@ -2,12 +2,14 @@
 PORT ?= 8080
 HOST ?= 127.0.0.1
 export PORT HOST
+SERVER ?= nginx
+OUT ?= target/proxy-config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint build dist size bench
+.PHONY: help demo test lint build dist proxy-config size bench
 
 help: ## This list
-	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## The console with two simulated sites; PORT=8080 HOST=127.0.0.1
 	@scripts/demo
@@ -23,6 +25,9 @@ build: ## The console as static files in dist/
 
 dist: ## build, with checksums, and one archive in target/
 	@scripts/dist
+
+proxy-config: ## A proxy's configuration and config.json: APPLIANCES=list SERVER=nginx|caddy|haproxy OUT=folder
+	@scripts/cargo xtask proxy-config "$(APPLIANCES)" "$(SERVER)" "$(OUT)"
 
 size: build ## What the first load weighs, against its budget
 	@scripts/cargo xtask size dist

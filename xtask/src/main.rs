@@ -1,7 +1,9 @@
-//! Turns what trunk has built into what a web server serves.
+//! Turns what trunk has built into what a web server serves, and writes what that web server has
+//! to know.
 //!
 //! ```text
 //! trunk build → shorten → arrange → seal → precompress → size → archive
+//! list of appliances → proxy-config → the proxy's configuration, config.json
 //! ```
 //!
 //! Every step works on a folder of finished files and can be repeated on its own output.
@@ -11,6 +13,7 @@ mod arrange;
 mod files;
 mod page;
 mod precompress;
+mod proxy_config;
 mod seal;
 mod shorten;
 mod size;
@@ -25,7 +28,10 @@ usage: cargo xtask <step> <folder>
   seal         one stylesheet, and every file named by its content
   precompress  .br and .gz beside every file that shrinks
   size         what the first load weighs, against the budget
-  archive      (and <where to>) SHA256SUMS, and hawser-<version>.tar.gz";
+  archive      (and <where to>) SHA256SUMS, and hawser-<version>.tar.gz
+
+   or: cargo xtask proxy-config <list of appliances> nginx|caddy|haproxy <where to>
+               the proxy's configuration and config.json, from one list";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -36,6 +42,7 @@ fn main() -> ExitCode {
         ["seal", folder] => seal::seal(Path::new(folder)),
         ["precompress", folder] => precompress::precompress(Path::new(folder)),
         ["size", folder] => size::check(Path::new(folder)),
+        ["proxy-config", list, server, folder] => proxy_config::write(list, server, folder),
         ["archive", folder, place] => archive::archive(Path::new(folder), Path::new(place)),
         _ => {
             eprintln!("{USAGE}");

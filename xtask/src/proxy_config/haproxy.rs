@@ -1,0 +1,69 @@
+//! HAProxy: one file, and one for the web server behind it.
+
+use super::list::List;
+use super::template::{between, fill};
+use super::{File, Server};
+use anyhow::Result;
+
+const HAPROXY: &str = include_str!("../../../deploy/haproxy/haproxy.cfg");
+const FILES: &str = include_str!("../../../deploy/haproxy/files-nginx.conf");
+
+pub const SERVER: Server = Server {
+    name: "haproxy",
+    install: "  the certificate and its key in one file, the certificate first
+  haproxy.cfg to /etc/haproxy/, files-nginx.conf to /etc/nginx/conf.d/
+  haproxy -c -f /etc/haproxy/haproxy.cfg && systemctl reload nginx haproxy",
+    files,
+};
+
+fn files(list: &List) -> Result<Vec<File>> {
+    let all = &list.appliances;
+    let proxy = &list.proxy;
+    let certificate = proxy.certificate.as_deref();
+    let authority = proxy.authority.as_deref();
+    let values = [
+        ("/srv/hawser", proxy.folder.as_str()),
+        (
+            "/etc/haproxy/hawser/proxy.pem",
+            certificate.unwrap_or("/etc/haproxy/hawser/proxy.pem"),
+        ),
+        (
+            "/etc/haproxy/hawser/appliances-ca.pem",
+            authority.unwrap_or("/etc/haproxy/hawser/appliances-ca.pem"),
+        ),
+    ];
+    let lines = |line: &dyn Fn(&str, &str, u16) -> String| -> String {
+        all.iter()
+            .map(|it| line(&it.id, &it.host, it.port))
+            .collect()
+    };
+    let width = all.iter().map(|it| it.id.len()).max().unwrap_or(0);
+    let listed = lines(&|id, _, _| format!("    acl is_listed path_beg /api/{id}/\n"));
+    let ways =
+        lines(&|id, _, _| format!("    use_backend {id:width$} if {{ path_beg /api/{id}/ }}\n"));
+    let backends: Vec<String> = all
+        .iter()
+        .map(|it| backend(&it.id, &it.host, it.port))
+        .collect();
+    let mut text = HAPROXY.to_owned();
+    for name in ["appliances", "ways", "backends"] {
+        text = between(&text, name, "")?;
+    }
+    text = fill(&text, &values);
+    text = between(&text, "appliances", &listed)?;
+    text = between(&text, "ways", &ways)?;
+    text = between(&text, "backends", &backends.join("\n"))?;
+    Ok(vec![
+        ("haproxy.cfg", text),
+        ("files-nginx.conf", fill(FILES, &values)),
+    ])
+}
+
+fn backend(id: &str, host: &str, port: u16) -> String {
+    format!(
+        "backend {id} from appliance
+    http-request set-header Host {host}
+    server {id} {host}:{port} sni str({host}) verifyhost {host}
+"
+    )
+}
