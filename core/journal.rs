@@ -282,12 +282,20 @@ fn status_word(status: &Status) -> &str {
     }
 }
 
+/// A word that is not known was cut when it came, and is not cut again.
+fn read_status(word: String) -> Status {
+    match Status::read(&word) {
+        Status::Unknown(_) => Status::Unknown(word),
+        known => known,
+    }
+}
+
 fn read_task(node: Node<'_>) -> Option<Task> {
     let millis = |name: &str| node.at(name).int().map(Millis);
     let error = node.at("error");
     Some(Task {
         id: node.at("id").text()?.to_owned(),
-        status: Status::read(node.at("status").text().unwrap_or("")),
+        status: read_status(node.at("status").string()),
         description: node.at("description").string(),
         entity: node.at("entity").string(),
         entity_name: node.at("entity_name").string(),

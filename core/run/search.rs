@@ -72,7 +72,7 @@ impl Run {
         let sent = [What::Sent, What::Confirmed]
             .into_iter()
             .find_map(|what| self.timeline.find(what));
-        let since = sent.map_or(Millis(0), |e| e.console.plus(ahead - TOLERANCE));
+        let since = sent.map_or(Millis(0), |e| e.console.plus(ahead).plus(-TOLERANCE));
         let all = tasks.len();
         let by_reference = self.watched.is_none() && self.reference().is_some();
         let mut own: Vec<Task> = Vec::new();

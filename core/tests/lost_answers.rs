@@ -277,3 +277,17 @@ fn an_answer_that_was_a_refusal_is_not_searched_for() {
     run.hear(Heard::Receipt(refused), Millis(SENT + 10));
     assert!(!run.is_lost());
 }
+
+#[test]
+fn a_clock_at_the_end_of_time_costs_nothing_but_the_answer() {
+    for ahead in [i64::MIN, -i64::MAX / 2, i64::MAX / 2] {
+        let tasks = [task(REPLICATION, 1)];
+        let mut outcome = answered(&tasks, 0);
+        if let Ok(reply) = &mut outcome {
+            reply.date = Some(Millis(ahead));
+        }
+        let heard = looked(&outcome);
+        let found = matches!(heard, Heard::Found(_));
+        assert_eq!(found, ahead < 0, "{heard:?}");
+    }
+}

@@ -12,6 +12,7 @@ mod samples;
 
 use hawser_core::clock::Millis;
 use hawser_core::fact::Shown;
+use hawser_core::journal;
 use hawser_core::problem::{Kind, Problem, Stage};
 use hawser_core::request::Request;
 use hawser_core::run::{Heard, Run, State};
@@ -219,4 +220,17 @@ fn a_task_that_the_appliance_forgot_ends_the_run_as_unknown() {
         run.problem.as_ref().unwrap().title,
         "The appliance no longer knows this task"
     );
+}
+
+#[test]
+fn a_long_status_that_nobody_documented_is_cut_once_and_not_at_each_reload() {
+    let mut run = accepted();
+    let outcome = samples::changed("task-running", |task| {
+        task["status"] = "SUSPENDED_BY_OPERATOR_".repeat(40).into();
+    });
+    let request = Request::get("/tasks/any");
+    let task = samples::appliance().read_tasks(&request, &outcome);
+    run.hear(Heard::Task(Box::new(task.unwrap().remove(0))), at(10_000));
+    let kept = journal::read(&journal::write(&run)).unwrap();
+    assert_eq!(kept.task.unwrap().status, run.task.unwrap().status);
 }
