@@ -6,7 +6,7 @@ SERVER ?= nginx
 OUT ?= target/proxy-config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint build dist proxy-config size bench
+.PHONY: help demo test lint build dist proxy-config size bench fuzz
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,3 +34,6 @@ size: build ## What the first load weighs, against its budget
 
 bench: ## All benchmarks
 	@scripts/bench
+
+fuzz: ## Harmed input for every decoder; INPUTS=how many SEED=which
+	@INPUTS="$(INPUTS)" SEED="$(SEED)" FROM="$(FROM)" scripts/fuzz

@@ -3,37 +3,19 @@
 
 #[path = "hostile/input.rs"]
 mod input;
+#[path = "hostile/readers.rs"]
+mod readers;
 mod samples;
 
-use std::sync::LazyLock;
-
 use hawser_core::clock::Millis;
-use hawser_core::config::{Appliance, read_config};
-use hawser_core::disclose::curl;
+use hawser_core::config::read_config;
 use hawser_core::journal;
-use hawser_core::operation::{Bearing, CATALOGUE, Draft, Field, FieldKind, Operation, Verdict};
-use hawser_core::problem::{Answer, Problem, RAW_KEPT, Stage};
+use hawser_core::operation::{CATALOGUE, Draft, FieldKind, Operation};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Request;
-use hawser_core::run::{Heard, Target};
-use hawser_core::system::{Receipt, System};
 use input::{any_harmed, any_json, any_reply, sample_values};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-/// One appliance of each system.
-fn appliances() -> &'static [Appliance] {
-    static APPLIANCES: LazyLock<Vec<Appliance>> = LazyLock::new(|| {
-        let of = |system: &System| {
-            let id = system.spec().id;
-            json!({"id": id, "name": id, "system": id, "base": format!("/api/{id}")})
-        };
-        let all: Vec<Value> = System::ALL.iter().map(of).collect();
-        let config = json!({ "appliances": all }).to_string();
-        read_config(config.as_bytes()).unwrap().appliances
-    });
-    &APPLIANCES
-}
 
 /// What every reader of the console makes of one outcome.
 fn read_by_all(outcome: &Outcome) {
@@ -41,155 +23,36 @@ fn read_by_all(outcome: &Outcome) {
         let _ = read_config(&reply.body);
         let _ = journal::read(&reply.text());
     }
-    for appliance in appliances() {
-        read_at(appliance, outcome);
+    for appliance in readers::appliances() {
+        readers::signed_in(appliance, outcome);
+        readers::told(appliance, outcome);
+        readers::looked_at(appliance, outcome);
+        readers::submitted(appliance, outcome);
     }
-    followed(outcome);
+    let appliance = samples::prepared().appliance();
+    readers::followed(appliance, &samples::run(), outcome);
     for operation in CATALOGUE {
-        picked(operation, outcome);
+        read_for(operation, outcome);
     }
 }
 
-fn read_at(appliance: &Appliance, outcome: &Outcome) {
-    let request = samples::prepared().request();
-    if let Ok(reply) = outcome {
-        (appliance.system.spec().user)(reply);
-    }
-    let _ = appliance.read_sign_in(request, outcome);
-    for stage in [Stage::Load, Stage::SignIn, Stage::Submit, Stage::Follow] {
-        let problem = Problem::from_outcome(outcome, &appliance.asked(request, stage));
-        bounded(&problem);
-        for operation in Operation::of(appliance.system) {
-            bounded(&problem.clone().reworded(operation.words));
-        }
-    }
-    for task in appliance.read_tasks(request, outcome).unwrap_or_default() {
-        assert!(!task.id.is_empty() && task.progress.is_none_or(|p| p <= 100));
-    }
-    for watched in [None, Some("/watched")] {
-        if let Receipt::Refused(_) = appliance.read_receipt(request, watched, outcome) {
-            let failed = outcome.as_ref().is_ok_and(|r| r.status >= 400) || outcome.is_err();
-            assert!(failed, "only an error is a refusal: {outcome:?}");
-        }
-    }
-}
-
-/// A problem always has words, and never more than can be shown and kept.
-fn bounded(problem: &Problem) {
-    assert!(!problem.title.is_empty() && !problem.means.is_empty() && !problem.todo.is_empty());
-    for text in [&problem.said, &problem.details, &problem.raw] {
-        assert!(text.len() <= RAW_KEPT + 40, "{} bytes", text.len());
-    }
-    assert!(problem.trace.len() <= 4 * RAW_KEPT + 40);
-}
-
-/// A run that gets an outcome as its receipt and again as a look at its task.
-fn followed(outcome: &Outcome) {
-    let prepared = samples::prepared();
-    let mut run = samples::run();
-    run.hear(Heard::Sent, Millis(1));
-    let receipt =
-        prepared
-            .appliance()
-            .read_receipt(prepared.request(), prepared.watched(), outcome);
-    run.hear(Heard::Receipt(receipt), Millis(2));
-    let looks = prepared.appliance().read_tasks(prepared.request(), outcome);
-    for task in looks.unwrap_or_default() {
-        run.hear(Heard::Task(Box::new(task)), Millis(3));
-    }
-    run.timeline.shown();
-    assert!(run.duration(Millis(4)).is_none_or(|ms| ms >= 0));
-    assert!(!curl(&run.request, "https://console.example").is_empty());
-    let kept = journal::read(&journal::write(&run)).unwrap();
-    assert_eq!(kept.state(), run.state());
-}
-
-/// A run of an operation that sees an outcome wherever it looks.
-fn seen(operation: &'static Operation, answer: impl Fn() -> Answer) {
-    let mut run = samples::run();
-    run.operation = operation.id.to_owned();
-    run.targets = operation.fields.iter().map(target).collect();
+/// Every look, list, look-up and precheck of an operation, with a whole and an empty draft.
+fn read_for(operation: &'static Operation, outcome: &Outcome) {
+    let appliance = readers::appliance_of(operation);
+    let answer = || readers::answer(appliance, outcome);
     for look in operation.looks {
-        run.saw(look, answer(), Millis(5));
-        assert!((look.request)(&run).is_none_or(|request| request.target().len() < 4_000));
+        readers::seen(operation, look, answer());
     }
-    assert!(run.sights().len() <= operation.looks.len());
-}
-
-fn target(field: &Field) -> Target {
-    Target {
-        field: field.id.to_owned(),
-        label: field.label.to_owned(),
-        name: "name".to_owned(),
-        id: "a:b/c".to_owned(),
-    }
-}
-
-/// Every list, look-up and precheck of an operation, with a whole and an empty draft.
-fn picked(operation: &'static Operation, outcome: &Outcome) {
-    let its = |appliance: &&Appliance| appliance.system == operation.system;
-    let appliance = appliances().iter().find(its).unwrap();
-    let answer = || appliance.read_json(samples::prepared().request(), outcome, Stage::Load);
-    seen(operation, answer);
     let empty = Draft::new(appliance, "ref-1".to_owned(), Millis(samples::QUEUED));
     for mut draft in [samples::draft(), empty] {
         for field in operation.fields {
-            match &field.kind {
-                FieldKind::Picker(picker) => {
-                    let Ok(value) = answer() else { continue };
-                    let listed = (picker.read)(&draft, &value);
-                    assert!(listed.rows.len() <= listed.seen);
-                    for row in listed.rows.into_iter().take(3) {
-                        assert!(!row.id.is_empty() && !row.title.is_empty());
-                        row.haystack();
-                        if let Some(probe) = picker.probe {
-                            (probe.request)(&draft, &row).target();
-                            let _ = (probe.read)(answer());
-                        }
-                        draft.pick(field.id, row);
-                    }
-                    let _ = (picker.request)(&draft, 1);
-                }
-                FieldKind::Lookup(lookup) => {
-                    let _ = (lookup.request)(&draft);
-                    if let Ok(looked) = (lookup.read)(&draft, answer()) {
-                        assert!(!looked.words.is_empty());
-                        looked
-                            .row
-                            .into_iter()
-                            .for_each(|row| draft.pick(field.id, row));
-                    }
-                }
-                FieldKind::Text(text) => {
-                    let _ = (text.prefill)(&draft);
-                    let _ = text.said_of(&draft, field.id);
-                }
-                FieldKind::Flag(flag) => {
-                    let _ = (flag.applies)(&draft);
-                }
-                FieldKind::Secret(_) => {}
-            }
+            readers::filled(field, &mut draft, answer);
         }
-        let mut findings = Vec::new();
-        for precheck in operation.prechecks {
-            let _ = (precheck.request)(&draft);
-            let found = (precheck.judge)(&draft, answer());
-            assert!(!found.is_empty(), "{} says nothing", precheck.id);
-            findings.extend(found);
-        }
-        let blocked = findings.iter().any(|f| f.bearing == Bearing::Blocks);
-        let refused =
-            |f: &str| matches!(draft.row(f).map(|r| &r.verdict), Some(Verdict::Refused(_)));
-        match operation.check(appliance, &draft, &findings) {
-            Ok(prepared) => {
-                assert!(!blocked && !operation.fields.iter().any(|f| refused(f.id)));
-                let _ = prepared.shown();
-            }
-            Err(errors) => {
-                assert!(!errors.is_empty() && errors.iter().all(|e| !e.message.is_empty()))
-            }
-        }
-        (operation.confirm)(&draft);
+        let prechecks = operation.prechecks.iter();
+        let findings: Vec<_> = prechecks
+            .flat_map(|precheck| readers::judged(precheck, &draft, answer()))
+            .collect();
+        readers::checked(operation, &draft, &findings);
     }
 }
 

@@ -1,0 +1,275 @@
+//! Everything of this crate that reads what comes from outside, one decoder a row.
+
+use std::sync::Arc;
+
+use hawser_core::certificate::{self, Certificate};
+use hawser_core::clock::{Millis, Zone, read_http_date, read_time};
+use hawser_core::config::{Appliance, Config, read_config};
+use hawser_core::journal;
+use hawser_core::json::{self, Value};
+use hawser_core::operation::trust::{certificate_facts, read_certificates, read_thumbprint};
+use hawser_core::operation::{CATALOGUE, Operation};
+use hawser_core::reply::Outcome;
+use hawser_core::request::{decode, encode};
+use hawser_core::run::Run;
+use hawser_core::thumbprint::{Thumbprint, compare};
+
+use crate::drafts;
+use crate::echo;
+use crate::input::Input;
+use crate::readers;
+use crate::route::Route;
+use crate::samples;
+
+/// One reader, and what of its result is looked at.
+pub struct Decoder {
+    pub name: String,
+    /// The family of its good inputs.
+    pub family: &'static str,
+    /// Panics where something does not hold.
+    pub read: Box<dyn Fn(&Input) + Send + Sync>,
+}
+
+fn decoder(
+    name: impl Into<String>,
+    family: &'static str,
+    read: impl Fn(&Input) + Send + Sync + 'static,
+) -> Decoder {
+    Decoder {
+        name: name.into(),
+        family,
+        read: Box::new(read),
+    }
+}
+
+pub fn decoders() -> Vec<Decoder> {
+    let mut all = vec![
+        decoder("json", "site-recovery-manager", |input| {
+            json_of(&input.body)
+        }),
+        decoder("json of anything", "journal", |input| json_of(&input.body)),
+        decoder("config", "config", |input| config(&input.body)),
+        decoder("journal", "journal", |input| entry(&input.text())),
+        decoder("time of a reply", "times", |input| time(&input.text())),
+        decoder("date of a reply", "times", |input| date(&input.text())),
+        decoder("thumbprint", "thumbprints", |input| {
+            thumbprint(&input.text())
+        }),
+        decoder("certificates", "certificates", |input| {
+            pasted(&input.text())
+        }),
+        decoder("certificate in der", "der", |input| der(&input.body)),
+        decoder("address of a page", "addresses", |input| {
+            address(&input.text())
+        }),
+        decoder("echo of a secret", "vsphere-replication", |input| {
+            echo::assert_hidden(&[echo::struck(&input.text())]);
+        }),
+    ];
+    for appliance in readers::appliances() {
+        all.extend(of_appliance(appliance));
+    }
+    for operation in CATALOGUE {
+        all.extend(of_operation(operation));
+    }
+    all
+}
+
+/// An outcome, and an appliance that it came from.
+type Reader = fn(&'static Appliance, &Outcome);
+
+fn of_appliance(appliance: &'static Appliance) -> Vec<Decoder> {
+    let id = appliance.system.spec().id;
+    let readers: [(&str, Reader); 4] = [
+        ("sign-in", |appliance, outcome| {
+            readers::signed_in(appliance, outcome);
+        }),
+        ("problem", |appliance, outcome| {
+            echo::assert_hidden(&readers::told(appliance, outcome));
+        }),
+        ("tasks", readers::looked_at),
+        ("receipt", readers::submitted),
+    ];
+    let each = readers.map(|(name, read)| {
+        decoder(format!("{id}: {name}"), id, move |input| {
+            read(appliance, &input.outcome());
+        })
+    });
+    each.into_iter().collect()
+}
+
+fn of_operation(operation: &'static Operation) -> Vec<Decoder> {
+    let appliance = readers::appliance_of(operation);
+    let id = operation.system.spec().id;
+    let draft = Arc::new(drafts::filled(operation));
+    let mut all = Vec::new();
+    for field in operation.fields {
+        let draft = Arc::clone(&draft);
+        let name = format!("{}: field {}", operation.id, field.id);
+        all.push(decoder(name, id, move |input| {
+            let (mut draft, outcome) = ((*draft).clone(), input.outcome());
+            readers::filled(field, &mut draft, || readers::answer(appliance, &outcome));
+            readers::checked(operation, &draft, &[]);
+        }));
+    }
+    for precheck in operation.prechecks {
+        let draft = Arc::clone(&draft);
+        let name = format!("{}: precheck {}", operation.id, precheck.id);
+        all.push(decoder(name, id, move |input| {
+            let answer = readers::answer(appliance, &input.outcome());
+            let findings = readers::judged(precheck, &draft, answer);
+            readers::checked(operation, &draft, &findings);
+        }));
+    }
+    for look in operation.looks {
+        let name = format!("{}: look {}", operation.id, look.id);
+        all.push(decoder(name, id, move |input| {
+            let answer = readers::answer(appliance, &input.outcome());
+            readers::seen(operation, look, answer);
+        }));
+    }
+    all.push(run_of(operation, appliance));
+    all
+}
+
+fn run_of(operation: &'static Operation, appliance: &'static Appliance) -> Decoder {
+    let checked = operation.check(appliance, &drafts::filled(operation), &[]);
+    let prepared = checked.unwrap_or_else(|errors| panic!("{}: {errors:?}", operation.id));
+    let run: Run = prepared.run("run-1".to_owned(), "root".to_owned(), Millis(1));
+    let (name, id) = (format!("{}: run", operation.id), operation.system.spec().id);
+    decoder(name, id, move |input| {
+        echo::assert_hidden(&readers::followed(appliance, &run, &input.outcome()));
+    })
+}
+
+fn json_of(body: &[u8]) {
+    match json::parse(body) {
+        Ok(value) => {
+            let again = json::parse(json::print(&value).as_bytes());
+            assert_eq!(again.as_ref(), Ok(&value), "printed and read again");
+        }
+        Err(why) => assert!(!why.is_empty() && why.len() < 200, "{why}"),
+    }
+}
+
+fn config(body: &[u8]) {
+    match read_config(body) {
+        Ok(Config { appliances, .. }) => {
+            assert!((1..=64).contains(&appliances.len()));
+            for appliance in &appliances {
+                assert!(!appliance.id.is_empty() && !appliance.name.is_empty());
+                let foreign = appliance.base.starts_with("//") || appliance.base.contains("://");
+                assert!(!foreign, "a token would leave for {}", appliance.base);
+                let ids = appliances.iter().filter(|a| a.id == appliance.id);
+                assert_eq!(ids.count(), 1);
+            }
+        }
+        Err(mistakes) => {
+            assert!((1..=100).contains(&mistakes.len()));
+            let lines = String::from_utf8_lossy(body).split('\n').count();
+            for mistake in mistakes {
+                assert!(!mistake.what.is_empty() && !mistake.example.is_empty());
+                let line = mistake.line.unwrap_or(1);
+                assert!((1..=lines).contains(&line), "line {line} of {lines}");
+            }
+        }
+    }
+}
+
+fn entry(text: &str) {
+    match journal::read(text) {
+        Ok(run) => {
+            assert!(!run.id.is_empty());
+            readers::kept(&run);
+            // Another tab tells it.
+            let mut own = samples::run();
+            own.id.clone_from(&run.id);
+            own.merge(run.clone());
+            readers::kept(&own);
+            for (_, seen, _) in run.sights() {
+                drop(seen);
+            }
+        }
+        Err(why) => assert!(!why.is_empty()),
+    }
+}
+
+fn time(text: &str) {
+    let values = [
+        Value::String(text.to_owned()),
+        Value::Number(text.to_owned()),
+    ];
+    values.iter().filter_map(read_time).for_each(shown);
+}
+
+fn date(text: &str) {
+    read_http_date(text).into_iter().for_each(shown);
+}
+
+/// A moment that was read can be shown, and is the same when read again.
+fn shown(at: Millis) {
+    let iso = at.iso();
+    if at.0 > 0 {
+        assert_eq!(read_time(&Value::String(iso.clone())), Some(at), "{iso}");
+    }
+    let zone = Zone::utc();
+    assert!(!at.shown(&zone).is_empty() && !at.shown_date(&zone).is_empty());
+}
+
+fn thumbprint(text: &str) {
+    match text.parse::<Thumbprint>() {
+        Ok(read) => {
+            assert_eq!(read.to_string().parse().as_ref(), Ok(&read));
+            assert_eq!(read.with_algorithm().parse().as_ref(), Ok(&read));
+            assert!(compare(&read, &read).pairs.iter().all(|pair| pair.same));
+        }
+        Err(why) => assert!(!why.to_string().is_empty()),
+    }
+    if let Err(why) = read_thumbprint(text) {
+        assert!(why.ends_with('.'));
+    }
+}
+
+fn pasted(text: &str) {
+    match certificate::read(text) {
+        Ok(all) => {
+            assert!(!all.is_empty());
+            all.iter().for_each(judged);
+        }
+        Err(why) => assert!(!why.to_string().is_empty()),
+    }
+    if let Err(why) = read_certificates(text) {
+        assert!(why.ends_with('.'));
+    }
+}
+
+fn der(body: &[u8]) {
+    match Certificate::from_der(body) {
+        Ok(certificate) => judged(&certificate),
+        Err(why) => assert!(!why.to_string().is_empty()),
+    }
+}
+
+/// What is read of a certificate can be shown, and cannot pose as something else.
+fn judged(certificate: &Certificate) {
+    assert!(certificate_facts(certificate).len() >= 6);
+    certificate.validity(Millis(0));
+    for name in [&certificate.subject, &certificate.issuer] {
+        let hidden = |c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c);
+        assert!(!name.text.contains(hidden), "{:?}", name.text);
+    }
+}
+
+/// An address that was read and written leads to the same page ever after.
+fn address(text: &str) {
+    let written = Route::read(text).href();
+    let again = Route::read(&written);
+    let route = Route::read(text);
+    assert_eq!(again.href(), written);
+    // A browser would resolve these two.
+    let dots = |part: &str| matches!(decode(part).as_str(), "." | "..");
+    let dotted = text.split(['/', '?', '&', '=', '#']).any(dots);
+    let unknown = route == Route::Unknown;
+    assert!(dotted || unknown || again == route, "{route:?}, {again:?}");
+    assert!(dots(text) || decode(&encode(text)) == text);
+}
