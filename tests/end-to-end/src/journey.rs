@@ -29,6 +29,8 @@ pub struct Setup {
     pub lack: Option<Lack>,
     /// Whether the browser asks for less motion.
     pub less_motion: bool,
+    /// Where the browser saves files without asking.
+    pub downloads: Option<PathBuf>,
     /// What the browser's log may have, beside files that did not come, in a
     /// journey that provokes it.
     pub expected_in_log: Vec<&'static str>,
@@ -49,6 +51,7 @@ impl Default for Setup {
             options,
             lack: None,
             less_motion: false,
+            downloads: None,
             expected_in_log: Vec::new(),
             not_in: Vec::new(),
         }
@@ -159,6 +162,7 @@ pub async fn journey_through<F>(
     let wanted = Wanted {
         lack: setup.lack,
         less_motion: setup.less_motion,
+        downloads: setup.downloads.clone(),
         arguments: entrance.arguments,
     };
     let browser = Browser::start(wanted).await;

@@ -53,6 +53,10 @@ pub(super) async fn open(wanted: &Wanted) -> (WebDriver, Vec<Program>) {
     if wanted.lack == Some(Lack::Scripts) {
         preferences["profile.managed_default_content_settings.javascript"] = json!(2);
     }
+    if let Some(folder) = &wanted.downloads {
+        preferences["download.default_directory"] = json!(folder);
+        preferences["download.prompt_for_download"] = json!(false);
+    }
     capabilities
         .add_experimental_option("prefs", preferences)
         .expect("preferences");

@@ -36,6 +36,11 @@ pub(super) async fn open(wanted: &Wanted) -> (WebDriver, Vec<Program>) {
     if wanted.less_motion {
         preferences["ui.prefersReducedMotion"] = json!(1);
     }
+    if let Some(folder) = &wanted.downloads {
+        preferences["browser.download.folderList"] = json!(2);
+        preferences["browser.download.dir"] = json!(folder);
+        preferences["browser.download.alwaysOpenPanel"] = json!(false);
+    }
     let mut capabilities = Capabilities::new();
     let options = json!({"args": ["-headless"], "prefs": preferences, "log": {"level": "error"}});
     let set = capabilities

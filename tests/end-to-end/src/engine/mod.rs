@@ -72,6 +72,8 @@ pub struct Wanted {
     pub lack: Option<Lack>,
     /// Whether it asks for less motion.
     pub less_motion: bool,
+    /// Where it saves files without asking.
+    pub downloads: Option<std::path::PathBuf>,
     /// Arguments for Chromium.
     pub arguments: Vec<String>,
 }

@@ -1,7 +1,10 @@
 //! A visit as a whole: signed out everywhere, limited, warned of clocks, and taken along.
 
+use std::path::Path;
+
 use hawser_end_to_end::administrator::{Account, SITE_A};
 use hawser_end_to_end::browser::until;
+use hawser_end_to_end::engine::Engine;
 use hawser_end_to_end::{Role, Setup, journey, journey_from};
 use serde_json::{Value, json};
 
@@ -124,7 +127,11 @@ async fn a_clock_that_is_an_hour_off_is_said_on_every_page_and_durations_are_rig
 async fn a_run_is_saved_for_reading_and_as_json_without_secrets() {
     let folder = tempfile::tempdir().expect("a folder");
     let setup = Setup {
-        preferences: json!({"download.default_directory": folder.path(), "download.prompt_for_download": false}),
+        downloads: Some(folder.path().to_owned()),
+        not_in: vec![(
+            Engine::WebKit,
+            "its driver cannot say where files are saved",
+        )],
         ..Setup::default()
     };
     journey_from(setup, async |journey| {
@@ -135,7 +142,8 @@ async fn a_run_is_saved_for_reading_and_as_json_without_secrets() {
             let saved = until(&format!("a file ends in {ending}"), async || {
                 let files = std::fs::read_dir(folder.path()).map_err(|e| e.to_string())?;
                 let mut files = files.filter_map(|file| Some(file.ok()?.path()));
-                let file = files.find(|file| file.extension().is_some_and(|e| e == ending));
+                let whole = |file: &Path| file.metadata().is_ok_and(|it| it.len() > 0);
+                let file = files.find(|it| it.extension().is_some_and(|e| e == ending) && whole(it));
                 file.ok_or_else(|| "not yet".to_owned())
             })
             .await;
