@@ -14,6 +14,7 @@ mod files;
 mod page;
 mod precompress;
 mod proxy_config;
+mod schema;
 mod seal;
 mod shorten;
 mod size;
@@ -29,6 +30,7 @@ usage: cargo xtask <step> <folder>
   precompress  .br and .gz beside every file that shrinks
   size         what the first load weighs, against the budget
   archive      (and <where to>) SHA256SUMS, and hawser-<version>.tar.gz
+  schema       config.schema.json, of the console's own checks
 
    or: cargo xtask proxy-config <list of appliances> nginx|caddy|haproxy <where to>
                the proxy's configuration and config.json, from one list";
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         ["seal", folder] => seal::seal(Path::new(folder)),
         ["precompress", folder] => precompress::precompress(Path::new(folder)),
         ["size", folder] => size::check(Path::new(folder)),
+        ["schema", folder] => schema::write(Path::new(folder)),
         ["proxy-config", list, server, folder] => proxy_config::write(list, server, folder),
         ["archive", folder, place] => archive::archive(Path::new(folder), Path::new(place)),
         _ => {
