@@ -1,36 +1,29 @@
 //! One console: what its pages share. Several can live in one page.
 
+mod runs;
+
 use std::rc::Rc;
 
 use hawser_core::clock::{Millis, Zone};
 use hawser_core::config::{Appliance, Config};
 use hawser_core::follow::Event;
-use hawser_core::operation::Prepared;
 use hawser_core::problem::{Answer, Kind, Problem, Stage};
 use hawser_core::reply::{Failure, Outcome};
 use hawser_core::request::Request;
-use hawser_core::run::{Heard, Run};
+use hawser_core::run::Run;
 use hawser_core::secret::{Secret, Secrets, Slot};
 use hawser_core::system::{PASSWORD, SignInWay};
-use hawser_core::task::Task;
 
-use crate::browser::{fresh_id, local_zone, now, sleep};
+use crate::browser::{local_zone, now};
 use crate::clocks::Clocks;
 use crate::dom::spawn;
-use crate::follower::{Followers, View};
-use crate::journal::{self, Entry};
+use crate::follower::Followers;
 use crate::route::Route;
-use crate::session::{SessionState, Sessions};
+use crate::session::Sessions;
 use crate::signal::Signal;
 use crate::tabs::Tabs;
 use crate::transport::{Envelope, send};
 use crate::visit::Visit;
-
-/// So often is looked again at once where an answer leads to a further request.
-const LEVELS: usize = 4;
-
-/// When a submission whose answer was lost is looked for: after so many milliseconds each.
-const SEARCHES: [i64; 4] = [0, 2_000, 4_000, 9_000];
 
 /// The console of a page, in one word: nearly every closure of a page has a copy.
 #[derive(Clone, Copy)]
@@ -272,313 +265,6 @@ impl Console {
             other => {
                 let asked = appliance.asked(&request, Stage::SignIn);
                 Err(Box::new(Problem::from_outcome(other, &asked)))
-            }
-        }
-    }
-
-    /// Submits an operation and leads to its run. The run is written down
-    /// before the request leaves; the request leaves once.
-    pub fn submit(self, prepared: Prepared, secrets: Secrets) {
-        let appliance = prepared.appliance().clone();
-        let user = match self.sessions.state_now(&appliance.id) {
-            SessionState::In { user } => user,
-            _ => String::new(),
-        };
-        let run = Signal::new(prepared.run(fresh_id(), user, now()));
-        let id = run.with_untracked(|run| run.id.clone());
-        self.runs.update(|runs| runs.insert(0, run));
-        spawn(async move {
-            self.keep(run).await;
-            self.go(Route::Run { id });
-            if let Some(path) = prepared.watched() {
-                self.look_before(&appliance, path, run).await;
-            }
-            self.hear(run, Heard::Sent);
-            let request = prepared.request();
-            let outcome = self.ask(&appliance, request, &secrets).await;
-            drop(secrets);
-            let receipt = appliance.read_receipt(request, prepared.watched(), &outcome);
-            self.hear(run, Heard::Receipt(receipt));
-            self.keep(run).await;
-            self.follow(run);
-            self.search(run).await;
-        });
-    }
-
-    /// Looks at what is watched just before a request leaves, so that what was there before
-    /// is not taken for what it starts.
-    async fn look_before(self, appliance: &Appliance, path: &str, run: Signal<Run>) {
-        let request = (appliance.system.spec().task)(path);
-        let outcome = self.ask(appliance, &request, &Secrets::new()).await;
-        if let Some(task) = appliance
-            .read_tasks(&request, &outcome)
-            .ok()
-            .and_then(|tasks| tasks.into_iter().next())
-        {
-            run.update(|run| run.begins_after(&task));
-        }
-    }
-
-    /// Looks on the appliance what became of a submission whose answer was lost, more than
-    /// once: what a proxy gave up may still be on its way.
-    pub async fn search(self, run: Signal<Run>) {
-        let searching = |list: &Vec<Signal<Run>>| list.contains(&run);
-        if self.searches.try_with_untracked(searching) != Some(false) {
-            return;
-        }
-        self.searches.update(|list| list.push(run));
-        if let Some(heard) = self.look_for(run).await {
-            self.hear(run, heard);
-            self.keep(run).await;
-            self.follow(run);
-        }
-        self.searches
-            .update(|list| list.retain(|other| *other != run));
-    }
-
-    /// What the searches say: the first that finds it, else the last.
-    async fn look_for(self, run: Signal<Run>) -> Option<Heard> {
-        let appliance = self.appliance(&run.with_untracked(|run| run.appliance.clone()))?;
-        let mut heard = None;
-        for wait in SEARCHES {
-            sleep(wait).await;
-            let lost = run.try_with_untracked(Run::is_lost) == Some(true);
-            if !lost || !self.sessions.state_now(&appliance.id).is_in() {
-                return None;
-            }
-            let request = run.with_untracked(|run| run.search(&appliance))?;
-            let outcome = self.ask(&appliance, &request, &Secrets::new()).await;
-            let said =
-                run.with_untracked(|run| run.found_in(&appliance, &request, &outcome, now()));
-            let found = matches!(said, Heard::Found(_));
-            heard = Some(said);
-            if found {
-                break;
-            }
-        }
-        heard
-    }
-
-    /// Whether a run is being looked for, tracked.
-    pub fn is_searching(self, run: Signal<Run>) -> bool {
-        self.searches.with(|list| list.contains(&run))
-    }
-
-    /// Follows what runs already on a target, as a run for which nothing is sent.
-    pub fn follow_running(self, prepared: &Prepared) {
-        let user = self.sessions.state_now(&prepared.appliance().id);
-        let user = user.user().to_owned();
-        let run = Signal::new(prepared.run_of_running(fresh_id(), user, now()));
-        self.show_running(run);
-    }
-
-    /// The same for the target of a run that was refused because it is busy.
-    pub fn follow_instead(self, refused: Signal<Run>) {
-        let run = refused.with_untracked(|run| run.instead(fresh_id(), now()));
-        if let Some(run) = run {
-            self.show_running(Signal::new(run));
-        }
-    }
-
-    fn show_running(self, run: Signal<Run>) {
-        let id = run.with_untracked(|run| run.id.clone());
-        self.runs.update(|runs| runs.insert(0, run));
-        self.follow(run);
-        self.go(Route::Run { id });
-        spawn(self.keep(run));
-    }
-
-    /// Sends something small that the run waits for, such as dismissing a prompt, and looks
-    /// what became of it.
-    pub async fn act(self, run: Signal<Run>, request: &Request) -> Result<(), Box<Problem>> {
-        let Some(appliance) = self.appliance(&run.with_untracked(|run| run.appliance.clone()))
-        else {
-            return Err(Box::new(Problem::console(
-                "the appliance is not configured any more",
-            )));
-        };
-        let outcome = self.ask(&appliance, request, &Secrets::new()).await;
-        let done = match &outcome {
-            Ok(reply) if reply.is_success() && !reply.is_page() => Ok(()),
-            other => {
-                let asked = appliance.asked(request, Stage::Submit);
-                Err(Box::new(Problem::from_outcome(other, &asked)))
-            }
-        };
-        self.look(&appliance, run).await;
-        done
-    }
-
-    /// Looks at what is seen beside a run's task, one thing after the other.
-    pub async fn look(self, appliance: &Appliance, run: Signal<Run>) {
-        let looks = run.with_untracked(|run| run.looks().collect::<Vec<_>>());
-        if looks.is_empty() {
-            return;
-        }
-        for (look, mut request) in looks {
-            // An answer may show that there is more to ask for: the steps below a step.
-            for _ in 0..LEVELS {
-                let answer = self.read(appliance, &request).await;
-                run.update(|run| run.saw(look, answer, now()));
-                match run.with_untracked(|run| (look.request)(run)) {
-                    Some(next) if next != request => request = next,
-                    _ => break,
-                }
-            }
-        }
-        if run.with_untracked(|run| run.state().is_end()) {
-            self.keep(run).await;
-        }
-    }
-
-    /// Looks beside the tasks that were heard of.
-    pub async fn look_beside(self, appliance: &Appliance, tasks: &[String]) {
-        for task in tasks {
-            for run in self.runs_of_task(&appliance.id, task) {
-                self.look(appliance, run).await;
-            }
-        }
-    }
-
-    /// Lets a run take in what was heard now.
-    pub fn hear(self, run: Signal<Run>, heard: Heard) {
-        run.update(|run| run.hear(heard, now()));
-    }
-
-    /// Lets every run of an appliance that waits for these tasks take them in.
-    /// Returns the ids of tasks that have ended.
-    pub fn hear_tasks(self, appliance: &str, tasks: Vec<Task>) -> Vec<String> {
-        let mut ended = Vec::new();
-        for task in tasks {
-            let runs = self.runs_of_task(appliance, &task.id);
-            for run in &runs {
-                let before = run.with_untracked(Run::state);
-                self.hear(*run, Heard::Task(Box::new(task.clone())));
-                if run.with_untracked(Run::state) != before {
-                    spawn(self.keep(*run));
-                }
-            }
-            let is_over = |run: &Signal<Run>| run.with_untracked(|run| run.state().is_end());
-            if !runs.is_empty() && runs.iter().all(is_over) {
-                ended.push(task.id);
-            }
-        }
-        ended
-    }
-
-    /// The appliance does not know a task any more.
-    pub fn hear_gone(self, appliance: &str, task: &str, problem: &Problem) {
-        for run in self.runs_of_task(appliance, task) {
-            self.hear(run, Heard::Gone(Box::new(problem.clone())));
-            spawn(self.keep(run));
-        }
-    }
-
-    /// The runs that wait for a task. Several can follow the same sync.
-    fn runs_of_task(self, appliance: &str, task: &str) -> Vec<Signal<Run>> {
-        let mut runs = self
-            .runs
-            .try_with_untracked(Clone::clone)
-            .unwrap_or_default();
-        runs.retain(|run| {
-            run.with_untracked(|run| {
-                run.appliance == appliance && run.task.as_ref().is_some_and(|t| t.id == task)
-            })
-        });
-        runs
-    }
-
-    /// Begins to follow a run's task, if it has one that has not ended.
-    fn follow(self, run: Signal<Run>) {
-        let followed = run.with_untracked(|run| {
-            let task = run.task.as_ref()?;
-            let open = !run.state().is_end() && self.sessions.state_now(&run.appliance).is_in();
-            open.then(|| (run.appliance.clone(), task.id.clone()))
-        });
-        if let Some((appliance, task)) = followed
-            && let Some(appliance) = self.appliance(&appliance)
-        {
-            self.followers.follow(self, &appliance, task);
-        }
-    }
-
-    /// Follows every run of an appliance that has not ended.
-    fn follow_all(self, appliance: &str) {
-        for run in self.runs.get_untracked() {
-            if run.with_untracked(|run| run.appliance == appliance) {
-                self.follow(run);
-                spawn(self.search(run));
-            }
-        }
-    }
-
-    /// How the view of an appliance stands while following, tracked.
-    pub fn view(self, appliance: &str) -> View {
-        self.followers.view(appliance)
-    }
-
-    /// Tells the followers what the browser says of the page and the network.
-    pub fn tell_followers(self, event: &Event) {
-        self.followers.tell_all(self, event);
-    }
-
-    /// Writes a run down, and says where that is not possible.
-    async fn keep(self, run: Signal<Run>) {
-        let Some(entry) = run.try_with_untracked(Entry::of) else {
-            return;
-        };
-        self.tabs.tell(&entry.text);
-        let problem = journal::write(entry).await.err();
-        self.storage_problem.set(problem);
-    }
-
-    /// Takes in what another tab knows of a run.
-    fn hear_of_elsewhere(self, entry: &str) {
-        let Ok(other) = hawser_core::journal::read(entry) else {
-            return;
-        };
-        let known = self.runs.get_untracked();
-        let known = known
-            .into_iter()
-            .find(|run| run.with_untracked(|run| run.id == other.id));
-        match known {
-            Some(run) => {
-                run.update(|run| run.merge(other));
-                self.follow(run);
-            }
-            None => {
-                let run = Signal::new(other);
-                self.runs.update(|runs| runs.insert(0, run));
-                self.follow(run);
-            }
-        }
-    }
-
-    /// Hears what other tabs know, from now on.
-    pub fn listen_to_tabs(self) {
-        self.tabs.listen(move |entry| self.hear_of_elsewhere(entry));
-    }
-
-    /// Brings back the runs of earlier visits.
-    pub async fn restore(self) {
-        match journal::read().await {
-            Ok(kept) => {
-                let runs = kept.runs.into_iter().map(|mut run| {
-                    // The page was left while the request was on its way.
-                    run.hear(Heard::Interrupted, now());
-                    Signal::new(run)
-                });
-                let runs = runs.collect::<Vec<_>>();
-                self.runs.update(|known| known.extend(runs));
-                if kept.unreadable > 0 {
-                    self.storage_problem.set(Some(format!(
-                        "{} entries of the journal could not be read and were set aside",
-                        kept.unreadable
-                    )));
-                }
-            }
-            Err(problem) => {
-                self.storage_problem.set(Some(problem));
             }
         }
     }
