@@ -1,5 +1,5 @@
-//! The list of checksums and the archive, the same bytes for the same files: sorted, with
-//! one fixed time, without owner.
+//! The list of checksums and the archive, the same bytes for the same files: sorted, with times
+//! made from the content, without owner.
 
 use crate::{files, precompress};
 use anyhow::Result;
@@ -49,11 +49,24 @@ fn pack(folder: &Path, top: &str) -> Result<Vec<u8>> {
         let mut header = tar::Header::new_ustar();
         header.set_size(content.len() as u64);
         header.set_mode(0o644);
-        // The oldest date that every unpacker accepts (zip tools begin in 1980).
-        header.set_mtime(315_532_800);
+        header.set_mtime(time_of(&content));
         writer.append_data(&mut header, format!("{top}/{name}"), content.as_slice())?;
     }
     Ok(writer.into_inner()?)
+}
+
+/// A time between 1980 and 2020 that another content does not have. Web servers tell by time and
+/// size whether a browser has a file already, and `index.html` of two versions, in which only
+/// hashes differ, has one size: with one time for all, browsers would keep the old page.
+fn time_of(content: &[u8]) -> u64 {
+    const FIRST: u64 = 315_532_800;
+    const RANGE: u64 = 1_262_304_000;
+    let digest = Sha256::digest(content);
+    let number = digest
+        .iter()
+        .take(8)
+        .fold(0, |all: u64, byte| (all << 8) | u64::from(*byte));
+    FIRST + number % RANGE
 }
 
 #[cfg(test)]
@@ -76,6 +89,18 @@ mod tests {
             std::fs::read(place.path().join(format!("hawser-{VERSION}.tar.gz"))).unwrap()
         });
         assert_eq!(archives[0], archives[1]);
+    }
+
+    #[test]
+    fn a_file_of_another_content_and_the_same_size_has_another_time() {
+        assert_ne!(time_of(b"hawser-0a.js"), time_of(b"hawser-0b.js"));
+        assert_eq!(time_of(b"hawser-0a.js"), time_of(b"hawser-0a.js"));
+        let place = tempfile::tempdir().unwrap();
+        let packed = pack(&built(place.path()), "hawser-1").unwrap();
+        let mut reader = tar::Archive::new(packed.as_slice());
+        let mut times = reader.entries().unwrap();
+        let time = times.next().unwrap().unwrap().header().mtime().unwrap();
+        assert_eq!(time, time_of(b"<p>x</p>"));
     }
 
     #[test]
