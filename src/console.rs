@@ -216,6 +216,7 @@ impl Console {
 
     fn begin(self, appliance: &Appliance, user: String, token: Rc<Secret>) {
         self.sessions.begin(&appliance.id, user, token);
+        self.visit.begin(now());
         self.followers.step(self, appliance, Event::SignedIn);
         self.follow_all(&appliance.id);
     }

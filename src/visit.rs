@@ -31,7 +31,14 @@ impl Default for Visit {
 }
 
 impl Visit {
-    /// Somebody signed in, typed or pressed something.
+    /// Somebody signed in.
+    pub fn begin(self, now: Millis) {
+        self.times.update_untracked(|times| {
+            *times = Some(times.map_or((now, now), |(began, _)| (began, now)))
+        });
+    }
+
+    /// Somebody typed or pressed something.
     pub fn touch(self, now: Millis) {
         self.times
             .update_untracked(|times| *times = times.map(|(began, _)| (began, now)));

@@ -1,6 +1,6 @@
 //! How far the appliance's clock is from this computer's.
 
-use super::{Millis, SECOND, words};
+use super::{MINUTE, Millis, SECOND, words};
 
 /// So many replies are remembered; an old one must not outlive a clock that was set since.
 const REMEMBERED: usize = 16;
@@ -78,6 +78,12 @@ impl Skew {
         if size <= uncertainty.max(SECOND) {
             return Some("the appliance's clock and this computer's agree".to_owned());
         }
+        // An hour that lacks a second is an hour.
+        let size = if size < 30 * MINUTE {
+            size
+        } else {
+            size.saturating_add(MINUTE / 2) / MINUTE * MINUTE
+        };
         let mut text = "the appliance's clock is ".to_owned();
         text.push_str(&words(size, 1));
         text.push_str(if offset > 0 { " ahead" } else { " behind" });

@@ -143,7 +143,8 @@ async fn a_run_is_saved_for_reading_and_as_json_without_secrets() {
                 let files = std::fs::read_dir(folder.path()).map_err(|e| e.to_string())?;
                 let mut files = files.filter_map(|file| Some(file.ok()?.path()));
                 let whole = |file: &Path| file.metadata().is_ok_and(|it| it.len() > 0);
-                let file = files.find(|it| it.extension().is_some_and(|e| e == ending) && whole(it));
+                let file =
+                    files.find(|it| it.extension().is_some_and(|e| e == ending) && whole(it));
                 file.ok_or_else(|| "not yet".to_owned())
             })
             .await;
