@@ -6,7 +6,7 @@ SERVER ?= nginx
 OUT ?= target/proxy-config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint build dist proxy-config size bench fuzz
+.PHONY: help demo test lint build dist proxy-config size bench fuzz soak
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,3 +37,6 @@ bench: ## All benchmarks
 
 fuzz: ## Harmed input for every decoder; INPUTS=how many SEED=which
 	@INPUTS="$(INPUTS)" SEED="$(SEED)" FROM="$(FROM)" scripts/fuzz
+
+soak: ## Hours of following in minutes, what it costs; HOURS=8 TASKS=200 SPEED=60
+	@HOURS="$(HOURS)" TASKS="$(TASKS)" SPEED="$(SPEED)" scripts/soak

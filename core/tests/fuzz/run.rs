@@ -112,6 +112,8 @@ struct Run<'a> {
     decoders: Vec<(Decoder, usize)>,
     families: Vec<Family>,
     started: Instant,
+    /// The number of the next input.
+    next: AtomicU64,
     finished: AtomicBool,
     slowest: Mutex<(Duration, String)>,
     broken: Mutex<BTreeMap<String, String>>,
@@ -131,6 +133,7 @@ pub fn run(plan: &Plan) -> Verdict {
             .collect(),
         families,
         started: Instant::now(),
+        next: AtomicU64::new(plan.from),
         finished: AtomicBool::new(false),
         slowest: Mutex::default(),
         broken: Mutex::default(),
@@ -144,7 +147,7 @@ pub fn run(plan: &Plan) -> Verdict {
             .enumerate()
             .map(|(first, worker)| {
                 let run = &run;
-                let work = move || run.work(worker, first, threads);
+                let work = move || run.work(worker, first == 0);
                 let builder = thread::Builder::new().stack_size(STACK);
                 builder.spawn_scoped(scope, work).unwrap()
             })
@@ -162,12 +165,16 @@ pub fn run(plan: &Plan) -> Verdict {
 }
 
 impl Run<'_> {
-    fn work(&self, worker: &Worker, first: usize, threads: usize) {
-        if first == 0 {
+    fn work(&self, worker: &Worker, first: bool) {
+        if first {
             self.read_good_ones();
         }
-        let numbers = self.plan.from..self.plan.from.saturating_add(self.plan.inputs);
-        for number in numbers.skip(first).step_by(threads) {
+        let end = self.plan.from.saturating_add(self.plan.inputs);
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            if number >= end {
+                break;
+            }
             worker.number.store(number, Ordering::Relaxed);
             let (decoder, input) = self.made(number);
             let began = Instant::now();
