@@ -1,6 +1,18 @@
 //! What another tab of the console knows of the same run.
 
 use super::Run;
+use crate::task::{Status, Task};
+
+/// How far a look at a task says that it is. A task never goes back.
+fn further(task: Option<&Task>) -> (u8, Option<u8>) {
+    let stage = match task.map(|task| &task.status) {
+        None => 0,
+        Some(Status::Queued) => 1,
+        Some(Status::Running | Status::Unknown(_)) => 2,
+        Some(Status::Succeeded | Status::Failed | Status::Cancelled) => 3,
+    };
+    (stage, task.and_then(|task| task.progress))
+}
 
 impl Run {
     /// Takes in what another tab knows. Both then have the same timeline, whoever tells first.
@@ -8,15 +20,17 @@ impl Run {
         if other.id != self.id || other == *self {
             return;
         }
-        let before = self.timeline.latest();
-        let ended = self.state().is_end();
+        // An end is the last word.
+        let ends = other.state().is_end() && !self.state().is_end();
+        let open = !self.state().is_end() && !ends;
         for event in other.timeline.all() {
             self.timeline.note(event.clone());
         }
-        // Whose last word is later has seen more; an end is the last word.
-        let later = other.timeline.latest() > before && !ended;
-        if later || (self.task.is_none() && other.task.is_some()) {
+        // Moments do not tell who saw more: of what both heard the earlier hearing counts.
+        if ends || (open && further(other.task.as_ref()) > further(self.task.as_ref())) {
             self.task = other.task;
+            self.problem = other.problem;
+        } else if open && self.task.is_none() && self.problem.is_none() {
             self.problem = other.problem;
         }
         if self.watched.is_none() {

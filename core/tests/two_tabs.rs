@@ -67,6 +67,24 @@ fn another_run_is_not_taken_for_this_one() {
     assert_eq!(run, before);
 }
 
+#[test]
+fn a_look_that_came_late_to_one_tab_takes_nothing_from_the_other() {
+    let mut one = sent();
+    one.hear(heard(3), Millis(QUEUED + 17_000));
+    // The receipt of a task that runs already: it was on its way for longer.
+    one.hear(heard(0), Millis(QUEUED + 40_000));
+    let mut two = sent();
+    two.hear(heard(0), Millis(QUEUED + 2_000));
+    two.hear(heard(3), Millis(QUEUED + 15_000));
+    let running = two.task.clone();
+    two.merge(one.clone());
+    assert_eq!(two.task, running);
+    one.merge(two.clone());
+    assert_eq!(one.task, running);
+    one.merge(two.clone());
+    assert_eq!(one.task, two.task);
+}
+
 proptest! {
     #![proptest_config(cases(256))]
 
