@@ -310,6 +310,9 @@ impl Browser {
     /// Types into a field, in place of what is there: with keys, as a person
     /// does. The driver's own call empties a field without telling the page.
     pub async fn type_over(&self, field: &WebElement, text: &str) {
+        // The mouse goes to a place in the window, and only there.
+        let scrolled = field.scroll_into_view().await;
+        scrolled.expect("the field can be scrolled to");
         let keys = self
             .driver
             .action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO));

@@ -164,6 +164,7 @@ pub async fn journey_through<F>(
         less_motion: setup.less_motion,
         downloads: setup.downloads.clone(),
         arguments: entrance.arguments,
+        any_certificate: entrance.address.starts_with("https:"),
     };
     let browser = Browser::start(wanted).await;
     let journey = Journey::begin(setup, simulator, entrance.address, browser);

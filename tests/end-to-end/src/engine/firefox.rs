@@ -45,7 +45,8 @@ pub(super) async fn open(wanted: &Wanted) -> (WebDriver, Vec<Program>) {
     let options = json!({"args": ["-headless"], "prefs": preferences, "log": {"level": "error"}});
     let set = capabilities
         .set("browserName", "firefox")
-        .and_then(|()| capabilities.set("moz:firefoxOptions", options));
+        .and_then(|()| capabilities.set("moz:firefoxOptions", options))
+        .and_then(|()| capabilities.set("acceptInsecureCerts", wanted.any_certificate));
     set.expect("capabilities");
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
         .await

@@ -76,6 +76,8 @@ pub struct Wanted {
     pub downloads: Option<std::path::PathBuf>,
     /// Arguments for Chromium.
     pub arguments: Vec<String>,
+    /// Whether any certificate will do; Chromium hears by an argument which one.
+    pub any_certificate: bool,
 }
 
 async fn in_background<T: Send + 'static>(start: impl FnOnce() -> T + Send + 'static) -> T {

@@ -59,7 +59,8 @@ pub(super) async fn open(wanted: &Wanted) -> (WebDriver, Vec<Program>) {
     let set = capabilities
         .set("browserName", "MiniBrowser")
         .and_then(|()| capabilities.set("webkitgtk:browserOptions", options))
-        .and_then(|()| capabilities.set("pageLoadStrategy", "eager"));
+        .and_then(|()| capabilities.set("pageLoadStrategy", "eager"))
+        .and_then(|()| capabilities.set("acceptInsecureCerts", wanted.any_certificate));
     set.expect("capabilities");
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
         .await

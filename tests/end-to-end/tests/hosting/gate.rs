@@ -1,8 +1,8 @@
 //! A journey through a server.
 
-use base64::Engine;
+use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hawser_end_to_end::{Entrance, Journey, Setup, journey_through};
+use hawser_end_to_end::{Engine, Entrance, Journey, Setup, journey_through};
 use hawser_simulator::https::{self, certificates::PROXY};
 use hawser_simulator::{Options, Simulator};
 use rcgen::{KeyPair, PublicKeyData};
@@ -33,16 +33,50 @@ fn arguments(simulator: &Simulator) -> Vec<String> {
     ]
 }
 
-/// A journey to the console at a place of a server.
-pub async fn journey_behind(kind: Kind, place: &str, steps: impl AsyncFnOnce(&Journey, &Server)) {
-    let setup = Setup {
+/// Where a browser goes. Only Chromium can be told where a name leads; the
+/// others go by one of the machine's own, which the certificate has as well.
+fn origin(server: &Server) -> String {
+    match Engine::chosen() {
+        Engine::Chromium => server.origin(),
+        Engine::Firefox | Engine::WebKit => format!("https://localhost:{}", server.stage.port),
+    }
+}
+
+/// How a journey through a server begins.
+pub fn setup(kind: Kind) -> Setup {
+    let mut setup = Setup {
         options: options(),
+        // What Firefox says of a page that starts late on a busy machine.
+        expected_in_log: vec!["was not used within a few seconds"],
         ..Setup::default()
     };
+    if kind != Kind::Nginx {
+        setup.not_in = others("one server is enough for it");
+    }
+    setup
+}
+
+/// The browsers beside Chromium, and why they are left out.
+pub fn others(reason: &'static str) -> Vec<(Engine, &'static str)> {
+    vec![(Engine::Firefox, reason), (Engine::WebKit, reason)]
+}
+
+/// A journey to the console at a place of a server.
+pub async fn journey_behind(kind: Kind, place: &str, steps: impl AsyncFnOnce(&Journey, &Server)) {
+    journey_from(setup(kind), kind, place, steps).await;
+}
+
+/// The same with a beginning of its own.
+pub async fn journey_from(
+    setup: Setup,
+    kind: Kind,
+    place: &str,
+    steps: impl AsyncFnOnce(&Journey, &Server),
+) {
     let entrance = async |simulator: &Simulator| {
         let server = Server::start(kind, simulator).await;
         Entrance {
-            address: format!("{}{place}", server.origin()),
+            address: format!("{}{place}", origin(&server)),
             arguments: arguments(simulator),
             front: server,
         }

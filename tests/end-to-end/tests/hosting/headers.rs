@@ -99,21 +99,14 @@ fn wanted(what: &'static str, path: impl Into<String>, kind: &'static str) -> Wa
     }
 }
 
-/// The file of the built console with such an ending.
+/// The file with such an ending that the page names.
 fn hashed(ending: &str) -> String {
-    let entries = fs::read_dir(dist()).expect("the built console");
-    let mut names: Vec<String> = entries
-        .map(|entry| {
-            entry
-                .expect("a file")
-                .file_name()
-                .to_string_lossy()
-                .into_owned()
-        })
-        .filter(|name| name.starts_with("hawser-") && name.ends_with(ending))
-        .collect();
-    assert_eq!(names.len(), 1, "one file ends with {ending}: {names:?}");
-    names.remove(0)
+    let page = fs::read_to_string(dist().join("index.html")).expect("the built console");
+    let words = page.split(|c: char| !c.is_ascii_alphanumeric() && !"-._".contains(c));
+    let mut names = words
+        .map(|word| word.trim_start_matches('.'))
+        .filter(|word| word.starts_with("hawser-") && word.ends_with(ending));
+    names.next().expect("the page names one").to_owned()
 }
 
 fn files(place: &str) -> Vec<Wanted> {

@@ -26,14 +26,15 @@ async fn a_certificate_that_is_not_the_appliances_is_refused_and_shown_as_the_pr
             Presented::OtherAuthority,
             Presented::Expired,
         ];
-        journey.open("#/sign-in/vr-a").await;
         for presented in wrong {
-            journey.simulator().simulation().present("vr-a", presented);
+            let simulation = journey.simulator().simulation();
+            simulation.present("vr-a", presented);
+            journey.browser.open("about:blank").await;
+            journey.open("#/sign-in/vr-a").await;
             journey.give_password(SITE_A).await;
             is_the_proxys_error(journey).await;
-            journey.open("").await;
-            journey.open("#/sign-in/vr-a").await;
         }
+        journey.browser.open("about:blank").await;
         assert!(
             journey.requests(|_| true).is_empty(),
             "nothing was sent to it"
