@@ -15,6 +15,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Node};
 
+use crate::browser::Listener;
+
 /// Something to show: one node. Nothing, or several nodes, are a fragment, which
 /// leaves its content in the place that it is put in.
 #[derive(Clone)]
@@ -250,18 +252,16 @@ impl El {
         self.child(live(draw))
     }
 
-    /// Listens to an event for as long as the element lives.
-    pub fn on(self, event: &str, heard: impl FnMut(web_sys::Event) + 'static) -> Self {
+    /// Listens to an event for as long as the owner lives.
+    pub fn on(self, event: &'static str, heard: impl FnMut(web_sys::Event) + 'static) -> Self {
         self.listen(event, Box::new(heard))
     }
 
-    fn listen(self, event: &str, mut heard: Box<dyn Hear>) -> Self {
-        // The browser's collector frees it together with the element.
-        let listener = Closure::<dyn FnMut(web_sys::Event)>::new(move |event| heard.hear(event))
-            .into_js_value();
-        let _ = self
-            .0
-            .add_event_listener_with_callback(event, listener.unchecked_ref());
+    fn listen(self, event: &'static str, mut heard: Box<dyn Hear>) -> Self {
+        // Not left to the browser's collector, which does not see into this memory: what
+        // listens often holds an element of its own page, and the two would keep each other.
+        let listener = Listener::new(&self.0, event, move |event| heard.hear(event));
+        crate::signal::keep(listener);
         self
     }
 
