@@ -365,7 +365,11 @@ impl Browser {
         for _ in 0..80 {
             self.keys(Key::Tab).await;
             let focused = self.focused().await;
-            if focused == name {
+            // WebKitGTK reads out the numbers that the style gives to steps,
+            // though their alternative text is empty.
+            let number = |c: char| c.is_ascii_digit() || c == ' ';
+            let counted = self.engine == Engine::WebKit;
+            if focused == name || counted && focused.trim_start_matches(number) == name {
                 return;
             }
             passed.push(focused);
