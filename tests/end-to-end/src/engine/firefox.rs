@@ -76,6 +76,14 @@ async fn in_browser(driver: &WebDriver, script: &str, arguments: Vec<Value>) -> 
     returned.expect("a script of the browser").json().clone()
 }
 
+/// Advice that is no error. The preload of the WebAssembly file has no integrity,
+/// because Chromium warns of one there, and Firefox does not match it with the
+/// fetch that has; the file is asked for once all the same, as a journey tries.
+const ADVICE: [&str; 2] = [
+    ".wasm” preloaded with link preload was not used",
+    "a scroll-linked positioning effect",
+];
+
 const LOG: &str = "
     const messages = Services.console.getMessageArray();
     Services.console.reset();
@@ -87,7 +95,9 @@ const LOG: &str = "
 /// Errors and warnings of pages since they were last asked for.
 pub(crate) async fn log(driver: &WebDriver) -> Vec<String> {
     let log = in_browser(driver, LOG, vec![]).await;
-    serde_json::from_value(log).expect("messages")
+    let mut log: Vec<String> = serde_json::from_value(log).expect("messages");
+    log.retain(|message| !ADVICE.iter().any(|words| message.contains(words)));
+    log
 }
 
 /// Gives the page a size; a window cannot be as narrow as a page.
