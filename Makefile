@@ -6,7 +6,7 @@ SERVER ?= nginx
 OUT ?= target/proxy-config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint build dist proxy-config size bench fuzz soak
+.PHONY: help demo test test-engines lint build dist proxy-config size bench fuzz soak
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ demo: ## The console with two simulated sites; PORT=8080 HOST=127.0.0.1
 
 test: ## Lint, all tests, size budget, whole journeys; VERBOSE=1 shows everything
 	@scripts/test
+
+test-engines: ## All journeys in Firefox and in WebKit; JOURNEYS= part of a name
+	@scripts/test-engines
 
 lint: ## Format, shell scripts, clippy on the host and for the browser
 	@scripts/lint
