@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # The journeys in the other engines. `make test` runs a part of them there, because all of them
 # take minutes in each; `make test-engines` runs all.
 
