@@ -53,7 +53,9 @@ pub async fn sample(journey: &Journey, hours: f64) -> Sample {
 
 async fn metrics(journey: &Journey) -> Value {
     let tools = journey.browser.driver.cdp();
-    for command in ["Performance.enable", "HeapProfiler.collectGarbage"] {
+    // Twice: what the first takes away may have been all that held something else.
+    let collect = "HeapProfiler.collectGarbage";
+    for command in ["Performance.enable", collect, collect] {
         tools.send_raw(command, json!({})).await.expect(command);
     }
     let metrics = tools.send_raw("Performance.getMetrics", json!({})).await;
