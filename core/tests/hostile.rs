@@ -57,7 +57,7 @@ fn read_for(operation: &'static Operation, outcome: &Outcome) {
 }
 
 proptest! {
-    #![proptest_config(samples::cases(24))]
+    #![proptest_config(samples::cases(12))]
 
     #[test]
     fn any_bytes_are_read(outcome in any_reply(proptest::collection::vec(any::<u8>(), 0..200))) {

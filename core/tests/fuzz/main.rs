@@ -31,7 +31,7 @@ mod tokens;
 use run::{Plan, Verdict};
 
 /// What `make test` has time for.
-const FEW: u64 = 40_000;
+const FEW: u64 = 16_000;
 
 fn number(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok().filter(|text| !text.is_empty())?;
