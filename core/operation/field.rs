@@ -116,7 +116,22 @@ pub struct Text {
     pub judge: fn(&Draft, &str) -> Result<Option<Remark>, String>,
 }
 
+/// The password of an administrator of another site, sent with an operation.
+pub const REMOTE_PASSWORD: Slot = Slot("remote-password");
+
 impl Text {
+    /// A user name of somewhere else, sent with an operation.
+    pub(super) const fn user(required: Option<&'static str>) -> Self {
+        Self {
+            shape: Shape::User,
+            required,
+            linked: false,
+            after: &[],
+            prefill: |_| String::new(),
+            judge: |_, _| Ok(None),
+        }
+    }
+
     /// What is to be said of what stands there; nothing of what is empty.
     pub fn said_of(&self, draft: &Draft, field: &str) -> Option<Result<Remark, String>> {
         let value = draft.value(field).trim();

@@ -32,7 +32,7 @@ use crate::run::Run;
 use crate::system::System;
 
 pub use draft::{Draft, Entry, FieldError, TYPED};
-pub use field::{Field, FieldKind, Flag, Password, Remark, Shape, Text};
+pub use field::{Field, FieldKind, Flag, Password, REMOTE_PASSWORD, Remark, Shape, Text};
 pub use look::{Look, Prompt, Seen, Step, When};
 pub use picker::{Listed, Looked, Lookup, Picker, Probe, Probed, Row, Verdict};
 pub use prepared::{Confirmation, Prepared};

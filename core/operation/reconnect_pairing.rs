@@ -7,17 +7,13 @@ use super::vr_lists::{PAIRINGS, pairing_health, read_list, read_pairing};
 use super::vr_prechecks::{PAIRING_ISSUES, PAIRING_TASKS};
 use super::{
     Confirmation, Draft, Field, FieldError, FieldKind, Follow, Look, Operation, Password, Picker,
-    Remark, Seen, Shape, Text, Verdict, When,
+    REMOTE_PASSWORD, Remark, Seen, Shape, Text, Verdict, When,
 };
 use crate::fact::Tone;
 use crate::json::Node;
 use crate::problem::{Kind, Words};
 use crate::request::{Json, Request, encode};
-use crate::secret::Slot;
 use crate::system::System;
-
-/// The password of the remote site's administrator.
-const REMOTE_PASSWORD: Slot = Slot("remote-password");
 
 pub(super) static OPERATION: Operation = Operation {
     id: "reconnect-pairing",
@@ -101,14 +97,7 @@ pub(super) static OPERATION: Operation = Operation {
             id: "user",
             label: "User name on the other site",
             help: "An administrator there, such as administrator@vsphere.local.",
-            kind: FieldKind::Text(&Text {
-                shape: Shape::User,
-                required: Some("Enter the user name on the other site"),
-                linked: false,
-                after: &[],
-                prefill: |_| String::new(),
-                judge: |_, _| Ok(None),
-            }),
+            kind: FieldKind::Text(&Text::user(Some("Enter the user name on the other site"))),
         },
         Field {
             id: "password",

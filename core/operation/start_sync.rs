@@ -7,17 +7,13 @@ use super::hvc_lists::{
 };
 use super::{
     Bearing, Confirmation, Draft, Field, FieldError, FieldKind, Finding, Follow, Operation,
-    Password, Precheck, Remedy, Shape, Text,
+    Password, Precheck, REMOTE_PASSWORD, Remedy, Text,
 };
 use crate::clock::Millis;
 use crate::problem::{Kind, Words};
 use crate::request::{Json, Request};
-use crate::secret::Slot;
 use crate::system::System;
 use crate::system::vcenter::{message, payload};
-
-/// The password of the remote side.
-const REMOTE_PASSWORD: Slot = Slot("remote-password");
 
 pub(super) static OPERATION: Operation = Operation {
     id: "start-sync",
@@ -58,14 +54,7 @@ pub(super) static OPERATION: Operation = Operation {
             id: "user",
             label: "User on the remote side",
             help: "Leave user and password empty to use what vCenter has stored for the link.",
-            kind: FieldKind::Text(&Text {
-                shape: Shape::User,
-                required: None,
-                linked: false,
-                after: &[],
-                prefill: |_| String::new(),
-                judge: |_, _| Ok(None),
-            }),
+            kind: FieldKind::Text(&Text::user(None)),
         },
         Field {
             id: "password",
