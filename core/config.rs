@@ -44,7 +44,7 @@ impl Appliance {
 }
 
 /// The whole configuration.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
     /// Shown beside the product's name, for instance a company or environment.
     pub title: String,

@@ -15,9 +15,10 @@ pub struct Limits {
 }
 
 /// Where a visit stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Limit {
     /// Nothing ends soon.
+    #[default]
     Far,
     /// All sessions end then.
     Soon {

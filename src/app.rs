@@ -1,7 +1,7 @@
 //! Reads the configuration, makes the console, and draws its frame.
 
 use crate::browser::document;
-use hawser_core::config::{Config, Mistake, read_config};
+use hawser_core::config::{Mistake, read_config};
 use hawser_core::follow::Event;
 use reactive_graph::owner::provide_context;
 use wasm_bindgen::JsCast;
@@ -9,8 +9,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::browser::{Listener, hash, is_online, is_visible, window};
 use crate::component::frame::frame;
-use crate::console::Console;
-use crate::dom::{View, mount, spawn};
+use crate::console::{Console, Place};
+use crate::dom::{View, mount};
 use crate::page::config_error::config_error;
 use crate::route::Route;
 use crate::signal::keep;
@@ -25,12 +25,15 @@ pub fn start() {
         if let Some(boot) = document().get_element_by_id("boot") {
             boot.remove();
         }
-        let mounted = mount(&place, || match config {
-            Ok(bytes) => match read_config(&bytes) {
-                Ok(config) => console(config),
-                Err(mistakes) => config_error(&mistakes),
-            },
-            Err(what) => config_error(&[not_loaded(what)]),
+        let config = match config {
+            Ok(bytes) => read_config(&bytes),
+            Err(what) => Err(vec![not_loaded(what)]),
+        };
+        // Outside the page's owner: a console outlives its page by its last word.
+        let console = config.map(|config| Console::new(config, Place::default()));
+        let mounted = mount(&place, || match console {
+            Ok(console) => show(console),
+            Err(mistakes) => config_error(&mistakes),
         });
         // The page is the console: it ends with the page.
         std::mem::forget(mounted);
@@ -38,13 +41,12 @@ pub fn start() {
 }
 
 /// A console with everything that listens for it.
-fn console(config: Config) -> View {
-    let console = Console::new(config);
+fn show(console: Console) -> View {
     provide_context(console);
     listen(console);
     console.visit.watch(console);
     console.listen_to_tabs();
-    spawn(console.restore());
+    console.spawn(console.restore());
     frame()
 }
 

@@ -8,23 +8,20 @@ use crate::by_appliance::ByAppliance;
 use crate::signal::Signal;
 
 /// The clocks of all appliances.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Clocks {
     all: Signal<ByAppliance<Skew>>,
     /// What is to be said of them, where one is far off.
     pub warnings: Signal<ByAppliance<String>>,
 }
 
-impl Default for Clocks {
-    fn default() -> Self {
-        Self {
-            all: Signal::new(ByAppliance::default()),
-            warnings: Signal::new(ByAppliance::default()),
-        }
-    }
-}
-
 impl Clocks {
+    /// Lets go of everything.
+    pub fn rest(self) {
+        self.all.rest();
+        self.warnings.rest();
+    }
+
     /// An answer to a request that was sent then came now.
     pub fn note(self, appliance: &Appliance, date: Millis, sent: Millis) {
         let words = self.all.update_untracked(|all| {

@@ -1,5 +1,6 @@
 //! One console: what its pages share. Several can live in one page.
 
+mod life;
 mod runs;
 
 use std::rc::Rc;
@@ -9,14 +10,13 @@ use hawser_core::config::{Appliance, Config};
 use hawser_core::follow::Event;
 use hawser_core::problem::{Answer, Kind, Problem, Stage};
 use hawser_core::reply::{Failure, Outcome};
-use hawser_core::request::Request;
+use hawser_core::request::{Method, Request};
 use hawser_core::run::Run;
 use hawser_core::secret::{Secret, Secrets, Slot};
 use hawser_core::system::{PASSWORD, SignInWay};
 
 use crate::browser::{local_zone, now};
 use crate::clocks::Clocks;
-use crate::dom::spawn;
 use crate::follower::Followers;
 use crate::route::Route;
 use crate::session::Sessions;
@@ -24,6 +24,9 @@ use crate::signal::Signal;
 use crate::tabs::Tabs;
 use crate::transport::{Envelope, send};
 use crate::visit::Visit;
+
+use life::Life;
+pub use life::Place;
 
 /// The console of a page, in one word: nearly every closure of a page has a copy.
 #[derive(Clone, Copy)]
@@ -38,7 +41,10 @@ impl std::ops::Deref for Console {
 }
 
 /// What pages share.
+#[derive(Default)]
 pub struct Shared {
+    life: Life,
+    place: Signal<Option<Place>>,
     config: Signal<Rc<Config>>,
     /// Who is signed in where.
     pub sessions: Sessions,
@@ -68,25 +74,6 @@ pub fn use_console() -> Console {
 }
 
 impl Console {
-    /// A console for a configuration.
-    pub fn new(config: Config) -> Self {
-        // Its signals end with their owner; these few bytes stay for as long as the page.
-        Self(Box::leak(Box::new(Shared {
-            config: Signal::new(Rc::new(config)),
-            sessions: Sessions::default(),
-            runs: Signal::new(Vec::new()),
-            route: Signal::new(Route::read(&crate::browser::hash())),
-            utc: Signal::new(false),
-            storage_problem: Signal::new(None),
-            left_open: Signal::new(Vec::new()),
-            clocks: Clocks::default(),
-            tabs: Tabs::default(),
-            visit: Visit::default(),
-            followers: Followers::default(),
-            searches: Signal::new(Vec::new()),
-        })))
-    }
-
     /// The configuration.
     pub fn config(self) -> Rc<Config> {
         self.config.get_untracked()
@@ -123,6 +110,10 @@ impl Console {
         if token.is_none() {
             return Err(Failure::NotSent("you are not signed in".to_owned()));
         }
+        // Only signing out goes on after the end.
+        if self.has_ended() && request.method != Method::Delete {
+            return Err(Failure::NotSent("the console was closed".to_owned()));
+        }
         let sent = now();
         let outcome = send(
             request,
@@ -132,6 +123,7 @@ impl Console {
                 accept: (spec.accept)(appliance),
                 token: token.as_deref(),
                 secrets,
+                end: self.abort_signal(),
             },
         )
         .await;
@@ -176,6 +168,7 @@ impl Console {
                 accept: (spec.accept)(appliance),
                 token: None,
                 secrets: &secrets,
+                end: None,
             },
         )
         .await;
@@ -202,6 +195,7 @@ impl Console {
                 accept: (spec.accept)(appliance),
                 token: Some(&token),
                 secrets: &none,
+                end: self.abort_signal(),
             },
         )
         .await;
@@ -242,7 +236,7 @@ impl Console {
         self.left_open.set(Vec::new());
         for appliance in self.config().appliances.clone() {
             if self.sessions.state_now(&appliance.id).is_in() {
-                spawn(async move {
+                self.spawn(async move {
                     if self.sign_out(&appliance).await.is_err() {
                         self.left_open.update(|names| names.push(appliance.name));
                     }
@@ -268,6 +262,11 @@ impl Console {
                 Err(Box::new(Problem::from_outcome(other, &asked)))
             }
         }
+    }
+
+    /// Moves the focus to an element by its id.
+    pub fn focus(self, id: &str) {
+        crate::dom::focus(self.place().root, id);
     }
 
     /// Leads to another page.

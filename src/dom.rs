@@ -358,9 +358,13 @@ pub fn effect(act: impl FnMut() + 'static) {
     Effect::new(move |_| act.give());
 }
 
-/// Goes on with something that waits.
+/// Something that waits, as it is kept.
+pub type Task = std::pin::Pin<Box<dyn Future<Output = ()>>>;
+
+/// Goes on with something that waits and needs no console: what does is told to
+/// [`crate::console::Console::spawn`], which knows when its last word is spoken.
 pub fn spawn(task: impl Future<Output = ()> + 'static) {
-    let task: std::pin::Pin<Box<dyn Future<Output = ()>>> = Box::pin(task);
+    let task: Task = Box::pin(task);
     any_spawner::Executor::spawn_local(task);
 }
 
@@ -394,11 +398,11 @@ impl Drop for Mounted {
 /// Moves the focus to an element by its id and shows it, once everything that
 /// changed has been drawn: what is asked for may not stand in the page yet, or
 /// behind a dialog that is about to go.
-pub fn focus(id: &str) {
+pub fn focus(root: Document, id: &str) {
     let id = id.to_owned();
     spawn(async move {
         crate::browser::sleep(0).await;
-        if let Some(element) = page().get_element_by_id(&id) {
+        if let Some(element) = root.get_element_by_id(&id) {
             element.scroll_into_view();
             El(element).focus();
         }

@@ -13,7 +13,6 @@ use hawser_core::secret::Secrets;
 use crate::browser::{Timer, is_online, is_visible, now, random_below};
 use crate::by_appliance::ByAppliance;
 use crate::console::Console;
-use crate::dom::spawn;
 use crate::signal::Signal;
 
 /// How the view of an appliance stands.
@@ -33,22 +32,24 @@ struct Follower {
 }
 
 /// The watches of all appliances.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Followers {
     all: Signal<ByAppliance<Follower>>,
     views: Signal<ByAppliance<View>>,
 }
 
-impl Default for Followers {
-    fn default() -> Self {
-        Self {
-            all: Signal::new(ByAppliance::default()),
-            views: Signal::new(ByAppliance::default()),
-        }
-    }
-}
-
 impl Followers {
+    /// Follows nothing any more: the timers end with their followers.
+    pub fn end(self) {
+        self.all.rest();
+    }
+
+    /// Lets go of everything.
+    pub fn rest(self) {
+        self.all.rest();
+        self.views.rest();
+    }
+
     /// How the view of an appliance stands, tracked.
     pub fn view(self, appliance: &str) -> View {
         self.views
@@ -57,6 +58,9 @@ impl Followers {
 
     /// Follows a task to its end.
     pub fn follow(self, console: Console, appliance: &Appliance, task: String) {
+        if console.has_ended() {
+            return;
+        }
         self.all.update_untracked(|all| {
             if all.get(&appliance.id).is_none() {
                 let watch = Watch::new(Capabilities {
@@ -98,7 +102,7 @@ impl Followers {
         match action {
             Action::Ask(ask) => {
                 let appliance = appliance.clone();
-                spawn(async move {
+                console.spawn(async move {
                     let heard = self.ask(console, &appliance, &ask).await;
                     self.step(console, &appliance, Event::Answered { ask, heard });
                 });

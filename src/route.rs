@@ -7,9 +7,10 @@
 use hawser_core::request::{decode, encode};
 
 /// A page and what it is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Route {
     /// The appliances with their sessions and operations.
+    #[default]
     Overview,
     /// Signing in on an appliance.
     SignIn {

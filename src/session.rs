@@ -53,22 +53,19 @@ impl SessionState {
 }
 
 /// The sessions of all appliances.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Sessions {
     states: Signal<ByAppliance<SessionState>>,
     tokens: Signal<ByAppliance<Rc<Secret>>>,
 }
 
-impl Default for Sessions {
-    fn default() -> Self {
-        Self {
-            states: Signal::new(ByAppliance::default()),
-            tokens: Signal::new(ByAppliance::default()),
-        }
-    }
-}
-
 impl Sessions {
+    /// Lets go of everything.
+    pub(crate) fn rest(self) {
+        self.states.rest();
+        self.tokens.rest();
+    }
+
     /// The session of an appliance, tracked.
     pub fn state(self, appliance: &str) -> SessionState {
         self.states

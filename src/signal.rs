@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::traits::{
-    GetUntracked, GetValue, Notify, Track, UpdateUntracked, WithUntracked,
+    Dispose, GetUntracked, GetValue, Notify, Track, UpdateUntracked, WithUntracked,
 };
 
 /// A value of any type, as Leptos keeps it.
@@ -39,6 +39,19 @@ impl<T> Copy for Signal<T> {}
 impl<T> PartialEq for Signal<T> {
     fn eq(&self, other: &Self) -> bool {
         self.slot == other.slot
+    }
+}
+
+impl<T: Default + 'static> Default for Signal<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
+impl<T: Default + 'static> Signal<T> {
+    /// Lets go of the value, and of those who read it.
+    pub fn rest(self) {
+        self.set(T::default());
     }
 }
 
@@ -89,6 +102,11 @@ impl<T: 'static> Signal<T> {
         let changed = change(Rc::get_mut(&mut value).unwrap_or_else(|| in_use()));
         put(self.slot, value);
         Some(changed)
+    }
+
+    /// Ends a signal that no owner ends.
+    pub fn dispose(self) {
+        self.slot.dispose();
     }
 
     /// Puts another value in place and tells. Nothing once the owner has ended.

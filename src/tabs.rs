@@ -11,16 +11,22 @@ use crate::signal::{Signal, keep};
 const CHANNEL: &str = "hawser-runs";
 
 /// What leads to the other tabs; nothing where the browser has no such thing.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Tabs(Signal<Option<BroadcastChannel>>);
 
-impl Default for Tabs {
-    fn default() -> Self {
-        Self(Signal::new(BroadcastChannel::new(CHANNEL).ok()))
-    }
-}
-
 impl Tabs {
+    /// Begins.
+    pub fn open(self) {
+        self.0.set(BroadcastChannel::new(CHANNEL).ok());
+    }
+
+    /// Ends.
+    pub fn close(self) {
+        if let Some(channel) = self.0.update_untracked(Option::take).flatten() {
+            channel.close();
+        }
+    }
+
     /// Hears the journal entries that other tabs write.
     pub fn listen(self, mut heard: impl FnMut(&str) + 'static) {
         if let Some(channel) = self.0.get_untracked() {

@@ -35,6 +35,8 @@ pub struct Envelope<'a> {
     pub token: Option<&'a Secret>,
     /// What is filled into slots.
     pub secrets: &'a Secrets,
+    /// What gives up a request that only reads.
+    pub end: Option<web_sys::AbortSignal>,
 }
 
 /// Sends a request once and hears the whole answer.
@@ -80,7 +82,15 @@ fn build(
     init.set_redirect(web_sys::RequestRedirect::Manual);
     init.set_cache(web_sys::RequestCache::NoStore);
     init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
-    init.set_signal(abort.map(web_sys::AbortController::signal).as_ref());
+    let given_up = abort.map(web_sys::AbortController::signal);
+    let given_up = match (&given_up, &envelope.end) {
+        (Some(late), Some(end)) if request.method == Method::Get => {
+            let either = js_sys::Array::of2(late, end);
+            Some(web_sys::AbortSignal::any(&either))
+        }
+        _ => given_up,
+    };
+    init.set_signal(given_up.as_ref());
     if let Some(body) = &request.body {
         let wire = body.wire(envelope.secrets).map_err(missing)?;
         init.set_body(&JsValue::from_str(wire.reveal()));

@@ -6,14 +6,13 @@ use hawser_core::limit::Limit;
 
 use crate::browser::{Listener, document, now, sleep};
 use crate::console::Console;
-use crate::dom::spawn;
 use crate::signal::{Signal, keep};
 
 /// How often it is looked at, in milliseconds.
 const INTERVAL: i64 = 1_000;
 
 /// What is known of a visit.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Visit {
     /// When it began, and when it was last touched.
     times: Signal<Option<(Millis, Millis)>>,
@@ -21,16 +20,13 @@ pub struct Visit {
     pub limit: Signal<Limit>,
 }
 
-impl Default for Visit {
-    fn default() -> Self {
-        Self {
-            times: Signal::new(None),
-            limit: Signal::new(Limit::Far),
-        }
-    }
-}
-
 impl Visit {
+    /// Lets go of everything.
+    pub fn rest(self) {
+        self.times.rest();
+        self.limit.rest();
+    }
+
     /// Somebody signed in.
     pub fn begin(self, now: Millis) {
         self.times.update_untracked(|times| {
@@ -55,13 +51,13 @@ impl Visit {
             ["pointerdown", "keydown"]
                 .map(|event| Listener::new(&document, event, move |_| self.touch(now()))),
         );
-        spawn(async move {
+        console.spawn(async move {
             loop {
                 sleep(INTERVAL).await;
-                // None: the console is gone.
-                let Some(times) = self.times.try_get_untracked() else {
+                if console.has_ended() {
                     return;
-                };
+                }
+                let times = self.times.get_untracked();
                 let signed_in = console.sessions.any();
                 let now = now();
                 let times = signed_in.then(|| times.unwrap_or((now, now)));

@@ -10,7 +10,7 @@ use hawser_core::request::Request;
 use super::field::Form;
 use super::peer_sign_in::peer_sign_in;
 use crate::console::{Console, use_console};
-use crate::dom::{El, View, button, effect, el, p, spawn, unseen};
+use crate::dom::{El, View, button, effect, el, p, unseen};
 use crate::views;
 
 /// How far one precheck has come.
@@ -78,7 +78,7 @@ impl Checks {
             };
             self.set(precheck, Some(None));
             let appliance = appliance.clone();
-            spawn(async move {
+            console.spawn(async move {
                 let answer = console.read(&appliance, &request).await;
                 // The form has moved on: this answer is about something else.
                 if asked.try_get_untracked() != Some(wanted) {

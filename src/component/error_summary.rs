@@ -3,7 +3,8 @@
 use crate::signal::Signal;
 use hawser_core::operation::FieldError;
 
-use crate::dom::{El, View, div, effect, el, focus, link, p, unseen};
+use crate::console::{Console, use_console};
+use crate::dom::{El, View, div, effect, el, link, p, unseen};
 use crate::views;
 
 /// The id of a field's control in the page.
@@ -15,22 +16,23 @@ const SUMMARY: &str = "error-summary";
 
 /// Shown while there are errors; takes the focus whenever they change.
 pub fn error_summary(errors: Signal<Vec<FieldError>>) -> El {
+    let console = use_console();
     effect(move || {
         if !errors.with(Vec::is_empty) {
-            focus(SUMMARY);
+            console.focus(SUMMARY);
         }
     });
-    let list = move || errors.with(|errors| (!errors.is_empty()).then(|| summary(errors)));
+    let list = move || errors.with(|errors| (!errors.is_empty()).then(|| summary(console, errors)));
     el("div").live(list)
 }
 
-fn summary(errors: &[FieldError]) -> El {
+fn summary(console: Console, errors: &[FieldError]) -> El {
     let items = errors.iter().map(|error| {
         let to = control_id(error.field);
         let link = link("", "#", error.message.as_str()).on("click", move |event| {
             // A hash would be an address of the console's own.
             event.prevent_default();
-            focus(&to);
+            console.focus(&to);
         });
         el("li").child(link)
     });

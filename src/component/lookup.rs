@@ -12,7 +12,7 @@ use super::facts::facts;
 use super::problem_panel::{alert, problem_alert};
 use crate::browser::sleep;
 use crate::console::use_console;
-use crate::dom::{El, button, div, effect, el, p, spawn};
+use crate::dom::{El, button, div, effect, el, p};
 
 /// So long after the last key something typed is looked up, in milliseconds.
 const PAUSE: i64 = 600;
@@ -66,7 +66,7 @@ pub fn lookup_field(
         let typed = draft
             .with_untracked(|draft| lookup.after.iter().any(|field| draft.row(field).is_none()));
         let appliance = appliance.clone();
-        spawn(async move {
+        console.spawn(async move {
             if typed {
                 sleep(PAUSE).await;
                 if asked.try_get_untracked().as_ref() != Some(&wanted) {

@@ -8,7 +8,7 @@ use hawser_core::system::PEER_PASSWORD;
 use super::problem_panel::problem_alert;
 use super::sign_in::{labelled, take_secret};
 use crate::console::use_console;
-use crate::dom::{El, el, spawn};
+use crate::dom::{El, el};
 
 /// A small form that opens in place. Nothing where the system has no such
 /// session.
@@ -70,7 +70,7 @@ pub fn peer_sign_in(
         let appliance = appliance.clone();
         busy.set(true);
         problem.set(None);
-        spawn(async move {
+        console.spawn(async move {
             let outcome = console
                 .sign_in_on_peer(&appliance, request, PEER_PASSWORD, secret)
                 .await;

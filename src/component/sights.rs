@@ -8,7 +8,7 @@ use hawser_core::run::Run;
 use super::facts::{facts, time};
 use super::problem_panel::{alert, problem_alert};
 use crate::console::use_console;
-use crate::dom::{El, View, button, div, el, live, p, span, spawn, unseen};
+use crate::dom::{El, View, button, div, el, live, p, span, unseen};
 use crate::signal::{Memo, Signal};
 use crate::views;
 
@@ -52,7 +52,7 @@ fn look_again(run: Signal<Run>) -> El {
     let look = move || {
         let place = run.with_untracked(|run| run.appliance.clone());
         if let Some(appliance) = console.appliance(&place) {
-            spawn(async move { console.look(&appliance, run).await });
+            console.spawn(async move { console.look(&appliance, run).await });
         }
     };
     p("", button("button small", "Look again", look))
@@ -100,7 +100,7 @@ fn prompt_panel(run: Signal<Run>, prompt: &Prompt) -> El {
         }
         busy.set(true);
         let request = request.clone();
-        spawn(async move {
+        console.spawn(async move {
             let failed = console.act(run, &request).await.err();
             // A prompt that is gone takes this panel with it.
             problem.set(failed.map(|problem| *problem));

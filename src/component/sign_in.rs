@@ -10,7 +10,7 @@ use hawser_core::system::SignInWay;
 
 use super::problem_panel::problem_alert;
 use crate::console::use_console;
-use crate::dom::{El, View, div, el, p, spawn, unseen};
+use crate::dom::{El, View, div, el, p, unseen};
 use crate::views;
 
 /// Takes a secret out of its input: the field is blank afterwards, and no
@@ -135,7 +135,7 @@ fn form(appliance: &Appliance, done: Rc<dyn Fn()>) -> El {
         busy.set(true);
         let typed = take_secret(&secret);
         let (appliance, secret, done) = (appliance.clone(), secret.clone(), done.clone());
-        spawn(async move {
+        console.spawn(async move {
             let outcome = match chosen {
                 Some(way) => console.sign_in(&appliance, way, name, typed).await,
                 None => console.sign_in_with_token(&appliance, typed).await,

@@ -11,7 +11,6 @@ use hawser_core::task::Task;
 
 use super::Console;
 use crate::browser::{fresh_id, now, sleep};
-use crate::dom::spawn;
 use crate::follower::View;
 use crate::journal::{self, Entry};
 use crate::route::Route;
@@ -36,7 +35,7 @@ impl Console {
         let run = Signal::new(prepared.run(fresh_id(), user, now()));
         let id = run.with_untracked(|run| run.id.clone());
         self.runs.update(|runs| runs.insert(0, run));
-        spawn(async move {
+        self.spawn(async move {
             self.keep(run).await;
             self.go(Route::Run { id });
             if let Some(path) = prepared.watched() {
@@ -92,11 +91,14 @@ impl Console {
         for wait in SEARCHES {
             sleep(wait).await;
             let lost = run.try_with_untracked(Run::is_lost) == Some(true);
-            if !lost || !self.sessions.state_now(&appliance.id).is_in() {
+            if !lost || self.has_ended() || !self.sessions.state_now(&appliance.id).is_in() {
                 return None;
             }
             let request = run.with_untracked(|run| run.search(&appliance))?;
             let outcome = self.ask(&appliance, &request, &Secrets::new()).await;
+            if self.has_ended() {
+                return None;
+            }
             let said =
                 run.with_untracked(|run| run.found_in(&appliance, &request, &outcome, now()));
             let found = matches!(said, Heard::Found(_));
@@ -134,7 +136,7 @@ impl Console {
         self.runs.update(|runs| runs.insert(0, run));
         self.follow(run);
         self.go(Route::Run { id });
-        spawn(self.keep(run));
+        self.spawn(self.keep(run));
     }
 
     /// Sends something small that the run waits for, such as dismissing a prompt, and looks
@@ -204,7 +206,7 @@ impl Console {
                 let before = run.with_untracked(Run::state);
                 self.hear(*run, Heard::Task(Box::new(task.clone())));
                 if run.with_untracked(Run::state) != before {
-                    spawn(self.keep(*run));
+                    self.spawn(self.keep(*run));
                 }
             }
             let is_over = |run: &Signal<Run>| run.with_untracked(|run| run.state().is_end());
@@ -219,7 +221,7 @@ impl Console {
     pub fn hear_gone(self, appliance: &str, task: &str, problem: &Problem) {
         for run in self.runs_of_task(appliance, task) {
             self.hear(run, Heard::Gone(Box::new(problem.clone())));
-            spawn(self.keep(run));
+            self.spawn(self.keep(run));
         }
     }
 
@@ -256,7 +258,7 @@ impl Console {
         for run in self.runs.get_untracked() {
             if run.with_untracked(|run| run.appliance == appliance) {
                 self.follow(run);
-                spawn(self.search(run));
+                self.spawn(self.search(run));
             }
         }
     }

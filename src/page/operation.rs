@@ -19,7 +19,7 @@ use crate::component::preview::preview;
 use crate::component::problem_panel::alert;
 use crate::component::sign_in::{sign_in, take_secret};
 use crate::console::{Console, use_console};
-use crate::dom::{El, View, button, div, effect, el, focus, link, live, p};
+use crate::dom::{El, View, button, div, effect, el, link, live, p};
 use crate::route::Route;
 use crate::views;
 
@@ -116,7 +116,7 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
         };
         let left = move || {
             confirming.set(None);
-            focus("review");
+            console.focus("review");
         };
         Some(confirm(confirmation, operation.undo, &at, agreed, left))
     };

@@ -9,7 +9,7 @@ use super::page_header;
 use super::runs::{run_item, run_items};
 use crate::component::problem_panel::problem_alert;
 use crate::console::use_console;
-use crate::dom::{El, View, button, div, el, link, live, p, spawn, unseen};
+use crate::dom::{El, View, button, div, el, link, live, p, unseen};
 use crate::route::Route;
 use crate::session::SessionState;
 use crate::views;
@@ -152,7 +152,7 @@ fn action(
         let appliance = appliance.clone();
         button("button small", views!["Sign out", name], move || {
             let appliance = appliance.clone();
-            spawn(async move {
+            console.spawn(async move {
                 let outcome = console.sign_out(&appliance).await;
                 problem.set(outcome.err().map(|p| *p));
             });

@@ -20,7 +20,7 @@ use crate::component::sign_in::sign_in;
 use crate::component::ticker::ticker;
 use crate::component::timeline::timeline;
 use crate::console::{Console, use_console};
-use crate::dom::{El, View, button, div, el, link, live, p, span, spawn};
+use crate::dom::{El, View, button, div, el, link, live, p, span};
 use crate::route::Route;
 use crate::views;
 
@@ -369,7 +369,7 @@ fn unconfirmed(run: Signal<Run>, state: State, appliance: &str) -> View {
     };
     let looked = run.with(|run| run.timeline.find(what).map(|e| e.text.clone()));
     let again = button("button small", "Look again", move || {
-        spawn(console.search(run))
+        console.spawn(console.search(run))
     });
     let body = div("alert-body")
         .child(p("", words))

@@ -138,6 +138,6 @@ async fn the_focus_goes_to_what_is_only_just_being_drawn() {
         live(move || shown.get().then(|| el("input").attr("id", "only-now")))
     });
     signal.expect("the signal").set(true);
-    focus("only-now");
+    focus(hawser::browser::document(), "only-now");
     until("the focus is there", || focused() == "only-now").await;
 }

@@ -7,12 +7,12 @@ use hawser::views;
 use hawser_core::operation::FieldError;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::{count, drawn, focused, happens, part, text, until};
+use crate::stage::{count, drawn_in_console, focused, happens, part, text, until};
 
 #[wasm_bindgen_test]
 async fn it_takes_the_focus_each_time_and_leads_to_the_field() {
     let mut signal = None;
-    let (place, _mounted) = drawn(|| {
+    let (place, _mounted) = drawn_in_console(|_, _| {
         let errors = Signal::new(Vec::new());
         signal = Some(errors);
         let field = el("input").attr("id", &control_id("image"));

@@ -7,6 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 mod elements;
 mod error_summary;
 mod field;
+mod life;
 mod picker;
 mod routes;
 mod sign_in;

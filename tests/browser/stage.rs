@@ -1,7 +1,7 @@
 //! A place in the page, an appliance behind it, and what a person does there.
 
 use hawser::browser::{document, sleep};
-use hawser::console::Console;
+use hawser::console::{Console, Place};
 use hawser::dom::{Mounted, View, el, mount};
 use hawser_core::config::{Appliance, read_config};
 use js_sys::{Array, Function, Reflect};
@@ -27,8 +27,8 @@ pub fn drawn_in_console(draw: impl FnOnce(Console, Appliance) -> View) -> (Eleme
     }]}"#;
     let config = read_config(config.as_bytes()).expect("a configuration");
     let appliance = config.appliances.first().cloned().expect("an appliance");
+    let console = Console::new(config, Place::default());
     drawn(|| {
-        let console = Console::new(config);
         provide_context(console);
         draw(console, appliance)
     })
@@ -89,19 +89,47 @@ pub fn presses(element: &Element, key: &str) {
 /// Answers the page's requests from now on: by a part of the address, with
 /// status and body, and 404 for every other.
 pub fn answer(answers: &[(&str, u16, &str)]) {
+    install(answers, "Promise.resolve()");
+}
+
+/// The same, but no answer comes before [`tell`].
+pub fn answer_when_told(answers: &[(&str, u16, &str)]) {
+    install(answers, "new Promise(told => (globalThis.tell = told))");
+}
+
+/// Lets the answers come.
+pub fn tell() {
+    let tell = Reflect::get(&js_sys::global(), &"tell".into()).expect("the stub");
+    let tell: Function = tell.dyn_into().expect("a function");
+    tell.call0(&JsValue::NULL).expect("it is told");
+}
+
+fn install(answers: &[(&str, u16, &str)], when: &str) {
     let list = answers.iter().map(|(part, status, body)| {
         Array::of3(&(*part).into(), &JsValue::from(*status), &(*body).into())
     });
     let list: Array = list.collect();
-    let fetch = "
+    let fetch = format!(
+        "
         globalThis.asked = [];
-        globalThis.fetch = async request => {
-            asked.push(`${request.method} ${request.url}`);
+        globalThis.givenUp = 0;
+        const when = {when};
+        globalThis.fetch = async request => {{
+            asked.push(`${{request.method}} ${{request.url}}`);
+            request.signal.addEventListener('abort', () => givenUp++);
+            if (request.method === 'GET') await when;
             const [, status, body] = answers.find(([part]) => request.url.includes(part)) ?? ['', 404, ''];
-            return new Response(body || null, {status, headers: {'content-type': 'application/json'}});
-        };";
-    let install = Function::new_with_args("answers", fetch);
+            return new Response(body || null, {{status, headers: {{'content-type': 'application/json'}}}});
+        }};"
+    );
+    let install = Function::new_with_args("answers", &fetch);
     install.call1(&JsValue::NULL, &list).expect("a stub");
+}
+
+/// How many requests were given up since then.
+pub fn given_up() -> u32 {
+    let count = Reflect::get(&js_sys::global(), &"givenUp".into()).expect("the stub");
+    count.as_f64().unwrap_or(0.0) as u32
 }
 
 /// What was asked since the answers were given.

@@ -11,7 +11,7 @@ use hawser_core::problem::Problem;
 
 use crate::browser::lowercase;
 use crate::console::{Console, use_console};
-use crate::dom::{effect, spawn};
+use crate::dom::effect;
 
 /// So many rows are probed without being asked for: enough for the lists that
 /// most sites have, and no storm of requests for those that have thousands.
@@ -116,7 +116,7 @@ impl LiveList {
         self.loading.set(Loading::Busy);
         let load = self.load.get_untracked();
         let appliance = appliance.clone();
-        spawn(async move {
+        console.spawn(async move {
             let end = self.read_pages(console, &appliance, load).await;
             if self.is_current(load) {
                 self.loading.set(end);
@@ -235,7 +235,7 @@ impl LiveList {
         for _ in 0..PROBES_AT_ONCE {
             let (appliance, wanted) = (appliance.clone(), wanted.clone());
             self.probing.update(|n| *n += 1);
-            spawn(async move {
+            console.spawn(async move {
                 let next = || {
                     wanted
                         .try_borrow_mut()

@@ -12,7 +12,8 @@ use hawser_core::operation::{Draft, Field, FieldError, Picker, Row};
 use self::list::{LiveList, Loading};
 use super::error_summary::{control_id, field_error};
 use super::facts::facts;
-use crate::dom::{El, button, div, effect, el, focus, p, span, unseen};
+use crate::console::use_console;
+use crate::dom::{El, button, div, effect, el, p, span, unseen};
 use crate::views;
 
 /// A picker with its label, help and error. `picked` is told the row.
@@ -24,6 +25,7 @@ pub fn picker_field(
     errors: Signal<Vec<FieldError>>,
     picked: impl Fn(Row) + Clone + 'static,
 ) -> El {
+    let console = use_console();
     let list = LiveList::new(picker, appliance, draft);
     let changing = Signal::new(false);
     // A link names an id: the row belongs to it.
@@ -44,7 +46,7 @@ pub fn picker_field(
     let pick = move |row: Row| {
         changing.set(false);
         picked(row);
-        focus(&change_id(field.id));
+        console.focus(&change_id(field.id));
     };
     let lost = move || {
         let waits = draft.with(|d| !d.value(field.id).is_empty() && d.row(field.id).is_none());

@@ -1,0 +1,142 @@
+//! A console begins, and it ends: with its page, or when an element that it stands in is
+//! taken away.
+//!
+//! What waits for an answer has a copy of the console and may speak after the end. So its
+//! signals belong to no owner: they are kept until the last of these has spoken, and are
+//! the next console's then. The page's own signals, effects and listeners end at once.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use hawser_core::config::Config;
+use web_sys::{AbortController, AbortSignal, Document};
+
+use super::Console;
+use crate::browser::{document, hash};
+use crate::dom::Task;
+use crate::route::Route;
+use crate::signal::Signal;
+
+thread_local! {
+    /// Consoles that have ended and wait to be used again.
+    static SPARE: RefCell<Vec<Console>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Where a console stands.
+#[derive(Clone)]
+pub struct Place {
+    /// What ids are looked up in. A shadow root is looked up in by the same call.
+    pub root: Document,
+}
+
+impl Default for Place {
+    /// The page.
+    fn default() -> Self {
+        Self { root: document() }
+    }
+}
+
+/// How far a console is.
+#[derive(Default)]
+pub(super) struct Life {
+    /// How much is under way.
+    tasks: Signal<u32>,
+    ended: Signal<bool>,
+    /// Aborts what is only read.
+    abort: Signal<Option<AbortController>>,
+}
+
+impl Console {
+    /// A console for a configuration. It is made outside every owner, and lasts until
+    /// [`Console::end`].
+    pub fn new(config: Config, place: Place) -> Self {
+        let spare = SPARE.with(|spare| spare.try_borrow_mut().ok()?.pop());
+        let console = spare.unwrap_or_else(|| Self(Box::leak(Box::default())));
+        console.life.ended.set(false);
+        console.life.abort.set(AbortController::new().ok());
+        console.config.set(Rc::new(config));
+        console.place.set(Some(place));
+        console.route.set(Route::read(&hash()));
+        console.tabs.open();
+        console
+    }
+
+    /// Where it stands.
+    pub(super) fn place(self) -> Place {
+        self.place.get_untracked().unwrap_or_default()
+    }
+
+    /// Whether its page is gone.
+    pub fn has_ended(self) -> bool {
+        self.life.ended.get_untracked()
+    }
+
+    /// What aborts a request that only reads.
+    pub(super) fn abort_signal(self) -> Option<AbortSignal> {
+        let signal = |abort: &Option<AbortController>| abort.as_ref().map(AbortController::signal);
+        self.life.abort.with_untracked(signal)
+    }
+
+    /// Goes on with something that waits. The console is kept until it is done.
+    pub fn spawn(self, task: impl Future<Output = ()> + 'static) {
+        self.go_on(Box::pin(task));
+    }
+
+    fn go_on(self, task: Task) {
+        let tasks = self.life.tasks;
+        tasks.update_untracked(|tasks| *tasks += 1);
+        crate::dom::spawn(async move {
+            task.await;
+            tasks.update_untracked(|tasks| *tasks -= 1);
+            if tasks.get_untracked() == 0 && self.has_ended() {
+                self.leave();
+            }
+        });
+    }
+
+    /// Its page is gone. What is read is given up; a submission that has left is waited for
+    /// and written down; nothing more leaves but what signs out.
+    pub fn end(self) {
+        self.life.ended.set(true);
+        self.followers.end();
+        let abort = self.life.abort.update_untracked(Option::take);
+        if let Some(abort) = abort.flatten() {
+            abort.abort();
+        }
+        // Whatever is under way, there is a last word.
+        self.spawn(async {});
+    }
+
+    /// The last word was spoken: the appliances are told, then everything is let go.
+    fn leave(self) {
+        if self.sessions.any() {
+            return self.sign_out_everywhere();
+        }
+        for run in self.runs.get_untracked() {
+            run.dispose();
+        }
+        self.rest();
+        SPARE.with(|spare| {
+            if let Ok(mut spare) = spare.try_borrow_mut() {
+                spare.push(self);
+            }
+        });
+    }
+
+    /// Lets go of everything.
+    fn rest(self) {
+        self.config.rest();
+        self.place.rest();
+        self.sessions.rest();
+        self.runs.rest();
+        self.route.rest();
+        self.utc.rest();
+        self.storage_problem.rest();
+        self.left_open.rest();
+        self.clocks.rest();
+        self.tabs.close();
+        self.visit.rest();
+        self.followers.rest();
+        self.searches.rest();
+    }
+}
