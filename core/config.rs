@@ -5,6 +5,9 @@
 //! can load the page can read it.
 
 mod place;
+mod portals;
+
+pub use portals::{read_portals, why_no_origin};
 
 use place::line_of;
 
@@ -112,6 +115,8 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
         "title",
         "signOutAfterIdleMinutes",
         "signOutAfterMinutes",
+        // Read by `read_portals`, where there is a frame.
+        "portals",
         "appliances",
     ];
     check.unknown_members(root, "", &known);

@@ -13,7 +13,8 @@
 //! is made by [`disclose`].
 //!
 //! Answers come in as [`reply`] and are read by [`json`], believed only as far
-//! as they go. Secrets travel apart from requests ([`secret`]).
+//! as they go. Secrets travel apart from requests ([`secret`]). Where the
+//! console stands in a frame, [`portal`] says who may speak to it.
 
 pub mod certificate;
 pub mod clock;
@@ -26,6 +27,7 @@ pub mod json;
 pub mod limit;
 pub mod operation;
 pub mod order;
+pub mod portal;
 pub mod problem;
 pub mod reply;
 pub mod request;

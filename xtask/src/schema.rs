@@ -83,6 +83,7 @@ fn schema() -> Result<Value> {
             "signOutAfterMinutes",
             minutes("After so many minutes the console signs out everywhere, used or not."),
         ),
+        ("portals", portals()),
         (
             "appliances",
             object([
@@ -109,6 +110,26 @@ fn schema() -> Result<Value> {
         ("properties", properties),
         ("definitions", definitions()?),
     ]))
+}
+
+/// An origin as browsers write it: without a path, a usual port, a pattern.
+const ORIGIN: &str = r"^(https://(?!.*:443$)|http://(?!.*:80$))([a-z0-9.-]+|\[[0-9a-f]*:[0-9a-f:]*\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?$";
+
+fn portals() -> Value {
+    let origin = text_like(
+        "The origin of a portal, just as its browser says it.",
+        ORIGIN,
+        "https://portal.example.com",
+    );
+    object([
+        (
+            "description",
+            word("Which portals may show the console in a frame. Nobody may who is not here."),
+        ),
+        ("type", word("array")),
+        ("maxItems", number(32)),
+        ("items", origin),
+    ])
 }
 
 /// An appliance, and what it may have by its system.
@@ -217,7 +238,7 @@ fn of_setting(setting: &Setting) -> Result<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hawser_core::config::read_config;
+    use hawser_core::config::{read_config, read_portals};
     use serde_json::json;
 
     fn place(name: &str) -> std::path::PathBuf {
@@ -347,6 +368,29 @@ mod tests {
             config["signOutAfterMinutes"] = minutes;
             agree(&validator, &config);
         }
+        for portals in [
+            json!([]),
+            json!(["https://portal.example.com", "http://localhost:8080"]),
+            json!(["https://[2001:db8::1]:8443"]),
+            json!(["https://a:65535"]),
+            json!("https://portal.example.com"),
+            json!([1]),
+            json!(["*"]),
+            json!(["https://*.example.com"]),
+            json!(["https://a/"]),
+            json!(["https://A"]),
+            json!(["https://a:443"]),
+            json!(["http://a:443"]),
+            json!(["http://a:80"]),
+            json!(["https://a:65536"]),
+            json!(["https://a:0"]),
+            json!(["https://a b"]),
+            json!(vec!["https://a"; 33]),
+        ] {
+            let mut config = one(json!({}));
+            config["portals"] = portals;
+            agree(&validator, &config);
+        }
         for config in rows {
             agree(&validator, &config);
         }
@@ -357,7 +401,8 @@ mod tests {
     }
 
     fn agree(validator: &jsonschema::Validator, config: &serde_json::Value) {
-        let console = read_config(config.to_string().as_bytes()).is_ok();
+        let text = config.to_string();
+        let console = read_config(text.as_bytes()).is_ok() && read_portals(text.as_bytes()).is_ok();
         assert_eq!(validator.is_valid(config), console, "{config}");
     }
 }

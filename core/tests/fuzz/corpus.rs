@@ -85,6 +85,7 @@ pub fn families() -> Vec<Family> {
     let der = pasted.iter().flat_map(|text| der_of(text)).collect();
     all.extend([
         Family::new("config", Form::Json, configs()),
+        Family::new("portal", Form::Json, portal()),
         Family::new("journal", Form::Json, entries()),
         Family::new("times", Form::Text, bytes(TIMES)),
         Family::new("thumbprints", Form::Text, thumbprints(&pasted)),
@@ -128,7 +129,8 @@ const ADDRESSES: &[&str] = &[
 ];
 
 const CONFIG: &str = r#"{"$schema": "config.schema.json", "title": "Example company",
-  "signOutAfterIdleMinutes": 30, "signOutAfterMinutes": 480, "appliances": [
+  "signOutAfterIdleMinutes": 30, "signOutAfterMinutes": 480,
+  "portals": ["https://portal.example.com", "http://[2001:db8::1]:8080"], "appliances": [
   {"id": "vr-a", "name": "vSphere Replication, site A", "site": "A", "system": "vsphere-replication",
    "base": "/api/vr-a/api/rest/vr/v2", "peer": "vr-b"},
   {"id": "vr-b", "name": "B", "system": "vsphere-replication", "base": "./vr-b/", "peer": "vr-a"},
@@ -139,6 +141,12 @@ const CONFIG: &str = r#"{"$schema": "config.schema.json", "title": "Example comp
 fn configs() -> Vec<Vec<u8>> {
     let shipped = folder().join("../../public/config.json");
     vec![CONFIG.as_bytes().to_vec(), std::fs::read(shipped).unwrap()]
+}
+
+/// What a portal says to a console in its frame.
+fn portal() -> Vec<Vec<u8>> {
+    let messages = samples::all_of("portal");
+    messages.into_iter().map(|(_, body)| body).collect()
 }
 
 /// Runs as they are kept, at several points of their lives.

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use hawser_core::certificate::{self, Certificate};
 use hawser_core::clock::{Millis, Zone, read_http_date, read_time};
-use hawser_core::config::{Appliance, Config, read_config};
+use hawser_core::config::{Appliance, Config, read_config, read_portals};
 use hawser_core::journal;
 use hawser_core::json::{self, Value};
 use hawser_core::operation::trust::{certificate_facts, read_certificates, read_thumbprint};
 use hawser_core::operation::{CATALOGUE, Operation};
+use hawser_core::portal::{Heard, Portal, WindowMessage, sendable_name, sendable_value};
 use hawser_core::reply::Outcome;
 use hawser_core::request::{decode, encode};
 use hawser_core::run::Run;
@@ -49,6 +50,10 @@ pub fn decoders() -> Vec<Decoder> {
         }),
         decoder("json of anything", "journal", |input| json_of(&input.body)),
         decoder("config", "config", |input| config(&input.body)),
+        decoder("portals of a config", "config", |input| {
+            portals(&input.body);
+        }),
+        decoder("message of a portal", "portal", |input| said(&input.text())),
         decoder("journal", "journal", |input| entry(&input.text())),
         decoder("time of a reply", "times", |input| time(&input.text())),
         decoder("date of a reply", "times", |input| date(&input.text())),
@@ -173,6 +178,44 @@ fn config(body: &[u8]) {
                 assert!((1..=lines).contains(&line), "line {line} of {lines}");
             }
         }
+    }
+}
+
+/// What is allowed can stand in a policy, as one word.
+fn portals(body: &[u8]) {
+    for origin in read_portals(body).unwrap_or_default() {
+        let good = |c: char| c.is_ascii_alphanumeric() || ":/.-[]".contains(c);
+        assert!(origin.starts_with("http") && origin.chars().all(good));
+    }
+}
+
+/// A message is taken whole or counted, and its session could be sent.
+fn said(text: &str) {
+    let mut portal = Portal::new(vec!["https://a".to_owned()]);
+    let hello = WindowMessage {
+        origin: "https://a",
+        from_parent: true,
+        ports: 1,
+        version: 1.0,
+        kind: "connect",
+    };
+    assert_eq!(portal.window(hello), Heard::Connected);
+    assert_eq!(portal.ask(), Some(1));
+    let before = portal.clone();
+    match portal.port(Some(text)) {
+        Heard::Dropped(reason) => {
+            assert!(portal.dropped() == 1 && !reason.word().is_empty());
+        }
+        Heard::Set(members) => {
+            assert!(portal == before && members.len() <= 8);
+        }
+        Heard::Session { request, header } => {
+            assert_eq!(request, 1);
+            if let Some((name, value)) = header {
+                assert!(sendable_name(&name) && sendable_value(value.reveal()));
+            }
+        }
+        Heard::Connected => panic!("no port can do that"),
     }
 }
 
