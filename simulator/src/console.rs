@@ -11,7 +11,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 
-use crate::Shared;
+use crate::{Options, Shared, portal};
 
 /// Scripts and WebAssembly from this origin, and nothing else.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
@@ -20,8 +20,7 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
     form-action 'none'; object-src 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'";
 
-const SECURITY_HEADERS: [(&str, &str); 6] = [
-    ("content-security-policy", CONTENT_SECURITY_POLICY),
+const SECURITY_HEADERS: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
@@ -46,7 +45,7 @@ pub async fn file(
         );
     }
     let mut reply = if method == Method::GET || method == Method::HEAD {
-        static_file(shared.options.dist.as_deref(), uri.path(), &headers).await
+        static_file(&shared.options, uri.path(), &headers).await
     } else {
         let mut reply = plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD.\n");
         reply
@@ -57,6 +56,12 @@ pub async fn file(
     if method == Method::HEAD {
         *reply.body_mut() = Body::empty();
     }
+    let policy = portal::policy(&shared.options, uri.path()).await;
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        reply
+            .headers_mut()
+            .insert(axum::http::header::CONTENT_SECURITY_POLICY, policy);
+    }
     for (name, value) in SECURITY_HEADERS {
         reply.headers_mut().insert(
             HeaderName::from_static(name),
@@ -66,25 +71,32 @@ pub async fn file(
     reply
 }
 
-async fn static_file(dist: Option<&Path>, path: &str, headers: &HeaderMap) -> Response<Body> {
-    let Some(dist) = dist else {
-        return no_console("The simulator was started without --dist");
+async fn static_file(options: &Options, path: &str, headers: &HeaderMap) -> Response<Body> {
+    let page = portal::place(options, path);
+    let is_page = page.is_some();
+    let (folder, path) = match (page, &options.dist) {
+        (Some(page), _) => page,
+        (None, Some(dist)) => (dist.clone(), path),
+        (None, None) => return no_console("The simulator was started without --dist"),
     };
     let Some(relative) = relative(path) else {
         return plain(StatusCode::NOT_FOUND, "Not found.\n");
     };
-    let file = dist.join(&relative);
+    let file = folder.join(&relative);
     let accepted = headers
         .get(ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .unwrap_or("");
-    let Some((bytes, encoding)) = read(&file, accepted).await else {
-        return if relative == Path::new("index.html") {
-            no_console(&format!("{} has no index.html", dist.display()))
+    let Some((mut bytes, encoding)) = read(&file, accepted).await else {
+        return if relative == Path::new("index.html") && !is_page {
+            no_console(&format!("{} has no index.html", folder.display()))
         } else {
             plain(StatusCode::NOT_FOUND, "Not found.\n")
         };
     };
+    if relative == Path::new("config.json") && !is_page {
+        bytes = portal::config(options, &bytes).unwrap_or(bytes);
+    }
     let mut reply = Response::new(Body::from(bytes));
     let set = reply.headers_mut();
     set.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(&file)));
@@ -122,12 +134,11 @@ fn no_console(why: &str) -> Response<Body> {
 /// names a hidden file.
 fn relative(path: &str) -> Option<PathBuf> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
-    let trimmed = decoded.trim_start_matches('/');
-    let asked = if trimmed.is_empty() {
-        Path::new("index.html")
-    } else {
-        Path::new(trimmed)
-    };
+    let mut asked = decoded.trim_start_matches('/').to_owned();
+    if asked.is_empty() || asked.ends_with('/') {
+        asked.push_str("index.html");
+    }
+    let asked = Path::new(&asked);
     let fine = asked.components().all(|part| match part {
         Component::Normal(name) => name.to_str().is_some_and(|name| !name.starts_with('.')),
         _ => false,

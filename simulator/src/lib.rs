@@ -9,7 +9,7 @@
 //!            → appliance: the calls of one system (vr, …)
 //!                → gateway: session, lists, errors as the API documents say
 //!                → world: the state, once for both sites; tasks over time
-//!            → or console: the static files
+//!            → or console: the static files; portal: pages around them
 //!            → or control: faults, clock, log, for tests and demonstrations
 //! ```
 //!
@@ -26,6 +26,7 @@ pub mod fault;
 pub mod gate;
 pub mod gateway;
 pub mod https;
+pub mod portal;
 pub mod random;
 pub mod request_log;
 pub mod server;
@@ -69,6 +70,12 @@ pub struct Options {
     pub port: u16,
     /// Folder of the built console.
     pub dist: Option<PathBuf>,
+    /// Folders with pages of portals, by the name under which each is served:
+    /// `examples` at `/examples/`.
+    pub pages: Vec<(String, PathBuf)>,
+    /// Origins of portals that may show the console in a frame, in place of
+    /// those in its `config.json`.
+    pub portals: Vec<String>,
     /// Whether the control API answers.
     pub control: bool,
     /// Whether the appliances answer over HTTPS as well, and how.
@@ -85,6 +92,8 @@ impl Default for Options {
             host: "127.0.0.1".to_owned(),
             port: 0,
             dist: None,
+            pages: Vec::new(),
+            portals: Vec::new(),
             control: false,
             https: None,
             settings: Settings::default(),

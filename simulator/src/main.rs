@@ -26,6 +26,13 @@ struct Arguments {
     /// Folder of the built console, served at /
     #[arg(long)]
     dist: Option<PathBuf>,
+    /// Folder with pages of portals, served at /NAME/; may be given several times
+    #[arg(long, value_name = "NAME=DIR", value_parser = pages)]
+    pages: Vec<(String, PathBuf)>,
+    /// Origin of a portal that may show the console in a frame, in place of those
+    /// in config.json; may be given several times
+    #[arg(long, value_name = "ORIGIN")]
+    portal: Vec<String>,
     /// Let the appliances also answer over HTTPS on this port (8443 if none is
     /// given; 0: any free one), each under its own name and at its own paths, as
     /// they do behind a reverse proxy. The certificates are new at every start
@@ -61,12 +68,23 @@ struct Arguments {
     quiet: bool,
 }
 
+fn pages(text: &str) -> Result<(String, PathBuf), String> {
+    let (name, folder) = text.split_once('=').ok_or("must be NAME=DIR")?;
+    let good = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    if name.is_empty() || !name.bytes().all(good) {
+        return Err("the name may have letters, digits and hyphens".to_owned());
+    }
+    Ok((name.to_owned(), PathBuf::from(folder)))
+}
+
 impl Arguments {
     fn options(&self) -> Options {
         Options {
             host: self.host.clone(),
             port: self.port,
             dist: self.dist.clone(),
+            pages: self.pages.clone(),
+            portals: self.portal.clone(),
             control: self.control,
             https: self.https.map(|port| https::Options {
                 port,

@@ -141,6 +141,16 @@ impl Refusal {
         )
     }
 
+    /// 401: the other site does not take what was given for it.
+    pub fn remote_authentication_failed(site: &str) -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "RemoteAuthenticationFailure",
+            &format!("Authentication at site '{site}' failed."),
+            &[site],
+        )
+    }
+
     /// 403: the user may only look.
     pub fn forbidden() -> Self {
         Self {

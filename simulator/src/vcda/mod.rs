@@ -46,6 +46,7 @@ static CALLS: &[Call] = &[
     call("POST", "/sessions", "login"),
     call("GET", "/sessions", "getSession"),
     call("DELETE", "/sessions", "logout"),
+    call("POST", "/sessions/extend", "extendSession"),
     call("GET", "/sites", "getSites"),
     call("POST", "/sites", "pairSites"),
     call("PUT", "/sites/{id}", "repairSites"),
@@ -65,6 +66,7 @@ fn router() -> Router<Shared> {
                 .get(session::current)
                 .delete(session::logout),
         )
+        .route("/sessions/extend", post(session::extend))
         .route("/sites", get(site::list).post(site::pair))
         .route("/sites/{id}", put(site::repair).delete(site::unpair))
         .route("/config/certificate", get(api_certificate::own))

@@ -47,6 +47,25 @@ static CLOUD: [(SiteId, User); 2] = [
     ),
 ];
 
+/// The access token with which the Cloud Director of each site vouches for its
+/// user. A real one is signed and ends; these are what a portal's container of
+/// a stand-in hands out.
+static ACCESS_TOKENS: [(SiteId, &str); 2] = [
+    (SiteId::Hamburg, "Sim-Cloud-Access-1"),
+    (SiteId::Leipzig, "Sim-Cloud-Access-2"),
+];
+
+fn of_cloud(site: SiteId) -> Option<User> {
+    let found = CLOUD.iter().find(|(id, _)| *id == site);
+    found.map(|(_, user)| *user)
+}
+
+/// Whom a token of a site's Cloud Director stands for.
+fn vouched(site: SiteId, token: &str) -> Option<User> {
+    let good = ACCESS_TOKENS.contains(&(site, token));
+    good.then(|| of_cloud(site)).flatten()
+}
+
 /// Everybody who can sign in, in whichever way.
 pub fn users(site: &'static Site) -> Vec<User> {
     let of_site = |list: &'static [(SiteId, User)]| {
@@ -82,6 +101,60 @@ enum SignIn {
         vcd_user: String,
         vcd_password: String,
     },
+    VcdAccessToken {
+        vcd_access_token: String,
+    },
+}
+
+/// The documented bodies of `POST /sessions/extend`, by `type`.
+#[derive(Deserialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+enum SiteSignIn {
+    Credentials {
+        site: String,
+        vcd_username: String,
+        vcd_password: String,
+    },
+    VcdAccessToken {
+        site: String,
+        vcd_access_token: String,
+    },
+    /// Cookies are not handed out here.
+    Cookie { site: String },
+    /// No sites of a stand-in are associated in Cloud Director.
+    Multisite { site: String },
+}
+
+impl SiteSignIn {
+    fn site(&self) -> &str {
+        match self {
+            Self::Credentials { site, .. }
+            | Self::VcdAccessToken { site, .. }
+            | Self::Cookie { site }
+            | Self::Multisite { site } => site,
+        }
+    }
+
+    /// Who is meant on a site; none where it does not know them.
+    fn user(&self, site: SiteId) -> Option<User> {
+        match self {
+            Self::Credentials {
+                vcd_username,
+                vcd_password,
+                ..
+            } => of_cloud(site).filter(|user| {
+                user.name.eq_ignore_ascii_case(vcd_username) && user.password == vcd_password
+            }),
+            Self::VcdAccessToken {
+                vcd_access_token, ..
+            } => vouched(site, vcd_access_token),
+            Self::Cookie { .. } | Self::Multisite { .. } => None,
+        }
+    }
 }
 
 impl SignIn {
@@ -108,6 +181,7 @@ impl SignIn {
                 vcd_user,
                 vcd_password,
             } => among(&CLOUD, vcd_user, vcd_password),
+            Self::VcdAccessToken { vcd_access_token } => vouched(site.id, vcd_access_token),
         }
     }
 }
@@ -121,6 +195,7 @@ pub struct Caller {
     pub user: &'static str,
     token: String,
     role: Role,
+    remote: Vec<SiteId>,
 }
 
 impl Caller {
@@ -153,6 +228,7 @@ impl FromRequestParts<Shared> for Caller {
             user: held.session.user,
             token: held.token,
             role: held.session.role,
+            remote: held.session.remote.keys().copied().collect(),
         })
     }
 }
@@ -168,7 +244,7 @@ pub async fn login(
     let site = appliance.site.site();
     let user = sign_in.user(site).ok_or_else(Refusal::login_failed)?;
     let token = shared.with(|world, now| world.sessions.open(appliance.id, &user, now));
-    let mut reply = reply(&details(site, user.name, user.role));
+    let mut reply = reply(&details(site, user.name, user.role, &[]));
     if let Ok(token) = HeaderValue::from_str(&token) {
         reply.headers_mut().insert(SESSION_HEADER, token);
     }
@@ -178,7 +254,43 @@ pub async fn login(
 /// `GET /sessions`: who is signed in.
 pub async fn current(caller: Caller) -> Answer {
     let site = caller.appliance.site.site();
-    Ok(reply(&details(site, caller.user, caller.role)))
+    Ok(reply(&details(
+        site,
+        caller.user,
+        caller.role,
+        &caller.remote,
+    )))
+}
+
+/// `POST /sessions/extend`, Cloud flavour: signs in on another site as well,
+/// for work that both sites take part in.
+pub async fn extend(
+    State(shared): State<Shared>,
+    caller: Caller,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer {
+    let sign_in: SiteSignIn = body(&headers, &bytes)?;
+    let wanted = sign_in.site();
+    let site = SiteId::ALL.into_iter().find(|id| id.site().name == wanted);
+    let site = site.ok_or_else(|| Refusal::site_not_found(wanted))?;
+    let user = sign_in.user(site);
+    let user = user.ok_or_else(|| Refusal::remote_authentication_failed(wanted))?;
+    let limits = shared.with(|world, _| {
+        (
+            world.settings.session_time(),
+            world.settings.session_maximum(),
+        )
+    });
+    let remote = shared.with(|world, now| {
+        let sessions = &mut world.sessions;
+        let session = sessions.touch_within(caller.appliance.id, &caller.token, limits, now)?;
+        session.remote.insert(site, user.name);
+        Some(session.remote.keys().copied().collect::<Vec<_>>())
+    });
+    let remote = remote.ok_or_else(Refusal::not_authenticated)?;
+    let own = caller.appliance.site.site();
+    Ok(reply(&details(own, caller.user, caller.role, &remote)))
 }
 
 /// `DELETE /sessions`.
@@ -190,14 +302,20 @@ pub async fn logout(State(shared): State<Shared>, caller: Caller) -> Answer {
 }
 
 /// The session; the Cloud flavour adds where one is signed in.
-fn details(site: &Site, user: &str, role: Role) -> Value {
+fn details(site: &Site, user: &str, role: Role, remote: &[SiteId]) -> Value {
     let roles: &[&str] = match role {
         Role::Administrator => &["EVERYONE", "ADMINISTRATORS", "VRADMINISTRATORS"],
         Role::ReadOnly => &["EVERYONE"],
     };
     let mut details = json!({ "user": user, "roles": roles });
     if CLOUD.iter().any(|(_, cloud)| cloud.name == user) {
-        details["authenticatedSites"] = json!([{ "site": site.name, "org": "System" }]);
+        let mut sites: Vec<&str> = remote.iter().map(|id| id.site().name).collect();
+        sites.sort_unstable();
+        sites.insert(0, site.name);
+        let sites = sites
+            .iter()
+            .map(|it| json!({ "site": it, "org": "System" }));
+        details["authenticatedSites"] = sites.collect();
     }
     details
 }

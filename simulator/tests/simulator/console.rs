@@ -191,3 +191,66 @@ async fn faults_can_strike_files_of_the_console_when_meant_for_it() {
         (200, "text/plain")
     );
 }
+
+#[tokio::test]
+async fn only_the_frame_page_may_be_framed_and_only_by_the_portals() {
+    let dist = Dist::new("framed");
+    fs::create_dir_all(dist.0.join("embed")).expect("a folder");
+    fs::write(dist.0.join("embed/frame.html"), "<!doctype html>").expect("a file");
+    let lab = Lab::with(Options {
+        dist: Some(dist.0.clone()),
+        portals: vec!["https://portal.example".to_owned()],
+        ..Options::default()
+    })
+    .await;
+    let frame = lab.raw_get("/embed/frame.html").await;
+    let framed = "frame-ancestors https://portal.example;";
+    assert!(frame.header("content-security-policy").contains(framed));
+    assert_eq!(frame.header("cache-control"), "no-cache");
+    for path in ["/", "/config.json", "/embed/", "/embed/other.html"] {
+        assert_secured(&lab.raw_get(path).await);
+    }
+    let config = lab.raw_get("/config.json").await;
+    assert_eq!(config.json()["portals"], json!(["https://portal.example"]));
+}
+
+#[tokio::test]
+async fn the_portals_of_config_json_may_frame_where_no_others_are_named() {
+    let dist = Dist::new("framed-by-config");
+    let config = r#"{"portals": ["https://a.example", "https://b; script-src *"]}"#;
+    fs::write(dist.0.join("config.json"), config).expect("a file");
+    let lab = dist.lab().await;
+    let frame = lab.raw_get("/embed/frame.html").await;
+    let policy = frame.header("content-security-policy");
+    assert!(
+        policy.contains("frame-ancestors https://a.example; "),
+        "{policy}"
+    );
+}
+
+#[tokio::test]
+async fn pages_of_portals_stand_beside_the_console_with_a_policy_of_their_own() {
+    let dist = Dist::new("pages");
+    let lab = Lab::with(Options {
+        dist: Some(dist.0.clone()),
+        pages: vec![("examples".to_owned(), dist.0.clone())],
+        ..Options::default()
+    })
+    .await;
+    let page = lab.raw_get("/examples/").await;
+    assert_eq!(page.text(), "<!doctype html>console");
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("frame-src http: https:"), "{policy}");
+    assert!(
+        policy.contains("script-src 'self' 'wasm-unsafe-eval'"),
+        "{policy}"
+    );
+    for path in [
+        "/examples/../.secret",
+        "/examples/nobody",
+        "/examples",
+        "/examplesindex.html",
+    ] {
+        assert_eq!(lab.raw_get(path).await.status, 404, "{path}");
+    }
+}

@@ -189,3 +189,68 @@ async fn an_unknown_path_is_404_with_an_error() {
         (404, &json!("NotFound"))
     );
 }
+
+fn vouched(site: Option<&str>, token: &str) -> Value {
+    let mut body = json!({"type": "vcdAccessToken", "vcdAccessToken": token});
+    if let Some(site) = site {
+        body["site"] = json!(site);
+    }
+    body
+}
+
+#[tokio::test]
+async fn a_session_of_cloud_director_is_extended_to_another_site() {
+    let lab = Lab::start().await;
+    let mut caller = lab.stranger("vcda-a");
+    let nobody = caller
+        .post(
+            "/sessions/extend",
+            &vouched(Some("Leipzig"), "Sim-Cloud-Access-2"),
+        )
+        .await;
+    assert_eq!(nobody.status, 401, "one's own session comes first");
+    let reply = caller
+        .post("/sessions", &vouched(None, "Sim-Cloud-Access-1"))
+        .await;
+    assert_eq!(reply.json()["user"], json!("administrator@System"));
+    caller.session = Some(("x-vcav-auth", reply.header("X-VCAV-Auth").to_owned()));
+    let sites = |reply: &Value| reply["authenticatedSites"].as_array().map_or(0, Vec::len);
+    assert_eq!(sites(&caller.read("/sessions").await), 1);
+
+    let reply = caller
+        .post(
+            "/sessions/extend",
+            &vouched(Some("Leipzig"), "Sim-Cloud-Access-2"),
+        )
+        .await;
+    let named = |it: &Value| it["site"].as_str().unwrap_or_default().to_owned();
+    let extended: Vec<String> = reply.json()["authenticatedSites"]
+        .as_array()
+        .expect("sites")
+        .iter()
+        .map(named)
+        .collect();
+    assert_eq!(extended, ["Hamburg", "Leipzig"]);
+    assert_eq!(sites(&caller.read("/sessions").await), 2);
+    let wrong = caller
+        .post(
+            "/sessions/extend",
+            &vouched(Some("Leipzig"), "Sim-Cloud-Access-1"),
+        )
+        .await;
+    let code = wrong.json()["code"].clone();
+    assert_eq!(
+        (wrong.status, code),
+        (401, json!("RemoteAuthenticationFailure"))
+    );
+    let nowhere = caller
+        .post(
+            "/sessions/extend",
+            &vouched(Some("nowhere"), "Sim-Cloud-Access-2"),
+        )
+        .await;
+    assert_eq!(
+        (nowhere.status, &nowhere.json()["code"]),
+        (404, &json!("SiteNotFound"))
+    );
+}
