@@ -79,9 +79,7 @@ pub fn why_no_origin(text: &str) -> Option<&'static str> {
     if !good {
         return Some("has no host name; one with other letters is written as xn--…");
     }
-    let Some(port) = port else {
-        return None;
-    };
+    let port = port?;
     if port == usual {
         return Some("has the usual port, which browsers leave out");
     }
