@@ -13,13 +13,15 @@
 //! is made by [`disclose`].
 //!
 //! Answers come in as [`reply`] and are read by [`json`], believed only as far
-//! as they go. Secrets travel apart from requests ([`secret`]). Where the
-//! console stands in a frame, [`portal`] says who may speak to it.
+//! as they go. Secrets travel apart from requests ([`secret`]), and what an answer repeats of
+//! them is struck out first ([`echo`]). Where the console stands in a frame, [`portal`] says who
+//! may speak to it.
 
 pub mod certificate;
 pub mod clock;
 pub mod config;
 pub mod disclose;
+pub mod echo;
 pub mod fact;
 pub mod follow;
 pub mod journal;

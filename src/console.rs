@@ -124,6 +124,7 @@ impl Console {
                 token: token.as_deref(),
                 secrets,
                 end: self.abort_signal(),
+                sent: self.sessions.sent(),
             },
         )
         .await;
@@ -169,6 +170,7 @@ impl Console {
                 token: None,
                 secrets: &secrets,
                 end: None,
+                sent: self.sessions.sent(),
             },
         )
         .await;
@@ -196,6 +198,7 @@ impl Console {
                 token: Some(&token),
                 secrets: &none,
                 end: self.abort_signal(),
+                sent: self.sessions.sent(),
             },
         )
         .await;

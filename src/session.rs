@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use hawser_core::echo::Sent;
 use hawser_core::secret::Secret;
 
 use crate::by_appliance::ByAppliance;
@@ -57,6 +58,7 @@ impl SessionState {
 pub struct Sessions {
     states: Signal<ByAppliance<SessionState>>,
     tokens: Signal<ByAppliance<Rc<Secret>>>,
+    sent: Signal<Rc<Sent>>,
 }
 
 impl Sessions {
@@ -64,6 +66,7 @@ impl Sessions {
     pub(crate) fn rest(self) {
         self.states.rest();
         self.tokens.rest();
+        self.sent.rest();
     }
 
     /// The session of an appliance, tracked.
@@ -93,6 +96,11 @@ impl Sessions {
             .flatten()
     }
 
+    /// What was sent since somebody first signed in, for the transport.
+    pub(crate) fn sent(self) -> Rc<Sent> {
+        self.sent.try_get_untracked().unwrap_or_default()
+    }
+
     /// Takes over a token that the appliance accepted.
     pub(crate) fn begin(self, appliance: &str, user: String, token: Rc<Secret>) {
         self.tokens
@@ -118,6 +126,13 @@ impl Sessions {
     pub(crate) fn out(self, appliance: &str) {
         self.forget(appliance);
         self.set(appliance, SessionState::Out);
+        // Runs of a session that only ended will be followed again.
+        let known = |states: &ByAppliance<SessionState>| {
+            states.iter().any(|state| *state != SessionState::Out)
+        };
+        if self.states.try_with_untracked(known) != Some(true) {
+            self.sent.update_untracked(|sent| *sent = Rc::default());
+        }
     }
 
     fn forget(self, appliance: &str) {

@@ -7,9 +7,10 @@ use std::rc::Rc;
 
 use futures::future::{Either, select};
 use hawser_core::clock::read_http_date;
+use hawser_core::echo::Sent;
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::{Credentials, Method, Request, base64};
-use hawser_core::secret::{Secret, Secrets, Slot, strike_out};
+use hawser_core::secret::{Secret, Secrets, Slot};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -37,6 +38,8 @@ pub struct Envelope<'a> {
     pub secrets: &'a Secrets,
     /// What gives up a request that only reads.
     pub end: Option<web_sys::AbortSignal>,
+    /// What was sent before, and must not come back either.
+    pub sent: Rc<Sent>,
 }
 
 /// Sends a request once and hears the whole answer.
@@ -49,6 +52,8 @@ pub async fn send(request: &Request, envelope: Envelope<'_>) -> Outcome {
         Method::Get | Method::Delete => web_sys::AbortController::new().ok(),
     };
     let outgoing = build(request, &envelope, abort.as_ref())?;
+    let own = || envelope.secrets.iter().chain(envelope.token);
+    own().for_each(|secret| envelope.sent.note(secret));
     let deadline = match request.method {
         Method::Post => WRITE_DEADLINE,
         Method::Get | Method::Delete => READ_DEADLINE,
@@ -56,7 +61,7 @@ pub async fn send(request: &Request, envelope: Envelope<'_>) -> Outcome {
     // Only the answer to a sign-in has a token to be kept.
     let token_header = envelope.token.is_none().then_some(envelope.token_header);
     let answer = Box::pin(hear(outgoing, token_header));
-    let outcome = match select(answer, Box::pin(sleep(deadline))).await {
+    let mut outcome = match select(answer, Box::pin(sleep(deadline))).await {
         Either::Left((outcome, _)) => outcome,
         Either::Right(((), _)) => {
             if let Some(abort) = abort {
@@ -65,7 +70,13 @@ pub async fn send(request: &Request, envelope: Envelope<'_>) -> Outcome {
             Err(Failure::TimedOut(deadline))
         }
     };
-    outcome.map(|reply| without_echoes(reply, &envelope))
+    // The good answer to a sign-in holds a token that must be read, and that one is new.
+    if let Ok(reply) = &mut outcome
+        && !(reply.is_success() && envelope.token.is_none())
+    {
+        envelope.sent.strike_out(reply, own());
+    }
+    outcome
 }
 
 fn build(
@@ -182,22 +193,4 @@ fn retry_after(value: &str) -> Option<i64> {
         Ok(seconds) => Some(i64::from(seconds) * 1000),
         Err(_) => read_http_date(value).map(|at| at.since(now()).max(0)),
     }
-}
-
-/// Strikes out what a server echoes of the secrets it was sent. Only the answer
-/// to a sign-in holds one that must be read, and that one is new.
-fn without_echoes(mut reply: Reply, envelope: &Envelope<'_>) -> Reply {
-    let secrets = || envelope.secrets.iter().chain(envelope.token);
-    let token_echoed = envelope.token.is_some_and(|token| {
-        let token = token.reveal().as_bytes();
-        token.len() >= 4 && reply.body.windows(token.len()).any(|w| w == token)
-    });
-    // A list of thousands is searched for the token alone; whatever is smaller
-    // or answers something typed is searched in every spelling.
-    // (The good answer to a sign-in, which has no token yet, stays whole.)
-    let typed = envelope.token.is_some() && envelope.secrets.iter().next().is_some();
-    if !reply.is_success() || typed || token_echoed {
-        reply.body = strike_out(&reply.text(), secrets()).into_bytes();
-    }
-    reply
 }

@@ -15,6 +15,7 @@ mod reconnect;
 mod refusals;
 mod run_reprotect;
 mod run_reprotect_refusals;
+mod secrets;
 mod sign_in;
 mod start;
 mod start_sync;
