@@ -174,6 +174,32 @@ mod tests {
     }
 
     #[test]
+    fn portals_come_into_the_policy_and_config_json_or_nowhere() {
+        let portals = r#""portals": ["https://portal.example.org", "https://other.example.org:8443"],
+        "title""#;
+        let with = OTHER.replacen(r#""title""#, portals, 1);
+        for server in SERVERS {
+            let all = made(&with, server.name);
+            let config = &all["config.json"];
+            assert!(
+                config.contains("https://other.example.org:8443"),
+                "{config}"
+            );
+            let both = "https://portal.example.org https://other.example.org:8443";
+            let mut files = all.iter().filter(|(name, _)| *name != "config.json");
+            assert!(
+                files.any(|(_, text)| text.contains(both)),
+                "{}",
+                server.name
+            );
+            for (name, text) in made(OTHER, server.name) {
+                let framed = text.contains("embed/frame\\.html$\"") || text.contains("portal.");
+                assert!(!framed, "{}: {name} frames", server.name);
+            }
+        }
+    }
+
+    #[test]
     fn a_server_that_is_not_known_is_an_error_that_names_those_that_are() {
         let error = write("list.json", "apache", "out").unwrap_err().to_string();
         assert!(error.contains("nginx, caddy, haproxy"), "{error}");

@@ -28,6 +28,11 @@ fn files(list: &List) -> Result<Vec<File>> {
     let blocks: String = list.appliances.iter().map(block).collect();
     // First emptied, so that nothing in the blocks is taken for a value of the example.
     let text = between(CADDYFILE, "appliances", "")?;
+    let portals = match list.portals.as_slice() {
+        [] => String::new(),
+        all => format!("\t\t~/embed/frame\\.html$ \"{}\"\n", all.join(" ")),
+    };
+    let text = between(&text, "portals", &portals)?;
     let values = [
         ("hawser.hansekontor.example", proxy.name.as_str()),
         ("/srv/hawser", &proxy.folder),

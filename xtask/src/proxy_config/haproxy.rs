@@ -49,6 +49,7 @@ fn files(list: &List) -> Result<Vec<File>> {
     for name in ["appliances", "ways", "backends"] {
         text = between(&text, name, "")?;
     }
+    text = between(&text, "portals", &portals(&list.portals))?;
     text = fill(&text, &values);
     text = between(&text, "appliances", &listed)?;
     text = between(&text, "ways", &ways)?;
@@ -57,6 +58,17 @@ fn files(list: &List) -> Result<Vec<File>> {
         ("haproxy.cfg", text),
         ("files-nginx.conf", fill(FILES, &values)),
     ])
+}
+
+fn portals(all: &[String]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    format!(
+        r#"    http-after-response replace-header Content-Security-Policy "(.*)frame-ancestors 'none'(.*)" "\\1frame-ancestors {}\\2" if is_frame !is_call
+"#,
+        all.join(" ")
+    )
 }
 
 fn backend(id: &str, host: &str, port: u16) -> String {

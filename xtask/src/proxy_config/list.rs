@@ -1,7 +1,7 @@
 //! The list of appliances: `config.json` as the console reads it, only that each appliance has
 //! `host` and `port` in place of `base`, and that `proxy` says what the proxy has to know besides.
 
-use hawser_core::config::{Mistake, read_config};
+use hawser_core::config::{Mistake, read_config, read_portals};
 use hawser_core::json::{Node, Value, parse, print};
 use hawser_core::system::System;
 
@@ -31,6 +31,8 @@ pub struct Appliance {
 pub struct List {
     pub proxy: Proxy,
     pub appliances: Vec<Appliance>,
+    /// The origins that may show the console in a frame.
+    pub portals: Vec<String>,
     /// The text of `config.json`.
     pub config: String,
 }
@@ -59,10 +61,15 @@ impl List {
         if let Err(found) = read_config(config.as_bytes()) {
             mistakes.extend(found.iter().map(told));
         }
+        let portals = read_portals(config.as_bytes()).unwrap_or_else(|found| {
+            mistakes.extend(found.iter().map(told));
+            Vec::new()
+        });
         match proxy {
             Some(proxy) if mistakes.is_empty() => Ok(Self {
                 proxy,
                 appliances,
+                portals,
                 config,
             }),
             _ => Err(mistakes.iter().map(|it| format!("  {it}\n")).collect()),
@@ -326,6 +333,17 @@ mod tests {
             assert!(told.contains(words), "{proxy} {appliance}: {words}: {told}");
             assert_eq!(told.lines().count(), 1, "{told}");
         }
+    }
+
+    #[test]
+    fn a_portal_that_is_no_origin_is_told_with_its_place() {
+        let list = r#"{"proxy": {"name": "dr.example.org"}, "portals": ["https://portal.example.org/"],
+            "appliances": [{"id": "vc", "name": "A", "system": "vcenter", "host": "vc.example.org"}]}"#;
+        let told = List::read(list.as_bytes()).err().unwrap_or_default();
+        assert!(
+            told.contains("portals[0]: ") && told.contains("without a path"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -1,12 +1,14 @@
-//! nginx: one file for the server, one for the appliances, one for the headers.
+//! nginx: one file for the server, one for the appliances, one for the portals, one for the headers.
 
 use super::list::{Appliance, List};
-use super::{File, Server, template::fill};
+use super::template::{between, fill};
+use super::{File, Server};
 use anyhow::Result;
 
 const HAWSER: &str = include_str!("../../../deploy/nginx/hawser.conf");
 const HEADERS: &str = include_str!("../../../deploy/nginx/hawser/headers.conf");
 const APPLIANCES: &str = include_str!("../../../deploy/nginx/hawser/appliances.conf");
+const PORTALS: &str = include_str!("../../../deploy/nginx/hawser/portals.conf");
 
 pub const SERVER: Server = Server {
     name: "nginx",
@@ -33,10 +35,21 @@ fn files(list: &List) -> Result<Vec<File>> {
         .chain(&places)
         .map(|(a, b)| (*a, b.as_str()))
         .collect();
+    let portals = match list.portals.as_slice() {
+        [] => String::new(),
+        all => format!(
+            "    \"~^(?!/api/).*/embed/frame\\.html$\"  \"{}\";\n",
+            all.join(" ")
+        ),
+    };
     Ok(vec![
         ("hawser.conf", fill(HAWSER, &values)),
         ("hawser/headers.conf", HEADERS.to_owned()),
         ("hawser/appliances.conf", appliances(&list.appliances)),
+        (
+            "hawser/portals.conf",
+            between(PORTALS, "portals", &portals)?,
+        ),
     ])
 }
 

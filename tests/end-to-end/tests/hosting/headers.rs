@@ -33,6 +33,21 @@ const ALWAYS: [(&str, &str); 7] = [
     ("strict-transport-security", "max-age=31536000"),
 ];
 
+/// The page that portals show in a frame, and what its policy has in place of
+/// `frame-ancestors 'none'`: the portals of `deploy/appliances.json`.
+const FRAME: &str = "/embed/frame.html";
+const FRAMED: &str = "frame-ancestors https://portal.hansekontor.example;";
+const UNFRAMED: &str = "frame-ancestors 'none';";
+
+/// What a header of an answer has to be.
+fn due(path: &str, name: &str, value: &str) -> String {
+    let framed = path.ends_with(FRAME) && !path.starts_with("/api/");
+    match name == "content-security-policy" && framed {
+        true => value.replace(UNFRAMED, FRAMED),
+        false => value.to_owned(),
+    }
+}
+
 /// On none.
 const NEVER: [&str; 5] = [
     "set-cookie",
@@ -136,6 +151,16 @@ fn files(place: &str) -> Vec<Wanted> {
             format!("{place}/manifest.webmanifest"),
             "application/manifest+json",
         ),
+        wanted(
+            "the page for frames",
+            format!("{place}{FRAME}"),
+            "text/html",
+        ),
+        wanted(
+            "the element's script",
+            format!("{place}/embed/hawser-console.js"),
+            "text/javascript",
+        ),
         for_a_year("the program", ".wasm", "application/wasm"),
         for_a_year("its script", ".js", "text/javascript"),
         for_a_year("its style", ".css", "text/css"),
@@ -164,6 +189,11 @@ fn calls() -> Vec<Wanted> {
         call(
             "an appliance's 404",
             "/api/vr-a/api/rest/vr/v2/nothing",
+            404,
+        ),
+        call(
+            "no page for frames",
+            "/api/vr-a/api/rest/vr/v2/embed/frame.html",
             404,
         ),
         own("nobody's path", "/api/nobody/api/rest/vr/v2/info", 404),
@@ -202,7 +232,8 @@ fn check(kind: Kind, wanted: &Wanted, reply: &Reply) {
     };
     assert_eq!(status, wanted.status, "{at}");
     for (name, value) in ALWAYS {
-        assert_eq!(reply.value(name), value, "{at}: {name}");
+        let due = due(&wanted.path, name, value);
+        assert_eq!(reply.value(name), due, "{at}: {name}");
     }
     for name in NEVER {
         assert_eq!(reply.value(name), "", "{at}: {name}");

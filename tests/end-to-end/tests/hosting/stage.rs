@@ -140,6 +140,7 @@ impl Stage {
             ],
         );
         places("hawser/headers.conf", &[]);
+        places("hawser/portals.conf", &[]);
         let ways = self.ways(|_, address| {
             let port = if address.contains(':') { "" } else { ":443" };
             format!("server {address}{port};")

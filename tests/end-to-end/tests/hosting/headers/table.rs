@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{ALWAYS, NEVER, SERVERS, Wanted};
+use super::{ALWAYS, FRAMED, NEVER, SERVERS, Wanted, due};
 use crate::ask::Reply;
 use crate::server::Kind;
 
@@ -28,7 +28,9 @@ fn headers(seen: &[Seen]) -> String {
     let count = |name: &str, value: &str| {
         SERVERS.map(|server| {
             let answers = seen.iter().filter(|(kind, ..)| *kind == server);
-            let good = answers.clone().filter(|it| it.2.value(name) == value);
+            let good = answers
+                .clone()
+                .filter(|it| it.2.value(name) == due(&it.1.path, name, value));
             format!("{}/{}", good.count(), answers.count())
         })
     };
@@ -37,6 +39,7 @@ fn headers(seen: &[Seen]) -> String {
     for (name, value) in ALWAYS {
         text += &row(name, count(name, value), value);
     }
+    text += &format!("of the page for frames with {FRAMED}\n");
     for name in NEVER {
         text += &row(name, count(name, ""), "(not there)");
     }
