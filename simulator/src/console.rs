@@ -38,7 +38,8 @@ pub async fn file(
     uri: Uri,
     headers: HeaderMap,
 ) -> Response<Body> {
-    if uri.path().starts_with("/api/") {
+    let is_page = portal::place(&shared.options, uri.path()).is_some();
+    if uri.path().starts_with("/api/") && !is_page {
         return plain(
             StatusCode::NOT_FOUND,
             "There is no appliance at this address.\n",

@@ -193,7 +193,7 @@ mod tests {
                 server.name
             );
             for (name, text) in made(OTHER, server.name) {
-                let framed = text.contains("embed/frame\\.html$\"") || text.contains("portal.");
+                let framed = text.contains("vsphere-plugin/index)") || text.contains("portal.");
                 assert!(!framed, "{}: {name} frames", server.name);
             }
         }

@@ -30,7 +30,10 @@ fn files(list: &List) -> Result<Vec<File>> {
     let text = between(CADDYFILE, "appliances", "")?;
     let portals = match list.portals.as_slice() {
         [] => String::new(),
-        all => format!("\t\t~/embed/frame\\.html$ \"{}\"\n", all.join(" ")),
+        all => format!(
+            "\t\t~/(embed/frame|vsphere-plugin/index)\\.html$ \"{}\"\n",
+            all.join(" ")
+        ),
     };
     let text = between(&text, "portals", &portals)?;
     let values = [

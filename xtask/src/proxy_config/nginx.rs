@@ -38,7 +38,7 @@ fn files(list: &List) -> Result<Vec<File>> {
     let portals = match list.portals.as_slice() {
         [] => String::new(),
         all => format!(
-            "    \"~^(?!/api/).*/embed/frame\\.html$\"  \"{}\";\n",
+            "    \"~^(?!/api/).*/(?:embed/frame|vsphere-plugin/index)\\.html$\"  \"{}\";\n",
             all.join(" ")
         ),
     };

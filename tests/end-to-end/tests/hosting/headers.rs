@@ -157,8 +157,8 @@ fn files(place: &str) -> Vec<Wanted> {
             "text/html",
         ),
         wanted(
-            "the element's script",
-            format!("{place}/embed/hawser-console.js"),
+            "the script for portals",
+            format!("{place}/embed/hawser-frame.js"),
             "text/javascript",
         ),
         for_a_year("the program", ".wasm", "application/wasm"),

@@ -1,0 +1,127 @@
+// A console in a portal's iframe: hears the portal, and is its hand in the frame.
+// docs/portal-protocol.md is what is spoken; who may speak is decided in core/portal.rs.
+
+import start, { Frame } from "./frame-program.js";
+
+/** Characters of a text beyond which it has more bytes than may be. */
+const LARGEST = 65_536;
+/** Window messages that wait until the list of portals is known. */
+const MOST_EARLY = 16;
+/** How long the portal may take for a session. */
+const PATIENCE = 30_000;
+const EVENTS = ["ready", "run-started", "run-changed", "run-finished", "session-needed", "navigate"];
+
+const folder = new URL("../", import.meta.url);
+const page = document.documentElement;
+const early = [];
+let unheard = 0;
+let frame;
+
+addEventListener("message", (event) => {
+  if (frame) hearWindow(event);
+  else if (early.length < MOST_EARLY) early.push(event);
+  else unheard++;
+});
+
+/** Words in place of a console. The first line is a heading. */
+function note(heading, ...lines) {
+  const made = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+  document.getElementById("note")?.replaceChildren(made("h1", heading), ...lines.map((line) => made("p", line)));
+}
+
+/** What was dropped is shown, so that whoever builds a portal can look. */
+function count() {
+  page.dataset.dropped = frame.dropped + unheard;
+  if (frame.reason) page.dataset.droppedReason = frame.reason;
+}
+
+function hearWindow({ data, origin, source, ports }) {
+  const told = typeof data === "object" && data !== null ? data : {};
+  const version = typeof told.hawser === "number" ? told.hawser : NaN;
+  const kind = typeof told.type === "string" ? told.type.slice(0, 32) : "";
+  if (frame.window(origin, source === parent && parent !== window, ports.length, version, kind)) return connect(ports[0]);
+  count();
+  for (const port of ports) port.close();
+  if (frame.reason === "origin" && source === parent && !page.dataset.connected) {
+    note("This portal may not show Hawser", `${origin} does not stand under "portals" in Hawser's config.json.`);
+  }
+}
+
+function connect(port) {
+  page.dataset.connected = "";
+  note("Starting…");
+  const say = (message) => port.postMessage(JSON.stringify(message));
+  const waiting = new Map();
+
+  const provide = (appliance) =>
+    new Promise((resolve) => {
+      const request = frame.ask();
+      if (request === undefined) return resolve(null);
+      const answer = (session) => {
+        clearTimeout(late);
+        waiting.delete(request);
+        resolve(session);
+      };
+      const late = setTimeout(() => {
+        frame.giveUp(request);
+        answer(null);
+      }, PATIENCE);
+      waiting.set(request, answer);
+      say({ type: "session", request, appliance });
+    });
+
+  // Loaded while the portal still speaks; what it says is done in its order.
+  let done = import("./hawser-console.js").then(() => {
+    const element = document.createElement("hawser-console");
+    for (const name of EVENTS) {
+      element.addEventListener(`hawser-${name}`, ({ type, detail }) => say({ type: "event", name: type, detail }));
+    }
+    return element;
+  });
+  done.catch((error) => note("Hawser could not be loaded", String(error?.message ?? error)));
+
+  const set = (element, { sessions, config, ...others }) => {
+    if (sessions !== undefined) element.sessionProvider = sessions ? provide : null;
+    if (config !== undefined) element.config = config === null ? null : new URL(config, folder).href;
+    Object.assign(element, others);
+    if (!element.isConnected) document.body.replaceChildren(element);
+    return element;
+  };
+
+  port.onmessage = ({ data }) => {
+    const text = typeof data === "string" ? data.slice(0, LARGEST + 1) : undefined;
+    const [what, ...rest] = frame.port(text);
+    if (what === "set") {
+      const members = JSON.parse(rest[0]);
+      done = done.then((element) => set(element, members));
+      done.catch(() => {});
+    } else if (what === "session") {
+      const [request, header, value] = rest;
+      waiting.get(request)?.(header === undefined ? null : { header, value });
+    } else {
+      count();
+      say({ type: "dropped", reason: frame.reason, count: Number(page.dataset.dropped) });
+    }
+  };
+  say({ type: "ready", version: 1 });
+}
+
+/** The console's own configuration says who may connect, whatever a portal brings along. */
+async function listed() {
+  const file = await fetch(new URL("config.json", folder), { cache: "no-store", credentials: "same-origin" });
+  if (!file.ok) throw new Error(`The server answers ${file.status} for ${file.url}.`);
+  return new Uint8Array(await file.arrayBuffer());
+}
+
+try {
+  const [config] = await Promise.all([listed(), start()]);
+  frame = new Frame(config);
+  const mistakes = frame.mistakes();
+  if (parent === window) note("This page is for portals", "They show it in a frame. Hawser itself is one folder further up.");
+  else if (mistakes.length) note("The portals in Hawser's config.json cannot be read", ...mistakes);
+  else if (!frame.open) note("No portal may show Hawser", 'config.json has none under "portals"; for example "portals": ["https://portal.example.com"]');
+  for (const event of early.splice(0)) hearWindow(event);
+  count();
+} catch (error) {
+  note("Hawser could not be loaded", String(error?.message ?? error));
+}
