@@ -343,9 +343,11 @@ fn kind_of(reply: &Reply, said: &Said, asked: &Asked) -> Kind {
         400..=499 => Kind::Refused,
         502..=504 => Kind::Proxy,
         500..=599 if reply.is_page() => Kind::Proxy,
-        // The appliance's own no has a code or an id. A message alone has the
-        // form of many gateways, which say nothing about what was done.
-        500..=599 if asked.stage == Stage::Submit && said.is_signed() => Kind::Refused,
+        // A code that says why is a no. Otherwise a failure of the appliance, whatever it calls
+        // it, does not say how far the request came (contracts A.6, D.5).
+        500..=599 if asked.stage == Stage::Submit && asked.system.words(&said.code).is_some() => {
+            Kind::Refused
+        }
         _ => Kind::Server,
     }
 }

@@ -165,14 +165,6 @@ const WORDS: &[(&str, Words)] = &[
         },
     ),
     (
-        "GeneralServerFailure",
-        Words {
-            title: "The appliance failed",
-            means: "It had an error of its own and names no particular cause. No other site was registered.",
-            todo: "Try again. If it keeps failing, search the appliance's log for the operationID below, or give it to support.",
-        },
-    ),
-    (
         "BadRequest",
         Words {
             title: "The appliance did not understand the request",

@@ -122,13 +122,6 @@ pub struct Said {
     pub trace: String,
 }
 
-impl Said {
-    /// Whether it bears what only the system itself puts into an error body.
-    pub fn is_signed(&self) -> bool {
-        !self.code.is_empty() || !self.op_id.is_empty()
-    }
-}
-
 impl System {
     /// In the order in which they are shown.
     pub const ALL: &'static [System] = &[

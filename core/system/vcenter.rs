@@ -122,15 +122,16 @@ pub fn message(node: Node<'_>) -> String {
 
 // ---- errors ----
 
-/// The standard types that are no plain refusal (contracts C.3). All others are one, and
-/// that includes `error`: vCenter's own words say what it could not do.
+/// The standard types that are no plain refusal (contracts C.3). All others that are known are one.
 static KINDS: &[(&str, Kind)] = &[
     ("unauthenticated", Kind::NotSignedIn),
     ("unauthorized", Kind::Forbidden),
     ("not_found", Kind::NotFound),
     ("operation_not_found", Kind::NotOffered),
     ("resource_busy", Kind::Busy),
-    // Of these it is open how far the call came.
+    // Of these it is open how far the call came: `error` is any failure "while responding to the
+    // request" (`seeds/vcenter-hvc-sync-start.txt`).
+    ("error", Kind::Server),
     ("internal_server_error", Kind::Server),
     ("service_unavailable", Kind::Server),
     ("timed_out", Kind::TimedOut),
@@ -164,7 +165,9 @@ fn read_said(reply: &Reply) -> Said {
     } else if code.is_empty() {
         None
     } else {
-        Some(known.map_or(Kind::Refused, |(_, kind)| *kind))
+        let is_no = reply.status < 500 || WORDS.iter().any(|(known, _)| *known == code);
+        let other = if is_no { Kind::Refused } else { Kind::Server };
+        Some(known.map_or(other, |(_, kind)| *kind))
     };
     Said {
         kind: kind.filter(|_| reply.status >= 400),
@@ -198,14 +201,6 @@ const OUT_OF_REACH: Words = Words {
 
 /// Words for the types, and for a kind where the type does not say it all.
 static WORDS: &[(&str, Words)] = &[
-    (
-        "error",
-        Words {
-            title: "vCenter reports an error",
-            means: "It could not do what was asked.",
-            todo: "Read what it says, mend the cause, then try again.",
-        },
-    ),
     ("invalid_argument", INPUT),
     ("invalid_element_configuration", INPUT),
     ("invalid_element_type", INPUT),

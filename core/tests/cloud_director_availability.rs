@@ -224,7 +224,12 @@ fn every_status_of_the_document_has_words() {
             "Your session has ended",
         ),
         (403, "error-403", Kind::Forbidden, "Permission denied"),
-        (500, "error-500", Kind::Refused, "The appliance failed"),
+        (
+            500,
+            "error-500",
+            Kind::Server,
+            "The appliance failed while it took the request",
+        ),
         (
             400,
             "error-400-input",
@@ -263,18 +268,19 @@ fn every_code_of_the_contract_has_words_of_its_own_or_of_its_status() {
         ("NotAuthenticated", 401, Kind::NotSignedIn),
         ("NotAuthenticated", 500, Kind::NotSignedIn),
         ("Forbidden", 403, Kind::Forbidden),
-        ("GeneralServerFailure", 500, Kind::Refused),
+        ("GeneralServerFailure", 500, Kind::Server),
         ("BadRequest", 400, Kind::Refused),
         ("BadUserInput", 400, Kind::Refused),
         ("SiteNotFound", 404, Kind::NotFound),
         ("CertificateMismatch", 500, Kind::Refused),
-        ("SomethingNew", 500, Kind::Refused),
+        ("SomethingNew", 500, Kind::Server),
+        ("SomethingNew", 409, Kind::Refused),
     ] {
         let problem = with_code(code, status);
         assert_eq!(problem.kind, kind, "{code}");
         assert_eq!(problem.trace, "at x");
         let known = System::CloudDirectorAvailability.words(code);
-        let own = !["NotAuthenticated", "SomethingNew"].contains(&code);
+        let own = !["NotAuthenticated", "GeneralServerFailure", "SomethingNew"].contains(&code);
         assert_eq!(known.is_some(), own, "{code}");
         if let Some(words) = known {
             assert_eq!(problem.title, words.title);

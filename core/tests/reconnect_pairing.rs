@@ -279,11 +279,6 @@ fn each_documented_refusal_has_words() {
         (empty(401), Kind::NotSignedIn, "session has ended"),
         (reply(403, "error-403"), Kind::Forbidden, "not allowed"),
         (empty(404), Kind::NotFound, "pairing is gone"),
-        (
-            reply(500, "error-500"),
-            Kind::Refused,
-            "refused to reconnect",
-        ),
     ] {
         let receipt = appliance().read_receipt(prepared.request(), prepared.watched(), &outcome);
         let mut run = prepared.run("run-1".to_owned(), String::new(), Millis(0));

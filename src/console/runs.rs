@@ -3,10 +3,11 @@
 use hawser_core::config::Appliance;
 use hawser_core::follow::Event;
 use hawser_core::operation::Prepared;
-use hawser_core::problem::{Problem, Stage};
+use hawser_core::problem::{Kind, Problem, Stage};
 use hawser_core::request::Request;
 use hawser_core::run::{Heard, Run};
 use hawser_core::secret::Secrets;
+use hawser_core::system::Receipt;
 use hawser_core::task::Task;
 
 use super::Console;
@@ -46,7 +47,11 @@ impl Console {
             let outcome = self.ask(&appliance, request, &secrets).await;
             drop(secrets);
             let receipt = appliance.read_receipt(request, prepared.watched(), &outcome);
-            self.hear(run, Heard::Receipt(receipt));
+            let heard = match self.look_behind(&appliance, run, &receipt).await {
+                Some(found) => found,
+                None => Heard::Receipt(receipt),
+            };
+            self.hear(run, heard);
             self.keep(run).await;
             self.follow(run);
             self.search(run).await;
@@ -65,6 +70,36 @@ impl Console {
         {
             run.update(|run| run.begins_after(&task));
         }
+    }
+
+    /// What is there of a submission that was refused. Where an old connection is cut a browser
+    /// sends a request again by itself (Chromium does; RFC 9110 9.2.2 says it must not): then the
+    /// second is refused because the first is at work, or done.
+    async fn look_behind(
+        self,
+        appliance: &Appliance,
+        run: Signal<Run>,
+        receipt: &Receipt,
+    ) -> Option<Heard> {
+        let Receipt::Refused(problem) = receipt else {
+            return None;
+        };
+        if !matches!(problem.kind, Kind::Busy | Kind::NotFound | Kind::Refused) {
+            return None;
+        }
+        let said = self.look_once(appliance, run).await;
+        said.filter(|said| matches!(said, Heard::Found(_)))
+    }
+
+    /// One look on the appliance for what a run began.
+    async fn look_once(self, appliance: &Appliance, run: Signal<Run>) -> Option<Heard> {
+        let request = run.with_untracked(|run| run.search(appliance))?;
+        let outcome = self.ask(appliance, &request, &Secrets::new()).await;
+        if self.has_ended() {
+            return None;
+        }
+        let found = |run: &Run| run.found_in(appliance, &request, &outcome, now());
+        run.try_with_untracked(found)
     }
 
     /// Looks on the appliance what became of a submission whose answer was lost, more than
@@ -94,16 +129,8 @@ impl Console {
             if !lost || self.has_ended() || !self.sessions.state_now(&appliance.id).is_in() {
                 return None;
             }
-            let request = run.with_untracked(|run| run.search(&appliance))?;
-            let outcome = self.ask(&appliance, &request, &Secrets::new()).await;
-            if self.has_ended() {
-                return None;
-            }
-            let said =
-                run.with_untracked(|run| run.found_in(&appliance, &request, &outcome, now()));
-            let found = matches!(said, Heard::Found(_));
-            heard = Some(said);
-            if found {
+            heard = self.look_once(&appliance, run).await;
+            if matches!(heard, None | Some(Heard::Found(_))) {
                 break;
             }
         }

@@ -65,7 +65,8 @@ fn view(run: Signal<Run>, known: &Run) -> View {
         })
     };
     let again = move || {
-        let operation = operation.filter(|_| state.get().is_end())?;
+        let over = |state: State| state.is_end() || state == State::NotFound;
+        let operation = operation.filter(|_| over(state.get()))?;
         let to = run.with_untracked(|run| again_link(run, operation));
         Some(p("", link("button", &to, "Open the form with this target")))
     };

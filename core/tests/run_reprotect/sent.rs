@@ -125,9 +125,14 @@ fn every_refusal_has_words_and_says_that_nothing_was_done() {
     let state = refused(400, "error-400-state");
     assert_eq!(state.title, "The appliance refused to reprotect this plan");
     assert!(state.said.contains("READY_STATE"));
-    let busy = refused(500, "error-500-busy");
+    let busy = refused(400, "error-500-busy");
     assert_eq!(busy.kind, Kind::Refused);
     assert!(busy.said.contains("Another operation is in progress"));
+    // "Unexpected condition prevents fulfilling the request" does not say how far it came.
+    let failed = run_with(&reply(500, "error-500-busy"));
+    assert_eq!(failed.state(), State::Unconfirmed);
+    let failed = failed.problem.unwrap();
+    assert_eq!((failed.kind, &failed.said), (Kind::Server, &busy.said));
     for status in [403, 500] {
         let peer = refused(status, "error-remote-session");
         assert_eq!(peer.kind, Kind::NotSignedInRemotely);
@@ -157,13 +162,8 @@ fn servers_that_do_not_trust_each_other_do_not_end_the_session() {
     let problem = Problem::from_outcome(&outcome, &asked);
     assert_ne!(problem.kind, Kind::NotSignedIn);
     let run = run_with(&outcome);
-    assert_eq!(run.state(), State::Refused);
-    assert!(
-        run.problem
-            .unwrap()
-            .means
-            .contains("sites are not connected")
-    );
+    assert_eq!(run.state(), State::Unconfirmed);
+    assert_eq!(run.problem.unwrap().said, "Rejected.");
 }
 
 #[test]

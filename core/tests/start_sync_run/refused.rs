@@ -68,15 +68,8 @@ fn refused(outcome: &Outcome) -> Problem {
 }
 
 #[test]
-fn every_row_of_the_document_has_words_of_its_own() {
+fn every_refusal_of_the_document_has_words_of_its_own() {
     for (status, case, kind, title, said) in [
-        (
-            500,
-            "error-500-error",
-            Kind::Refused,
-            "vCenter reports an error",
-            "The synchronization could not be started.",
-        ),
         (
             404,
             "error-404-link",
@@ -107,7 +100,8 @@ fn every_row_of_the_document_has_words_of_its_own() {
 
 #[test]
 fn the_first_message_is_the_outcome_and_the_others_are_its_causes() {
-    let problem = refused(&reply(500, "error-500-error"));
+    let problem = problem(&reply(500, "error-500-error"), Stage::Submit);
+    assert_eq!(problem.said, "The synchronization could not be started.");
     assert_eq!(
         problem.details,
         "Cannot connect to lej.hansekontor.example: connection timed out.\nThe Security Token Service did not answer."
@@ -136,7 +130,7 @@ const TYPES: [(&str, Kind); 25] = [
     ("not_found", Kind::NotFound),
     ("operation_not_found", Kind::NotOffered),
     ("concurrent_change", Kind::Refused),
-    ("error", Kind::Refused),
+    ("error", Kind::Server),
     ("internal_server_error", Kind::Server),
     ("resource_busy", Kind::Busy),
     ("resource_inaccessible", Kind::Refused),
@@ -173,18 +167,29 @@ fn each_refusing_type_says_more_than_that_it_refuses() {
 }
 
 #[test]
-fn a_type_that_nobody_documented_is_a_refusal_in_general_words() {
+fn of_a_type_that_nobody_documented_the_status_tells_whether_it_is_a_refusal() {
     let body = json!({"error_type": "OUT_OF_CHEESE", "messages": []});
-    let problem = problem(&Ok(Reply::new(500, body.to_string())), Stage::Submit);
-    assert_eq!(
-        (problem.kind, problem.title.as_str()),
-        (Kind::Refused, "The appliance refused the request")
-    );
+    for (status, kind, title) in [
+        (400, Kind::Refused, "The appliance refused the request"),
+        (
+            500,
+            Kind::Server,
+            "The appliance failed while it took the request",
+        ),
+    ] {
+        let problem = problem(&Ok(Reply::new(status, body.to_string())), Stage::Submit);
+        assert_eq!((problem.kind, problem.title.as_str()), (kind, title));
+    }
 }
 
 #[test]
 fn where_it_is_open_how_far_the_call_came_the_run_stays_unconfirmed() {
-    for name in ["internal_server_error", "timed_out", "service_unavailable"] {
+    for name in [
+        "error",
+        "internal_server_error",
+        "timed_out",
+        "service_unavailable",
+    ] {
         let body = json!({"type": format!("com.vmware.vapi.std.errors.{name}"),
             "value": {"messages": []}});
         let Receipt::Unknown(problem) = receipt(&Ok(Reply::new(500, body.to_string()))) else {

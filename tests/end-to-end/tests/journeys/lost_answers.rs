@@ -1,6 +1,7 @@
 //! Submissions whose answer is lost: sent once, looked for on the appliance, and never claimed.
 
 use hawser_end_to_end::administrator::SITE_A;
+use hawser_end_to_end::engine::Engine;
 use hawser_end_to_end::{Journey, Role, Setup, journey, journey_from};
 use hawser_simulator::fault::Fault;
 use hawser_simulator::vr::estate::Replication;
@@ -124,6 +125,31 @@ async fn what_cannot_be_looked_at_cannot_be_told_until_it_can() {
         journey.no_more_faults().await;
         browser.press(Role::Button, "Look again").await;
         is_found(journey).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_browser_itself_sent_twice_is_found_although_the_second_is_refused() {
+    journey(async |journey| {
+        journey.fill_form(TARGET).await;
+        journey.review().await;
+        // On a connection that was used before, Chromium sends it again without telling the page.
+        journey
+            .fault_once(CALL, &Fault::CutAfter { reused: true })
+            .await;
+        let refusal = json!({"kind": "response-error", "status": 400, "message": "No image."});
+        journey.fault(json!({"call": CALL, "fault": refusal})).await;
+        journey.agree(TARGET).await;
+        journey.run_is("success").await;
+        let timeline = journey.timeline().await;
+        let has = |what: &str| timeline.iter().any(|it| it == what);
+        assert!(has("found") && !has("refused"), "{timeline:?}");
+        let answers = journey.requests(|entry| entry.call == Some(CALL));
+        let refused = answers.iter().any(|entry| entry.status == Some(400));
+        let repeats = Engine::chosen() == Engine::Chromium;
+        assert!(refused || !repeats, "it was sent twice: {answers:?}");
+        assert!(journey.replication(TARGET).image.is_none());
     })
     .await;
 }

@@ -232,12 +232,6 @@ async fn each_documented_refusal_is_told_in_words_of_its_own() {
             "The pairing is gone",
             "Pair the sites anew",
         ),
-        (
-            500,
-            body("vrms.fault.Runtime", "Something broke."),
-            "refused to reconnect",
-            "Something broke.",
-        ),
     ];
     for (status, body, title, words) in rows {
         journey(async |journey| {

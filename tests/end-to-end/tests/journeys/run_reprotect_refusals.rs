@@ -205,7 +205,7 @@ async fn every_refusal_has_words_and_leads_back_to_the_form() {
         .await;
         open_again(journey, PLAN).await;
         let busy = error(
-            500,
+            400,
             "dr.fault.ResourceBusy",
             "Another operation is in progress.",
         );
@@ -243,7 +243,7 @@ async fn every_refusal_has_words_and_leads_back_to_the_form() {
         let title = "You are not signed in on the other site";
         is_refused(journey, peer, title, &["sign in on the other site there"]).await;
         open_again(journey, PLAN).await;
-        let distrust = error(500, "dr.fault.RemoteServerNotAuthenticated", "Rejected.");
+        let distrust = error(400, "dr.fault.RemoteServerNotAuthenticated", "Rejected.");
         is_refused(
             journey,
             distrust,

@@ -62,9 +62,25 @@ async fn a_link_that_is_gone_is_refused_in_words() {
 }
 
 #[tokio::test]
-async fn an_error_that_vcenter_reports_is_shown_with_its_message() {
-    let words = ["vCenter reports an error", "The replica is damaged."];
-    is_refused(error(500, "Error", "The replica is damaged."), &words).await;
+async fn after_an_error_that_vcenter_reports_the_provider_is_looked_at() {
+    journey(async |journey| {
+        fill_form(journey, LEIPZIG, &format!("{PREFIX}.content_library")).await;
+        let fault = error(500, "Error", "The replica is damaged.");
+        journey.fault(json!({"call": CALL, "fault": fault})).await;
+        agree(journey).await;
+        journey
+            .browser
+            .find(".timeline [data-what=not-found]")
+            .await;
+        for words in [
+            "failed while it took the request",
+            "The replica is damaged.",
+        ] {
+            journey.browser.sees(".problem-panel", words).await;
+        }
+        assert_eq!(journey.received(CALL), 1);
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -93,7 +109,7 @@ async fn a_user_who_may_only_look_is_refused_in_words() {
 }
 
 #[tokio::test]
-async fn a_link_that_nothing_goes_over_warns_before_and_is_refused_after() {
+async fn a_link_that_nothing_goes_over_warns_before_and_nothing_is_found_after() {
     journey(async |journey| {
         let link = "e6a83c50-1f7d-4b92-8e0c-94d27b61f5a3";
         fill_form(journey, link, &format!("{PREFIX}.tagging")).await;
@@ -103,8 +119,11 @@ async fn a_link_that_nothing_goes_over_warns_before_and_is_refused_after() {
             .sees("[data-check=link-health][data-tone=warning]", why)
             .await;
         agree(journey).await;
-        journey.run_is("failed").await;
         journey.browser.sees(".problem-panel", why).await;
+        journey
+            .browser
+            .find(".timeline [data-what=not-found]")
+            .await;
     })
     .await;
 }
