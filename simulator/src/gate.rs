@@ -10,7 +10,7 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, DATE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Request, Response, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Request, Response, StatusCode};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
@@ -81,11 +81,14 @@ impl Gate {
             .shared
             .requests()
             .received(&target, cookie, length, fault, now);
+        let open = Open {
+            shared: &self.shared,
+            entry,
+        };
         let reply = self.through(parts, body, strike, entry).await;
         self.shared.renew_connections();
         let status = reply.as_ref().ok().map(|reply| reply.status().as_u16());
-        let now = self.shared.clock.now();
-        self.shared.requests().answered(entry, status, now);
+        open.end(status);
         Ok(self.finish(reply?, &target, skew).await)
     }
 
@@ -169,6 +172,26 @@ impl Gate {
     }
 }
 
+/// A request that has come and has no answer yet. Where the client goes away before there is one,
+/// this is dropped, and the log has to say that nobody waits any more.
+struct Open<'a> {
+    shared: &'a Shared,
+    entry: u64,
+}
+
+impl Open<'_> {
+    fn end(&self, status: Option<u16>) {
+        let now = self.shared.clock.now();
+        self.shared.requests().answered(self.entry, status, now);
+    }
+}
+
+impl Drop for Open<'_> {
+    fn drop(&mut self) {
+        self.end(None);
+    }
+}
+
 /// The whole body of a request.
 ///
 /// # Errors
@@ -231,6 +254,13 @@ async fn spoil(fault: &Fault, nth: u32, reply: Response<Body>) -> Response<Body>
         Fault::ContentType { value } => {
             if let Ok(value) = HeaderValue::from_str(value) {
                 parts.headers.insert(CONTENT_TYPE, value);
+            }
+            Body::from(bytes)
+        }
+        Fault::Header { name, value } => {
+            let header = name.parse::<HeaderName>().ok();
+            if let (Some(name), Ok(value)) = (header, HeaderValue::from_str(value)) {
+                parts.headers.insert(name, value);
             }
             Body::from(bytes)
         }

@@ -19,7 +19,8 @@ pub struct Entry {
     pub id: u64,
     /// When it came, by the clock of the appliances.
     pub time: Millis,
-    /// How long the answer took, in milliseconds; none while there is none.
+    /// How long the answer took, in milliseconds, or until nobody waited for it any more; none
+    /// while it is open.
     #[serde(rename = "duration_ms")]
     pub duration: Option<Millis>,
     /// Id of the appliance, `console` for a static file, `none` where the path
@@ -89,9 +90,10 @@ impl RequestLog {
         }
     }
 
-    /// Notes the answer; none where the connection is cut.
+    /// Notes the answer; none where the connection is cut. What is said first holds.
     pub fn answered(&mut self, id: u64, status: Option<u16>, now: Millis) {
-        if let Some(entry) = self.entry(id) {
+        let open = |entry: &&mut Entry| entry.duration.is_none();
+        if let Some(entry) = self.entry(id).filter(open) {
             entry.status = status;
             entry.duration = Some(now - entry.time);
         }

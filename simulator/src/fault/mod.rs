@@ -140,6 +140,8 @@ pub enum Fault {
     Skew { seconds: i64 },
     /// The answer has another media type.
     ContentType { value: String },
+    /// A header of the answer says something else.
+    Header { name: String, value: String },
 
     // The task that the request starts:
     /// fails at a percentage.

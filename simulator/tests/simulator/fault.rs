@@ -90,6 +90,9 @@ async fn a_fault_can_spoil_the_bytes_of_an_answer() {
     assert!(huge.text().contains("1e400") || huge.text().contains("123456789012345678901"));
     let other = struck(&lab, json!({"kind": "content-type", "value": "text/plain"})).await;
     assert_eq!(other.header("content-type"), "text/plain");
+    let policy = json!({"kind": "header", "name": "X-Policy", "value": "none"});
+    let other = struck(&lab, policy).await;
+    assert_eq!((other.status, other.header("x-policy")), (200, "none"));
 }
 
 #[tokio::test]

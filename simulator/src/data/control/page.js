@@ -6,7 +6,7 @@ const KINDS = [
   "cut-after", "cut-during", "stall-after", "slow", "drip", "empty-body", "truncated-json",
   "bad-utf8", "byte-order-mark", "huge-numbers", "deep-nesting", "nulls", "wrong-types",
   "unknown-enum", "progress", "progress-falls", "no-task-id", "hostile-strings", "skew",
-  "content-type", "task-fails", "task-cancelled", "task-never-ends",
+  "content-type", "header", "task-fails", "task-cancelled", "task-never-ends",
 ];
 const SHOWN_REQUESTS = 40;
 const find = (id) => document.getElementById(id);
