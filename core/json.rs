@@ -192,6 +192,14 @@ impl<'a> Node<'a> {
         items.iter().map(Node::root)
     }
 
+    /// How many entries a list has, readable or not. What is no list is one that cannot be read.
+    pub fn entries(self) -> usize {
+        match self.0 {
+            Some(Value::Array(items)) => items.len(),
+            _ => 1,
+        }
+    }
+
     /// Whether something other than null stands here.
     pub fn exists(self) -> bool {
         !matches!(self.0, None | Some(Value::Null))

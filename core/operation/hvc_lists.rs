@@ -101,17 +101,12 @@ fn read_all(value: &Value, id: &str, read: fn(Node<'_>, &str) -> Row) -> Listed 
         let id = node.at(id).text()?;
         Some(read(node, id))
     });
-    let seen = list.items().count();
-    let partial = if list.is_list() {
-        Vec::new()
-    } else {
-        vec!["The answer has no list.".to_owned()]
-    };
+    let seen = list.entries();
     Listed {
         rows: rows.collect(),
         seen,
         total: Some(seen),
-        partial,
+        partial: Vec::new(),
     }
 }
 

@@ -23,9 +23,10 @@ pub static PAIRINGS: Picker = Picker {
 /// The rows of a list reply of vSphere Replication.
 pub fn read_list(value: &Value, read: impl Fn(Node<'_>) -> Option<Row>) -> Listed {
     let root = Node::root(value);
+    let list = root.at("list");
     Listed {
-        rows: root.at("list").items().filter_map(read).collect(),
-        seen: root.at("list").items().count(),
+        rows: list.items().filter_map(read).collect(),
+        seen: list.entries(),
         total: root
             .at("_meta")
             .at("total")

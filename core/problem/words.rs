@@ -62,6 +62,11 @@ pub fn words_of(kind: Kind, stage: Stage) -> Words {
             "The appliance needs a session on its peer for this.",
             "Sign in on the other site.",
         ),
+        (Kind::Refused | Kind::Forbidden, Stage::SignIn) => w(
+            "The sign-in was refused",
+            "The appliance did not accept the request; its own words are below.",
+            "Check the user name with its domain, and the password.",
+        ),
         (Kind::Forbidden, Stage::Submit) => w(
             "You are not allowed to do this",
             "You are signed in, but your role lacks a privilege. Nothing was done.",
@@ -87,11 +92,6 @@ pub fn words_of(kind: Kind, stage: Stage) -> Words {
             "It was removed, or the path to the appliance is wrong.",
             "Reload. If everything is missing, check the appliance's base path in config.json.",
         ),
-        (Kind::Refused, Stage::SignIn) => w(
-            "The sign-in was refused",
-            "The appliance did not accept the request; its own words are below.",
-            "Check the user name with its domain, and the password.",
-        ),
         (Kind::Refused, Stage::Submit) => w(
             "The appliance refused the request",
             "It understood the request and will not carry it out. Nothing was done.",
@@ -102,7 +102,12 @@ pub fn words_of(kind: Kind, stage: Stage) -> Words {
             "It will not answer this; its own words are below.",
             "Read the appliance's message below.",
         ),
-        (Kind::Busy, _) => w(
+        (Kind::Busy, Stage::Load | Stage::SignIn | Stage::Follow) => w(
+            "The appliance is busy",
+            "Something else that is under way keeps it from answering.",
+            "Try again in a moment.",
+        ),
+        (Kind::Busy, Stage::Submit) => w(
             "The appliance is already doing this",
             "The same work is under way. Nothing new was started.",
             "Follow the work that is running, or wait until it has ended.",

@@ -6,6 +6,7 @@
 use super::{Heard, Run};
 use crate::clock::{Millis, SECOND};
 use crate::config::Appliance;
+use crate::json::{Node, parse};
 use crate::reply::Outcome;
 use crate::request::{REFERENCE, Request};
 use crate::task::Task;
@@ -16,6 +17,19 @@ const TOLERANCE: i64 = 2 * SECOND;
 
 /// So many entries make a full page of tasks: there may be more behind it.
 const FULL: usize = 100;
+
+/// How many tasks an answer has, readable or not: those of the list, or the one that it is.
+fn entries(outcome: &Outcome) -> usize {
+    let value = outcome
+        .as_ref()
+        .ok()
+        .and_then(|reply| parse(&reply.body).ok());
+    value.map_or(0, |value| {
+        let lists = ["list", "items"].map(|name| Node::root(&value).at(name));
+        let list = lists.into_iter().find(|list| list.exists());
+        list.map_or(1, Node::entries)
+    })
+}
 
 impl Run {
     /// Whether it waits for a search.
@@ -74,6 +88,7 @@ impl Run {
             .find_map(|what| self.timeline.find(what));
         let since = sent.map_or(Millis(0), |e| e.console.plus(ahead).plus(-TOLERANCE));
         let all = tasks.len();
+        let unread = all < entries(outcome);
         let by_reference = self.watched.is_none() && self.reference().is_some();
         let mut own: Vec<Task> = Vec::new();
         let mut doubt = "";
@@ -97,6 +112,7 @@ impl Run {
             }
         }
         match own.len() {
+            0 if unread => doubt = ": not all of the answer could be read.",
             0 if all >= FULL => doubt = ": there are more tasks than one page has.",
             // None of them began since then, whatever was searched by.
             0 if by_reference => doubt = "",

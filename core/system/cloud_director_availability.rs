@@ -233,7 +233,7 @@ fn read_task(node: Node<'_>) -> Option<Task> {
     let error = node.at("error");
     let failed = status == Status::Failed && error.is_object();
     Some(Task {
-        id: node.at("id").shown()?,
+        id: node.at("id").text()?.to_owned(),
         description: words(workflow.at("type")),
         entity: words(workflow.at("resourceId")),
         entity_name: words(workflow.at("resourceName")),

@@ -254,12 +254,14 @@ fn stage_words(stage: &str) -> &str {
 fn read_provider(value: &Value) -> Option<Task> {
     let info = payload(value);
     let session = info.at("current_session_info");
-    if !info.at("status").exists() && !session.is_object() {
+    let stage = session.at("stage").text();
+    // A session whose stage cannot be read is no news of it.
+    if stage.is_none() && (session.is_object() || info.at("status").text().is_none()) {
         return None;
     }
     let mut task = Task::watched("", None);
     task.raw = read_raw(info);
-    let Some(stage) = session.at("stage").text() else {
+    let Some(stage) = stage else {
         return Some(task);
     };
     let begun = session.at("start_time").time();

@@ -132,7 +132,7 @@ fn read_tasks(value: &Value) -> Vec<Task> {
 }
 
 fn read_task(node: Node<'_>) -> Option<Task> {
-    let id = node.at("id").shown()?;
+    let id = node.at("id").text()?.to_owned();
     let error = node.at("error");
     Some(Task {
         id,

@@ -97,6 +97,22 @@ fn what_began_before_the_request_left_is_not_it() {
 }
 
 #[test]
+fn an_answer_that_could_not_be_read_whole_does_not_say_that_nothing_began() {
+    for unread in [
+        json!({"list": null}),
+        json!({"list": [{"id": null, "entity": REPLICATION}]}),
+        json!({}),
+        json!({"list": [task("GID-other", -90_000), 7]}),
+    ] {
+        let reply = Reply::new(200, unread.to_string());
+        let Heard::CannotTell(words) = looked(&Ok(reply)) else {
+            panic!("{unread} says nothing");
+        };
+        assert!(words.contains("could be read"), "{words}");
+    }
+}
+
+#[test]
 fn a_clock_that_is_wrong_by_an_hour_changes_nothing() {
     for ahead in [-3_600_000, 3_600_000] {
         let own = answered(&[task(REPLICATION, 700 + ahead)], ahead);

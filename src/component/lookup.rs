@@ -77,6 +77,10 @@ pub fn lookup_field(
             if asked.try_get_untracked() != Some(wanted) {
                 return;
             }
+            // The session ended over it: it is asked again with the next one.
+            if !console.sessions.state_now(&appliance.id).is_in() {
+                asked.set(None);
+            }
             let looked = draft.with_untracked(|draft| (lookup.read)(draft, answer));
             let row = looked.as_ref().ok().and_then(|looked| looked.row.clone());
             draft.update(|draft| match row {

@@ -228,7 +228,7 @@ fn control(
                 form.change(field.id, Entry::Row(row));
                 draft.with_untracked(|draft| show_in_address(form.operation, &place, draft));
             };
-            picker_field(appliance, field, picker, draft, errors, picked).into()
+            picker_field(appliance, field, picker, form, picked).into()
         }
         FieldKind::Lookup(lookup) => lookup_field(appliance, field, lookup, draft, errors).into(),
         FieldKind::Text(text) => text_field(form, field, text).into(),

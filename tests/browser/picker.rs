@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use hawser::component::field::Form;
 use hawser::component::picker::picker_field;
 use hawser::dom::{Mounted, spawn};
 use hawser::signal::Signal;
@@ -48,8 +49,12 @@ async fn list() -> (Element, Mounted, Rc<RefCell<Vec<String>>>) {
             assert!(signed_in.is_ok());
         });
         let draft = Signal::new(Draft::default());
-        let errors = Signal::new(Vec::new());
-        let field = picker_field(&appliance, field, picker, draft, errors, move |row| {
+        let form = Form {
+            operation,
+            draft,
+            errors: Signal::new(Vec::new()),
+        };
+        let field = picker_field(&appliance, field, picker, form, move |row| {
             heard.borrow_mut().push(row.id.clone());
             draft.update(|draft| draft.pick("pairing", row));
         });

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use hawser_core::config::Appliance;
 use hawser_core::operation::{Draft, Picker, Row, Verdict};
 use hawser_core::order::sort_places;
-use hawser_core::problem::Problem;
+use hawser_core::problem::{Problem, Stage};
+use hawser_core::reply::Failure;
 
 use crate::browser::lowercase;
 use crate::console::{Console, use_console};
@@ -149,6 +150,13 @@ impl LiveList {
             let listed = self
                 .draft
                 .with_untracked(|draft| (self.picker.read)(draft, &value));
+            let unread = listed.seen.saturating_sub(listed.rows.len());
+            // What could not be read is not taken for an empty list.
+            if unread > 0 && listed.rows.is_empty() {
+                let why = Failure::Broken("no entry of the list could be read".to_owned());
+                let asked = appliance.asked(&request, Stage::Load);
+                return Loading::Failed(Box::new(Problem::from_failure(&why, &asked)));
+            }
             seen += listed.seen;
             let more = listed.seen > 0
                 && listed
@@ -156,6 +164,9 @@ impl LiveList {
                     .map_or(listed.seen >= self.picker.page_size, |total| seen < total);
             self.partial.update(|partial| {
                 partial.extend(listed.partial);
+                if unread > 0 {
+                    partial.push("Some entries could not be read.".to_owned());
+                }
                 partial.dedup();
             });
             self.rows

@@ -7,11 +7,12 @@ mod window;
 
 use crate::signal::{Memo, Signal};
 use hawser_core::config::Appliance;
-use hawser_core::operation::{Draft, Field, FieldError, Picker, Row};
+use hawser_core::operation::{Entry, Field, Picker, Row};
 
 use self::list::{LiveList, Loading};
 use super::error_summary::{control_id, field_error};
 use super::facts::facts;
+use super::field::Form;
 use crate::console::use_console;
 use crate::dom::{El, button, div, effect, el, p, span, unseen};
 use crate::views;
@@ -21,14 +22,14 @@ pub fn picker_field(
     appliance: &Appliance,
     field: &'static Field,
     picker: &'static Picker,
-    draft: Signal<Draft>,
-    errors: Signal<Vec<FieldError>>,
+    form: Form,
     picked: impl Fn(Row) + Clone + 'static,
 ) -> El {
+    let Form { draft, errors, .. } = form;
     let console = use_console();
     let list = LiveList::new(picker, appliance, draft);
     let changing = Signal::new(false);
-    // A link names an id: the row belongs to it.
+    // A link names an id: the row belongs to it, and fills in what it fills in when it is picked.
     effect(move || {
         let waits = draft.with(|d| {
             d.row(field.id)
@@ -39,7 +40,7 @@ pub fn picker_field(
             .filter(|id| !id.is_empty())
             .and_then(|id| list.find(&id))
         {
-            draft.update(|draft| draft.pick(field.id, row));
+            form.change(field.id, Entry::Row(row));
         }
     });
     let chosen = Memo::new(move || draft.with(|d| d.row(field.id).cloned()));
