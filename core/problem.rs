@@ -258,6 +258,7 @@ impl Problem {
             Failure::Broken(_) => Kind::Unreadable,
             // It was on its way: nobody knows how far it came.
             Failure::Aborted if asked.stage == Stage::Submit => Kind::Unreachable,
+            Failure::NoSession => Kind::NotSignedIn,
             Failure::Aborted | Failure::NotSent(_) => Kind::Console,
         };
         let mut problem = Self::new(kind, words_of(kind, asked.stage));

@@ -77,7 +77,9 @@ pub enum Failure {
     Broken(String),
     /// The console gave up on purpose, for instance because the page changed.
     Aborted,
-    /// The request could not be made: a slot was not filled, no session.
+    /// There is no session; nothing was sent.
+    NoSession,
+    /// The request could not be made: a slot was not filled.
     NotSent(String),
 }
 

@@ -108,7 +108,7 @@ impl Console {
     ) -> Outcome {
         let spec = appliance.system.spec();
         if token.is_none() {
-            return Err(Failure::NotSent("you are not signed in".to_owned()));
+            return Err(Failure::NoSession);
         }
         // Only signing out goes on after the end.
         if self.has_ended() && request.method != Method::Delete {

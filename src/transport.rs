@@ -139,7 +139,7 @@ fn sign(
 ) -> Result<(), Failure> {
     let session = || match envelope.token {
         Some(token) => set(envelope.token_header, token.reveal()),
-        None => Err(Failure::NotSent("there is no session".to_owned())),
+        None => Err(Failure::NoSession),
     };
     let basic = |user: &str, slot: Slot| {
         let password = envelope.secrets.get(slot).ok_or_else(|| missing(slot))?;

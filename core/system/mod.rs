@@ -261,7 +261,7 @@ impl Appliance {
             Err(failure) => {
                 let problem = Box::new(Problem::from_failure(failure, &asked));
                 return match problem.kind {
-                    Kind::Offline | Kind::Console => Receipt::Refused(problem),
+                    Kind::Offline | Kind::NotSignedIn | Kind::Console => Receipt::Refused(problem),
                     _ => Receipt::Unknown(problem),
                 };
             }

@@ -82,16 +82,23 @@ fn what_the_appliance_itself_says_no_to_is_refused() {
 
 #[test]
 fn what_never_left_is_refused() {
-    for failure in [
-        Failure::Offline,
-        Failure::NotSent("there is no session".to_owned()),
+    for (failure, kind, words) in [
+        (Failure::Offline, Kind::Offline, "Nothing was sent"),
+        (
+            Failure::NoSession,
+            Kind::NotSignedIn,
+            "before anything was done",
+        ),
+        (
+            Failure::NotSent("the password is missing".to_owned()),
+            Kind::Console,
+            "not sent",
+        ),
     ] {
         let problem = refused(&Err(failure));
         let told = format!("{} {}", problem.means, problem.details);
-        assert!(
-            told.contains("Nothing was sent") || told.contains("not sent"),
-            "{told}"
-        );
+        assert_eq!(problem.kind, kind);
+        assert!(told.contains(words), "{told}");
     }
 }
 

@@ -72,7 +72,7 @@ fn words(what: What) -> (&'static str, &'static str) {
     match what {
         What::Confirmed => ("Confirmed by you", "success"),
         What::Sent => ("Request sent", "success"),
-        What::Refused => ("Refused by the appliance", "error"),
+        What::Refused => ("Not accepted", "error"),
         What::AnswerLost => ("The answer was lost", "warning"),
         What::Found => ("Found on the appliance", "success"),
         What::NotFound => ("Not found on the appliance", "warning"),
