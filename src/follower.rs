@@ -64,7 +64,7 @@ impl Followers {
         self.all.update_untracked(|all| {
             if all.get(&appliance.id).is_none() {
                 let watch = Watch::new(Capabilities {
-                    task_list: appliance.system.spec().tasks.is_some(),
+                    task_list: appliance.system.tasks().list.is_some(),
                 });
                 let timer = Timer::default();
                 all.set(&appliance.id, Follower { watch, timer });
@@ -73,7 +73,7 @@ impl Followers {
         self.step(console, appliance, Event::Visible(is_visible()));
         self.step(console, appliance, Event::Online(is_online()));
         // What is watched in place of a task keeps its name from one sync to the next.
-        if appliance.system.spec().tasks.is_none() {
+        if appliance.system.tasks().list.is_none() {
             let key = task.clone();
             self.step(console, appliance, Event::Forget { key });
         }
@@ -137,11 +137,11 @@ impl Followers {
     }
 
     async fn ask(self, console: Console, appliance: &Appliance, ask: &Ask) -> Heard {
-        let spec = appliance.system.spec();
-        let request = match (ask, spec.tasks) {
-            (Ask::List { page }, Some(tasks)) => tasks(usize::from(*page)),
+        let tasks = appliance.system.tasks();
+        let request = match (ask, tasks.list) {
+            (Ask::List { page }, Some(list)) => list(usize::from(*page)),
             (Ask::List { .. }, None) => return Heard::Failed { retry_after: None },
-            (Ask::Task { key }, _) => (spec.task)(key),
+            (Ask::Task { key }, _) => (tasks.one)(key),
         };
         let outcome = console.ask(appliance, &request, &Secrets::new()).await;
         match appliance.read_tasks(&request, &outcome) {

@@ -162,9 +162,7 @@ pub struct Standing {
 impl Standing {
     /// What a good answer about a provider says; none where it is no provider.
     pub fn of(value: &Value) -> Option<Self> {
-        let task = (System::Vcenter.spec().read_tasks)(value)
-            .into_iter()
-            .next()?;
+        let task = (System::Vcenter.tasks().read)(value).into_iter().next()?;
         let info = payload(value);
         let status = info.at("status").text().unwrap_or("not told");
         let session = info.at("current_session_info").is_object();

@@ -2,22 +2,20 @@
 //!
 //! An operation is data: one generic page draws its form, its findings, the
 //! preview, the confirmation and the run. Adding one means one file here and
-//! one line in [`CATALOGUE`].
+//! one line in the catalogue.
+//!
+//! What stands of an operation in a list is apart from the rest ([`Offer`]): the console
+//! lists all operations before it has loaded what is behind them.
 
 mod draft;
 mod field;
 mod hvc_lists;
 mod look;
-mod pair_sites;
 mod picker;
 mod prepared;
-mod promote_test_image;
-mod reconnect_pairing;
-mod run_reprotect;
 mod srm_plans;
 mod srm_prechecks;
 mod srm_steps;
-mod start_sync;
 pub mod trust;
 mod vcda_address;
 mod vcda_sites;
@@ -37,17 +35,30 @@ pub use look::{Look, Prompt, Seen, Step, When};
 pub use picker::{Listed, Looked, Lookup, Picker, Probe, Probed, Row, Verdict};
 pub use prepared::{Confirmation, Prepared};
 
-/// All operations, in the order in which they are shown.
-pub static CATALOGUE: &[&Operation] = &[
-    &promote_test_image::OPERATION,
-    &reconnect_pairing::OPERATION,
-    &run_reprotect::OPERATION,
-    &start_sync::OPERATION,
-    &pair_sites::OPERATION,
+/// Declares the operations: the file of each, in the order in which they are shown.
+macro_rules! catalogue {
+    ($($operation:ident),* $(,)?) => {
+        $(mod $operation;)*
+
+        /// What can be done, in the order in which it is shown.
+        pub static OFFERS: &[&Offer] = &[$(&$operation::OFFER),*];
+
+        /// All operations, in the same order.
+        pub static CATALOGUE: &[&Operation] = &[$(&$operation::OPERATION),*];
+    };
+}
+
+catalogue![
+    promote_test_image,
+    reconnect_pairing,
+    run_reprotect,
+    start_sync,
+    pair_sites,
 ];
 
-/// Something that can be done on a system.
-pub struct Operation {
+/// What stands of an operation in a list, and is known before the rest is loaded. It refers to
+/// nothing of the rest.
+pub struct Offer {
     /// In addresses and the journal.
     pub id: &'static str,
     /// Whose API it calls.
@@ -56,6 +67,24 @@ pub struct Operation {
     pub title: &'static str,
     /// One sentence for lists.
     pub summary: &'static str,
+}
+
+impl Offer {
+    /// By its id in addresses.
+    pub fn by_id(id: &str) -> Option<&'static Offer> {
+        OFFERS.iter().copied().find(|o| o.id == id)
+    }
+
+    /// Those of a system.
+    pub fn of(system: System) -> impl Iterator<Item = &'static Offer> {
+        OFFERS.iter().copied().filter(move |o| o.system == system)
+    }
+}
+
+/// Something that can be done on a system.
+pub struct Operation {
+    /// What stands of it in a list.
+    pub offer: &'static Offer,
     /// What it changes, one sentence each.
     pub changes: &'static [&'static str],
     /// Whether and how it can be undone.
@@ -88,6 +117,15 @@ pub struct Operation {
     pub failed: Words,
     /// What to say when it is done.
     pub done: &'static str,
+}
+
+/// An operation is what it offers, and more.
+impl std::ops::Deref for Operation {
+    type Target = Offer;
+
+    fn deref(&self) -> &Offer {
+        self.offer
+    }
 }
 
 impl Operation {

@@ -7,7 +7,7 @@ use super::vcda_address::{Address, USUAL_PORT, is_same, read_address};
 use super::vcda_sites::{OWN_CERTIFICATE, SITES, is_healthy, read_presented, site_at, site_card};
 use super::{
     Confirmation, Draft, Field, FieldError, FieldKind, Filled, Flag, Follow, Look, Looked, Lookup,
-    Next, Operation, Remark, Row, Seen, Shape, Text, Verdict, When,
+    Next, Offer, Operation, Remark, Row, Seen, Shape, Text, Verdict, When,
 };
 use crate::clock::Millis;
 use crate::config::{Appliance, Config};
@@ -30,11 +30,15 @@ const DESCRIPTION: &str = "description";
 /// The look at the other site, in the journal.
 const PEER: &str = "peer";
 
-pub(super) static OPERATION: Operation = Operation {
+pub(super) static OFFER: Offer = Offer {
     id: ID,
     system: System::CloudDirectorAvailability,
     title: "Pair sites",
     summary: "Register the appliance of another site on this one. Both sites have to do it.",
+};
+
+pub(super) static OPERATION: Operation = Operation {
+    offer: &OFFER,
     changes: &[
         "This appliance registers the other one, with its address and its thumbprint.",
         "The pairing works once the other site has registered this one too.",

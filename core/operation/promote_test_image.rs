@@ -6,7 +6,7 @@
 use super::vr_lists::{Direction, PAIRINGS, read_list, read_replication, replication_path};
 use super::vr_prechecks::{PAIRING_ISSUES, PEER_SESSION, REPLICATION_STATE, RUNNING_TASKS};
 use super::{
-    Confirmation, Draft, Field, FieldError, FieldKind, Follow, Looked, Lookup, Operation, Picker,
+    Confirmation, Draft, Field, FieldError, FieldKind, Follow, Looked, Lookup, Offer, Operation, Picker,
     Probe, Probed, Row, Verdict,
 };
 use crate::fact::{Fact, Tone};
@@ -16,11 +16,15 @@ use crate::request::{Json, Request, encode};
 use crate::system::System;
 use crate::system::vsphere_replication::{LIST_PAGE, list};
 
-pub(super) static OPERATION: Operation = Operation {
+pub(super) static OFFER: Offer = Offer {
     id: "promote-test-image",
     system: System::VsphereReplication,
     title: "Promote test image",
     summary: "Keep the content of a recovery test as an instance of the replication.",
+};
+
+pub(super) static OPERATION: Operation = Operation {
+    offer: &OFFER,
     changes: &[
         "The test image becomes an instance of the replication; its content is kept.",
         "Files and objects of the test are cleaned up; the replication has no image afterwards.",

@@ -6,7 +6,7 @@ use super::trust::{certificate_facts, compared, is_named, read_certificates, rea
 use super::vr_lists::{PAIRINGS, pairing_health, read_list, read_pairing};
 use super::vr_prechecks::{PAIRING_ISSUES, PAIRING_TASKS};
 use super::{
-    Confirmation, Draft, Field, FieldError, FieldKind, Follow, Look, Operation, Password, Picker,
+    Confirmation, Draft, Field, FieldError, FieldKind, Follow, Look, Offer, Operation, Password, Picker,
     REMOTE_PASSWORD, Remark, Seen, Shape, Text, Verdict, When,
 };
 use crate::fact::Tone;
@@ -15,11 +15,15 @@ use crate::problem::{Kind, Words};
 use crate::request::{Json, Request, encode};
 use crate::system::System;
 
-pub(super) static OPERATION: Operation = Operation {
+pub(super) static OFFER: Offer = Offer {
     id: "reconnect-pairing",
     system: System::VsphereReplication,
     title: "Reconnect pairing",
     summary: "Restore the connection of this site to the other site of a pairing.",
+};
+
+pub(super) static OPERATION: Operation = Operation {
+    offer: &OFFER,
     changes: &[
         "The connection to the other site's vSphere Replication server is set up anew.",
         "The other site's certificate is trusted from then on if it is the one named here.",

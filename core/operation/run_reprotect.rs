@@ -8,7 +8,7 @@ use super::srm_prechecks::{GROUPS, PEER_SESSION, PLAN_ISSUES, PLAN_STATE, SERVER
 use super::srm_steps::{PLAN, PROMPTS, REPROTECT_STEPS};
 use super::vr_lists::PAIRINGS;
 use super::vr_prechecks::PAIRING_ISSUES;
-use super::{Confirmation, Draft, Field, FieldError, FieldKind, Flag, Follow, Operation};
+use super::{Confirmation, Draft, Field, FieldError, FieldKind, Flag, Follow, Offer, Operation};
 use crate::problem::{Kind, Words};
 use crate::request::{Json, Request};
 use crate::system::System;
@@ -17,11 +17,15 @@ const FORCED: &str = "forced";
 
 const FORCED_MEANS: &str = "Errors of the cleanup are ignored: storage, networks or virtual machines may be left behind and have to be cleaned up by hand. Run a test recovery as soon as it has ended.";
 
-pub(super) static OPERATION: Operation = Operation {
+pub(super) static OFFER: Offer = Offer {
     id: "run-reprotect",
     system: System::SiteRecoveryManager,
     title: "Run reprotect",
     summary: "After a recovery, protect the virtual machines in the other direction.",
+};
+
+pub(super) static OPERATION: Operation = Operation {
+    offer: &OFFER,
     changes: &[
         "Replication and protection are reversed: the plan recovers at the site it came from.",
         "The virtual machines that were left at that site are unregistered there; placeholders take their place.",

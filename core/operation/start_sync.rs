@@ -6,7 +6,7 @@ use super::hvc_lists::{
     LAST_RESULT, LINKS, PROVIDERS, Standing, is_gone, link_path, provider_path, provider_request,
 };
 use super::{
-    Bearing, Confirmation, Draft, Field, FieldError, FieldKind, Finding, Follow, Operation,
+    Bearing, Confirmation, Draft, Field, FieldError, FieldKind, Finding, Follow, Offer, Operation,
     Password, Precheck, REMOTE_PASSWORD, Remedy, Text,
 };
 use crate::clock::Millis;
@@ -15,11 +15,15 @@ use crate::request::{Json, Request};
 use crate::system::System;
 use crate::system::vcenter::{message, payload};
 
-pub(super) static OPERATION: Operation = Operation {
+pub(super) static OFFER: Offer = Offer {
     id: "start-sync",
     system: System::Vcenter,
     title: "Start sync",
     summary: "Sync one provider of a link with its remote domain now.",
+};
+
+pub(super) static OPERATION: Operation = Operation {
+    offer: &OFFER,
     changes: &[
         "What differs between the local and the remote replica of the provider is brought into line now, without waiting for the next sync by itself.",
         "A sync of the provider that runs already goes on, and no second one is started.",

@@ -211,7 +211,7 @@ fn judge_tasks(entity: &str, noun: &str, answer: Answer) -> Vec<Finding> {
         Ok(value) => value,
         Err(problem) => return vec![Finding::unknown(&title, &problem)],
     };
-    let tasks = (System::VsphereReplication.spec().read_tasks)(&value);
+    let tasks = (System::VsphereReplication.tasks().read)(&value);
     let running = tasks
         .iter()
         .find(|t| t.entity == entity && matches!(t.status, Status::Queued | Status::Running));

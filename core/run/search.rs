@@ -53,10 +53,10 @@ impl Run {
 
     /// What to ask the appliance.
     pub fn search(&self, appliance: &Appliance) -> Option<Request> {
-        let spec = appliance.system.spec();
+        let tasks = appliance.system.tasks();
         match &self.watched {
-            Some(watched) => Some((spec.task)(&watched.path)),
-            None => spec.search.map(|search| search(self)),
+            Some(watched) => Some((tasks.one)(&watched.path)),
+            None => tasks.search.map(|search| search(self)),
         }
     }
 

@@ -4,7 +4,7 @@
 //! Source: `seeds/vcda-pair-sites.txt` and contracts D. What differs between versions or is
 //! not published can be set for each appliance.
 
-use super::{Allowed, PASSWORD, Said, Setting, SignInWay, Spec};
+use super::{Allowed, PASSWORD, Said, Setting, SignInWay, Spec, Tasks};
 use crate::config::Appliance;
 use crate::json::{Node, Value, excerpt, parse};
 use crate::problem::{Kind, Words};
@@ -95,10 +95,13 @@ pub(super) static SPEC: Spec = Spec {
     said: read_said,
     code_label: "Code",
     words: WORDS,
-    task: |id| Request::get(format!("/tasks/{}", encode(id))),
-    tasks: Some(recent_tasks),
+};
+
+pub(super) static TASKS: Tasks = Tasks {
+    one: |id| Request::get(format!("/tasks/{}", encode(id))),
+    list: Some(recent_tasks),
     search: Some(|run| recent_tasks(0).query(REFERENCE, run.reference().unwrap_or_default())),
-    read_tasks,
+    read: read_tasks,
 };
 
 fn recent_tasks(page: usize) -> Request {

@@ -72,16 +72,21 @@ pub struct Spec {
     pub code_label: &'static str,
     /// Words for known error codes, and for a kind ([`Kind::word`]) whose codes have none.
     pub words: &'static [(&'static str, Words)],
+}
+
+/// What is known of a system's tasks. Apart from [`Spec`], which the console needs before
+/// anything is under way.
+pub struct Tasks {
     /// One task.
-    pub task: fn(id: &str) -> Request,
+    pub one: fn(id: &str) -> Request,
     /// A page of the recent tasks, newest first, where the system has a list.
-    pub tasks: Option<fn(page: usize) -> Request>,
+    pub list: Option<fn(page: usize) -> Request>,
     /// Where to look for the task of a run whose answer was lost: its recent tasks, narrowed
     /// as far as the system can; none where something is watched instead. What is not narrowed is told apart by [`Run::found_in`].
     pub search: Option<fn(&Run) -> Request>,
     /// The tasks in the answer to any of these. Where the answer does not name its task, as a
     /// provider of vCenter does not, the id stays empty and what was asked is its id.
-    pub read_tasks: fn(&crate::json::Value) -> Vec<Task>,
+    pub read: fn(&crate::json::Value) -> Vec<Task>,
 }
 
 /// One way to sign in.
@@ -138,6 +143,15 @@ impl System {
             System::SiteRecoveryManager => &site_recovery_manager::SPEC,
             System::Vcenter => &vcenter::SPEC,
             System::CloudDirectorAvailability => &cloud_director_availability::SPEC,
+        }
+    }
+
+    /// What is known of its tasks.
+    pub fn tasks(self) -> &'static Tasks {
+        match self {
+            System::VsphereReplication | System::SiteRecoveryManager => &vsphere_replication::TASKS,
+            System::Vcenter => &vcenter::TASKS,
+            System::CloudDirectorAvailability => &cloud_director_availability::TASKS,
         }
     }
 
@@ -220,7 +234,7 @@ impl Appliance {
         outcome: &Outcome,
     ) -> Result<Vec<Task>, Box<Problem>> {
         let value = self.read_json(request, outcome, Stage::Follow)?;
-        let mut tasks = (self.system.spec().read_tasks)(&value);
+        let mut tasks = (self.system.tasks().read)(&value);
         for task in &mut tasks {
             if task.id.is_empty() {
                 task.id = request.path.clone();
@@ -271,7 +285,7 @@ impl Appliance {
                 return Receipt::Accepted(Box::new(Task::watched(path, reply.date)));
             }
             let why = match parse(&reply.body) {
-                Ok(value) => match (self.system.spec().read_tasks)(&value).into_iter().next() {
+                Ok(value) => match (self.system.tasks().read)(&value).into_iter().next() {
                     Some(task) => return Receipt::Accepted(Box::new(task)),
                     None => "the answer has no task id".to_owned(),
                 },

@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use super::{Allowed, PASSWORD, Said, Setting, SignInWay, Spec};
+use super::{Allowed, PASSWORD, Said, Setting, SignInWay, Spec, Tasks};
 use crate::config::Appliance;
 use crate::json::{Node, Value, excerpt, parse};
 use crate::problem::{Kind, Words};
@@ -85,10 +85,13 @@ pub(super) static SPEC: Spec = Spec {
     said: read_said,
     code_label: "Type",
     words: WORDS,
-    task: |id| Request::get(id),
-    tasks: None,
+};
+
+pub(super) static TASKS: Tasks = Tasks {
+    one: |id| Request::get(id),
+    list: None,
     search: None,
-    read_tasks: |value| read_provider(value).into_iter().collect(),
+    read: |value| read_provider(value).into_iter().collect(),
 };
 
 fn is_api(appliance: &Appliance) -> bool {

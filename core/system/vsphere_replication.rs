@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use super::{PASSWORD, PEER_PASSWORD, Said, SignInWay, Spec};
+use super::{PASSWORD, PEER_PASSWORD, Said, SignInWay, Spec, Tasks};
 use crate::config::Appliance;
 use crate::json::{Node, Value, excerpt, parse};
 use crate::reply::Reply;
@@ -56,13 +56,16 @@ pub(super) const GATEWAY: Spec = Spec {
     said: read_said,
     code_label: "error_code",
     words: &[],
-    task: |id| Request::get(format!("/tasks/{}", encode(id))),
-    tasks: Some(recent_tasks),
+};
+
+pub(super) static TASKS: Tasks = Tasks {
+    one: |id| Request::get(format!("/tasks/{}", encode(id))),
+    list: Some(recent_tasks),
     search: Some(|run| {
         let entity = run.targets.last().map_or("", |t| t.id.as_str());
         tasks_on(entity)
     }),
-    read_tasks,
+    read: read_tasks,
 };
 
 fn signing_in(_: &Appliance, _: &SignInWay, user: &str) -> Request {

@@ -186,13 +186,16 @@ fn warnings_are_kept_whatever_their_form() {
 
 #[test]
 fn a_page_of_tasks_is_asked_for_newest_first_and_read() {
-    let request = spec().tasks.unwrap()(2);
+    let request = System::CloudDirectorAvailability.tasks().list.unwrap()(2);
     assert_eq!(
         request.target(),
         "/tasks?limit=100&offset=200&sort=startTime-"
     );
-    assert!((spec().read_tasks)(&value("tasks")).len() > 1);
-    assert_eq!((spec().task)("a/b").target(), "/tasks/a%2Fb");
+    assert!((System::CloudDirectorAvailability.tasks().read)(&value("tasks")).len() > 1);
+    assert_eq!(
+        (System::CloudDirectorAvailability.tasks().one)("a/b").target(),
+        "/tasks/a%2Fb"
+    );
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn a_session_is_asked_for_shown_and_ended_as_the_contract_says() {
 
 #[test]
 fn lists_are_asked_for_by_limit_and_offset() {
-    let tasks = System::VsphereReplication.spec().tasks.unwrap();
+    let tasks = System::VsphereReplication.tasks().list.unwrap();
     assert_eq!(
         tasks(0).target(),
         "/tasks?limit=100&offset=0&sort_by=queued_time&order_by=desc"
@@ -67,7 +67,7 @@ fn lists_are_asked_for_by_limit_and_offset() {
 
 #[test]
 fn ids_with_colons_and_foreign_letters_are_one_path_segment() {
-    let task = System::VsphereReplication.spec().task;
+    let task = System::VsphereReplication.tasks().one;
     assert_eq!(
         task("DrTask:17:λ/../x?y#z").target(),
         "/tasks/DrTask%3A17%3A%CE%BB%2F..%2Fx%3Fy%23z"

@@ -61,7 +61,7 @@ impl Console {
     /// Looks at what is watched just before a request leaves, so that what was there before
     /// is not taken for what it starts.
     async fn look_before(self, appliance: &Appliance, path: &str, run: Signal<Run>) {
-        let request = (appliance.system.spec().task)(path);
+        let request = (appliance.system.tasks().one)(path);
         let outcome = self.ask(appliance, &request, &Secrets::new()).await;
         if let Some(task) = appliance
             .read_tasks(&request, &outcome)

@@ -211,10 +211,10 @@ fn signing_in_on_both_sites_is_that_of_the_gateway() {
     assert_eq!(peer.slots(), [PEER_PASSWORD]);
     let secrets = Secrets::new().with(PEER_PASSWORD, Secret::new("geheim".to_owned()));
     assert!(!format!("{secrets:?} {peer:?}").contains("geheim"));
-    let (product, other) = (spec.id, System::VsphereReplication.spec());
-    assert_eq!((product, spec.short), ("site-recovery-manager", "SRM"));
+    assert_eq!((spec.id, spec.short), ("site-recovery-manager", "SRM"));
     assert_eq!(
-        spec.task as usize, other.task as usize,
+        System::SiteRecoveryManager.tasks().one as usize,
+        System::VsphereReplication.tasks().one as usize,
         "the forms are shared, not copied"
     );
 }
