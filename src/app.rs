@@ -2,15 +2,14 @@
 
 use crate::browser::document;
 use hawser_core::config::{Mistake, read_config};
-use hawser_core::follow::Event;
 use reactive_graph::owner::provide_context;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::browser::{Listener, hash, is_online, is_visible, window};
+use crate::browser::{Listener, fetch_anew, hash, window};
 use crate::component::frame::frame;
 use crate::console::{Console, Place};
-use crate::dom::{View, mount};
+use crate::dom::{View, effect, mount};
+use crate::journal::has_been_used;
 use crate::page::config_error::config_error;
 use crate::route::Route;
 use crate::signal::keep;
@@ -45,8 +44,16 @@ fn show(console: Console) -> View {
     provide_context(console);
     listen(console);
     console.visit.watch(console);
-    console.listen_to_tabs();
-    console.spawn(console.restore());
+    // The work begins when what it needs is here. Where there were runs before, some may still
+    // be under way.
+    effect(move || {
+        if let Some(work) = console.work.get() {
+            (work.begin)(console);
+        }
+    });
+    if has_been_used() {
+        console.work.load();
+    }
     frame()
 }
 
@@ -65,14 +72,9 @@ fn not_loaded(what: String) -> Mistake {
 
 /// `config.json` beside the page, never from a cache.
 async fn load_config() -> Result<Vec<u8>, String> {
-    let init = web_sys::RequestInit::new();
-    init.set_cache(web_sys::RequestCache::NoStore);
-    let response = JsFuture::from(window().fetch_with_str_and_init("./config.json", &init))
+    let response = fetch_anew("./config.json")
         .await
-        .map_err(|_| "it could not be loaded: the server did not answer".to_owned())?;
-    let response: web_sys::Response = response
-        .dyn_into()
-        .map_err(|_| "it could not be loaded".to_owned())?;
+        .ok_or("it could not be loaded: the server did not answer")?;
     if !response.ok() {
         return Err(format!("the server answered {} for it", response.status()));
     }
@@ -85,23 +87,9 @@ async fn load_config() -> Result<Vec<u8>, String> {
     Ok(js_sys::Uint8Array::new(&body).to_vec())
 }
 
-/// Follows the address, the page's visibility and the network.
+/// Follows the address.
 fn listen(console: Console) {
-    let window = window();
-    let document = document();
-    let listeners = vec![
-        Listener::new(&window, "hashchange", move |_| {
-            console.route.set(Route::read(&hash()));
-        }),
-        Listener::new(&document, "visibilitychange", move |_| {
-            console.tell_followers(&Event::Visible(is_visible()));
-        }),
-        Listener::new(&window, "online", move |_| {
-            console.tell_followers(&Event::Online(is_online()));
-        }),
-        Listener::new(&window, "offline", move |_| {
-            console.tell_followers(&Event::Online(is_online()));
-        }),
-    ];
-    keep(listeners);
+    keep(Listener::new(&window(), "hashchange", move |_| {
+        console.route.set(Route::read(&hash()));
+    }));
 }

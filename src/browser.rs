@@ -76,6 +76,14 @@ pub fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
+/// What the web server has at an address, never from a cache. None where it does not answer.
+pub async fn fetch_anew(address: &str) -> Option<web_sys::Response> {
+    let init = web_sys::RequestInit::new();
+    init.set_cache(web_sys::RequestCache::NoStore);
+    let response = JsFuture::from(window().fetch_with_str_and_init(address, &init));
+    response.await.ok()?.dyn_into().ok()
+}
+
 /// Ends a wait of so many milliseconds.
 pub async fn sleep(ms: i64) {
     let ms = i32::try_from(ms.max(0)).unwrap_or(i32::MAX);

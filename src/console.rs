@@ -7,7 +7,6 @@ use std::rc::Rc;
 
 use hawser_core::clock::{Millis, Zone};
 use hawser_core::config::{Appliance, Config};
-use hawser_core::follow::Event;
 use hawser_core::problem::{Answer, Kind, Problem, Stage};
 use hawser_core::reply::{Failure, Outcome};
 use hawser_core::request::{Method, Request};
@@ -24,6 +23,7 @@ use crate::signal::Signal;
 use crate::tabs::Tabs;
 use crate::transport::{Envelope, send};
 use crate::visit::Visit;
+use crate::work::Loader;
 
 use life::Life;
 pub use life::Place;
@@ -64,6 +64,8 @@ pub struct Shared {
     tabs: Tabs,
     /// From the first sign-in to the last sign-out.
     pub visit: Visit,
+    /// The part that is loaded on demand.
+    pub work: Loader,
     followers: Followers,
     searches: Signal<Vec<Signal<Run>>>,
 }
@@ -214,8 +216,10 @@ impl Console {
     fn begin(self, appliance: &Appliance, user: String, token: Rc<Secret>) {
         self.sessions.begin(&appliance.id, user, token);
         self.visit.begin(now());
-        self.followers.step(self, appliance, Event::SignedIn);
-        self.follow_all(&appliance.id);
+        match self.work.get_untracked() {
+            Some(work) => (work.signed_in)(self, appliance),
+            None => self.work.load(),
+        }
     }
 
     /// Signs out: here at once, and at the appliance if it can be reached.
@@ -223,7 +227,9 @@ impl Console {
         let request = (appliance.system.spec().signing_out)(appliance);
         let token = self.sessions.token(&appliance.id);
         self.sessions.out(&appliance.id);
-        self.followers.step(self, appliance, Event::SignedOut);
+        if let Some(work) = self.work.get_untracked() {
+            (work.signed_out)(self, appliance);
+        }
         let none = Secrets::new();
         let outcome = self.ask_as(token, appliance, &request, &none).await;
         let asked = appliance.asked(&request, Stage::SignIn);

@@ -43,9 +43,21 @@ impl Entry {
     }
 }
 
+/// A mark beside the journal that can be looked for without opening it.
+const USED: &str = "hawser-runs";
+
+/// Whether runs were written down in this browser, as far as can be told at once.
+pub fn has_been_used() -> bool {
+    let marks = crate::browser::window().local_storage().ok().flatten();
+    marks.is_some_and(|marks| matches!(marks.get_item(USED), Ok(Some(_))))
+}
+
 /// Writes a run down and waits until it is on disk.
 pub async fn write(entry: Entry) -> Result<(), String> {
     let store = open(IdbTransactionMode::Readwrite).await?;
+    if let Ok(Some(marks)) = crate::browser::window().local_storage() {
+        let _ = marks.set_item(USED, "1");
+    }
     let request = store
         .put_with_key(
             &JsValue::from_str(&entry.text),

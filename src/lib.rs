@@ -8,6 +8,12 @@
 //! format: they hand requests to the console, which adds the [`session`]'s token
 //! and lets [`transport`] send them. A submission becomes a run, kept by the
 //! [`journal`], followed by the [`follower`], and shown by the run page.
+//!
+//! # Two files
+//!
+//! The first load shows the console and signs in: the frame, the overview, the sign-in, and what
+//! they need of `hawser_core` (the configuration, what operations offer, problems). Forms, runs
+//! and what follows them are a second file, behind [`work`].
 
 pub mod app;
 pub mod browser;
@@ -25,3 +31,4 @@ pub mod signal;
 pub mod tabs;
 pub mod transport;
 pub mod visit;
+pub mod work;

@@ -15,11 +15,6 @@ const CHANNEL: &str = "hawser-runs";
 pub struct Tabs(Signal<Option<BroadcastChannel>>);
 
 impl Tabs {
-    /// Begins.
-    pub fn open(self) {
-        self.0.set(BroadcastChannel::new(CHANNEL).ok());
-    }
-
     /// Ends.
     pub fn close(self) {
         if let Some(channel) = self.0.update_untracked(Option::take).flatten() {
@@ -29,6 +24,7 @@ impl Tabs {
 
     /// Hears the journal entries that other tabs write.
     pub fn listen(self, mut heard: impl FnMut(&str) + 'static) {
+        self.0.set(BroadcastChannel::new(CHANNEL).ok());
         if let Some(channel) = self.0.get_untracked() {
             keep(Listener::new(&channel, "message", move |event| {
                 let text = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);

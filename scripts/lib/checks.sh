@@ -16,6 +16,7 @@ check_clippy_host() { cargo clippy --workspace --all-targets -- -D warnings; }
 
 check_clippy_wasm() {
   cargo clippy --target wasm32-unknown-unknown --package hawser --all-targets -- -D warnings &&
+    cargo clippy --target wasm32-unknown-unknown --package hawser --features parts -- -D warnings &&
     cargo clippy --target wasm32-unknown-unknown --package hawser-core --package hawser-frame -- -D warnings
 }
 

@@ -19,7 +19,6 @@ ORIGINAL_PATH=${ORIGINAL_PATH:-$PATH}
 
 WASM_BINDGEN_VERSION=$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print; exit }' Cargo.lock)
 
-TRUNK_HOME=$HAWSER_CACHE/trunk-$TRUNK_VERSION
 WASM_BINDGEN_HOME=$HAWSER_CACHE/wasm-bindgen-cli-$WASM_BINDGEN_VERSION
 BINARYEN_HOME=$HAWSER_CACHE/binaryen-$BINARYEN_VERSION
 ESBUILD_HOME=$HAWSER_CACHE/esbuild-$ESBUILD_VERSION
@@ -38,7 +37,7 @@ can_build_wasm() {
 
 # Called again after an installation has changed what there is.
 set_path() {
-  local tools=$TRUNK_HOME/bin:$GECKODRIVER_HOME/bin:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin:$ESBUILD_HOME/node_modules/.bin
+  local tools=$GECKODRIVER_HOME/bin:$WASM_BINDGEN_HOME/bin:$BINARYEN_HOME/node_modules/.bin:$ESBUILD_HOME/node_modules/.bin
   # cargo looks for its subcommands in CARGO_HOME/bin before PATH unless that stands in PATH.
   PATH=$tools:$ORIGINAL_PATH:${CARGO_HOME:-$HOME/.cargo}/bin
   if ! can_build_wasm rustc && [ -x "$RUST_BIN/rustc" ]; then PATH=$RUST_BIN:$PATH; fi

@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# The tools that make the console's files: trunk, wasm-bindgen, wasm-opt, esbuild.
+# The tools that make the console's files: wasm-bindgen, wasm-opt, esbuild.
 
-# These tools wait for rustc and wasm-opt nearly all of their time. Their own release profiles
-# (trunk: fat link-time optimisation in one unit) cost minutes and gain nothing here.
+# These tools wait nearly all of their time. Their own release profiles cost minutes and gain
+# nothing here.
 QUICKLY=(
   CARGO_PROFILE_RELEASE_LTO=off
   CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
@@ -34,9 +34,6 @@ npm_install() {
 have_wasm_bindgen() { [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN_VERSION" ]; }
 # Without --locked: the lock file of a release can name a crate that is newer than a mirror has.
 install_wasm_bindgen() { CARGO_PROFILE_RELEASE_OPT_LEVEL=1 cargo_install wasm-bindgen-cli "$WASM_BINDGEN_VERSION"; }
-
-have_trunk() { [ "$(trunk --version 2>/dev/null)" = "trunk $TRUNK_VERSION" ]; }
-install_trunk() { CARGO_PROFILE_RELEASE_OPT_LEVEL=0 cargo_install trunk "$TRUNK_VERSION" --locked; }
 
 have_node() { command -v node >/dev/null && command -v npm >/dev/null; }
 install_node() {

@@ -2,8 +2,7 @@
 
 use crate::signal::{Memo, Signal};
 use hawser_core::limit::Limit;
-use hawser_core::operation::Operation;
-use hawser_core::run::Run;
+use hawser_core::operation::Offer;
 
 use crate::console::{Console, use_console};
 use crate::dom::{El, View, button, div, effect, el, link, span, svg};
@@ -72,14 +71,15 @@ impl PageKey {
 }
 
 fn draw(page: PageKey) -> View {
+    let work = use_console().work;
     match page {
         PageKey::Overview => page::overview::overview(),
         PageKey::SignIn(appliance) => page::sign_in::sign_in_page(&appliance),
         PageKey::Operation(operation, appliance) => {
-            page::operation::operation_page(&operation, &appliance)
+            work.page(move |work| (work.operation_page)(&operation, &appliance))
         }
-        PageKey::Runs => page::runs::runs_page(),
-        PageKey::Run(id) => page::run::run_page(id),
+        PageKey::Runs => work.page(|work| (work.runs_page)()),
+        PageKey::Run(id) => work.page(move |work| (work.run_page)(id.clone())),
         PageKey::Unknown => page::unknown::unknown_page(),
     }
 }
@@ -91,9 +91,7 @@ fn title(console: Console, page: &PageKey) -> String {
             let name = console.appliance(id).map(|a| a.name);
             format!("Sign in on {}", name.unwrap_or_else(|| id.clone()))
         }
-        PageKey::Operation(id, _) => Operation::by_id(id)
-            .map_or("Unknown", |o| o.title)
-            .to_owned(),
+        PageKey::Operation(id, _) => Offer::by_id(id).map_or("Unknown", |o| o.title).to_owned(),
         PageKey::Runs => "Runs".to_owned(),
         PageKey::Run(_) => "Run".to_owned(),
         PageKey::Unknown => "Unknown page".to_owned(),
@@ -112,8 +110,9 @@ fn header(console: Console, page: Memo<PageKey>) -> El {
     };
     let open = move || {
         let open = console
-            .runs
-            .with(|runs| runs.iter().filter(|r| is_open(r)).count());
+            .work
+            .get()
+            .map_or(0, |work| (work.open_runs)(console));
         if open == 0 {
             String::new()
         } else {
@@ -148,10 +147,6 @@ fn header(console: Console, page: Memo<PageKey>) -> El {
                 )),
         )
         .child(div("app-tools").child(zones).child(session_chip(console)))
-}
-
-fn is_open(run: &Signal<Run>) -> bool {
-    run.with(|run| !run.state().is_end())
 }
 
 /// How many sessions there are; leads to where they are.
@@ -196,7 +191,11 @@ fn mark() -> El {
 fn banners(console: Console) -> View {
     let mut all = Vec::new();
     if let Some(problem) = console.storage_problem.get() {
-        let consequence = if console.runs.with(|runs| runs.iter().any(is_open)) {
+        let consequence = if console
+            .work
+            .get()
+            .is_some_and(|work| (work.open_runs)(console) > 0)
+        {
             "Keep this tab open while something runs: after a reload the console could not follow it."
         } else {
             "Runs are lost when this tab is reloaded."

@@ -74,6 +74,8 @@ pub fn sign_in(appliance: &Appliance, done: impl Fn() + 'static) -> El {
 
 fn form(appliance: &Appliance, done: Rc<dyn Fn()>) -> El {
     let console = use_console();
+    // Whoever signs in is about to work.
+    console.work.load();
     let ways = appliance.system.spec().sign_in;
     let token_header = appliance.system.spec().token_header;
     let way = Signal::new(appliance.ways().first().map_or(TOKEN, |way| way.id));

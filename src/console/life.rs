@@ -57,7 +57,6 @@ impl Console {
         console.config.set(Rc::new(config));
         console.place.set(Some(place));
         console.route.set(Route::read(&hash()));
-        console.tabs.open();
         console
     }
 
@@ -136,6 +135,7 @@ impl Console {
         self.clocks.rest();
         self.tabs.close();
         self.visit.rest();
+        self.work.rest();
         self.followers.rest();
         self.searches.rest();
     }

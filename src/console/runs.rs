@@ -11,12 +11,12 @@ use hawser_core::system::Receipt;
 use hawser_core::task::Task;
 
 use super::Console;
-use crate::browser::{fresh_id, now, sleep};
+use crate::browser::{Listener, document, fresh_id, is_online, is_visible, now, sleep, window};
 use crate::follower::View;
 use crate::journal::{self, Entry};
 use crate::route::Route;
 use crate::session::SessionState;
-use crate::signal::Signal;
+use crate::signal::{Signal, keep};
 
 /// So often is looked again at once where an answer leads to a further request.
 const LEVELS: usize = 4;
@@ -280,8 +280,46 @@ impl Console {
         }
     }
 
+    /// Begins to work: from now on the runs of earlier visits are known, other tabs are heard,
+    /// and what the browser says of the page and the network.
+    pub fn begin_work(self) {
+        self.listen_to_tabs();
+        let visible = move |_| self.followers.tell_all(self, &Event::Visible(is_visible()));
+        let online = move |_| self.followers.tell_all(self, &Event::Online(is_online()));
+        keep([
+            Listener::new(&document(), "visibilitychange", visible),
+            Listener::new(&window(), "online", online),
+            Listener::new(&window(), "offline", online),
+        ]);
+        self.spawn(async move {
+            self.restore().await;
+            for appliance in &self.config().appliances {
+                if self.sessions.state_now(&appliance.id).is_in() {
+                    self.follow_all(&appliance.id);
+                }
+            }
+        });
+    }
+
+    /// Goes on following what runs on an appliance.
+    pub fn follow_signed_in(self, appliance: &Appliance) {
+        self.followers.step(self, appliance, Event::SignedIn);
+        self.follow_all(&appliance.id);
+    }
+
+    /// Stops following until somebody signs in again.
+    pub fn follow_signed_out(self, appliance: &Appliance) {
+        self.followers.step(self, appliance, Event::SignedOut);
+    }
+
+    /// How many runs have not ended, tracked.
+    pub fn open_runs(self) -> usize {
+        let is_open = |run: &&Signal<Run>| run.with(|run| !run.state().is_end());
+        self.runs.with(|runs| runs.iter().filter(is_open).count())
+    }
+
     /// Follows every run of an appliance that has not ended.
-    pub(super) fn follow_all(self, appliance: &str) {
+    fn follow_all(self, appliance: &str) {
         for run in self.runs.get_untracked() {
             if run.with_untracked(|run| run.appliance == appliance) {
                 self.follow(run);
@@ -293,11 +331,6 @@ impl Console {
     /// How the view of an appliance stands while following, tracked.
     pub fn view(self, appliance: &str) -> View {
         self.followers.view(appliance)
-    }
-
-    /// Tells the followers what the browser says of the page and the network.
-    pub fn tell_followers(self, event: &Event) {
-        self.followers.tell_all(self, event);
     }
 
     /// Writes a run down, and says where that is not possible.
@@ -333,12 +366,12 @@ impl Console {
     }
 
     /// Hears what other tabs know, from now on.
-    pub fn listen_to_tabs(self) {
+    fn listen_to_tabs(self) {
         self.tabs.listen(move |entry| self.hear_of_elsewhere(entry));
     }
 
     /// Brings back the runs of earlier visits.
-    pub async fn restore(self) {
+    async fn restore(self) {
         match journal::read().await {
             Ok(kept) => {
                 let runs = kept.runs.into_iter().map(|mut run| {

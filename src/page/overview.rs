@@ -2,11 +2,10 @@
 
 use crate::signal::{Memo, Signal};
 use hawser_core::config::Appliance;
-use hawser_core::operation::Operation;
+use hawser_core::operation::Offer;
 use hawser_core::problem::Problem;
 
 use super::page_header;
-use super::runs::{run_item, run_items};
 use crate::component::problem_panel::problem_alert;
 use crate::console::use_console;
 use crate::dom::{El, View, button, div, el, link, live, p, unseen};
@@ -32,14 +31,6 @@ pub fn overview() -> View {
             .child(el("h2").child(heading))
             .child(div("card-grid").child(cards))
     });
-    let runs = move || {
-        (!console.runs.with(Vec::is_empty)).then(|| {
-            el("section")
-                .child(el("h2").child("Latest runs"))
-                .child(run_items(5))
-                .child(p("", link("", "#/runs", "All runs")))
-        })
-    };
     let lead = "Sign in on an appliance, then choose what to do there. Every session is the appliance’s own.";
     let leave = move || {
         let several = console
@@ -60,7 +51,7 @@ pub fn overview() -> View {
         page_header("", "Overview", lead),
         live(leave),
         div("site-grid").child(sites.collect::<View>()),
-        live(runs)
+        console.work.show(|work| (work.latest)())
     ]
 }
 
@@ -90,7 +81,8 @@ fn card(appliance: &Appliance) -> El {
         .child(p("eyebrow", appliance.system.spec().name))
         .child(el("h3").child(appliance.name.as_str()))
         .live(session);
-    let operations: View = Operation::of(appliance.system)
+    let place = appliance.id.clone();
+    let operations: View = Offer::of(appliance.system)
         .map(|o| offer(o, appliance))
         .collect();
     el("section")
@@ -103,33 +95,17 @@ fn card(appliance: &Appliance) -> El {
                 .child(head)
                 .child(action(appliance, state, problem)),
         )
-        .child(going_on(&appliance.id))
+        .live(move || console.work.get().map(|work| (work.going_on)(&place)))
         .child(
-            div("card-body stack")
-                .live(left)
-                .child(el("ul").class("operation-list").child(operations)),
+            div("card-body stack").live(left).child(
+                el("ul")
+                    .class("operation-list")
+                    .child(operations)
+                    // Whoever points at a form is about to open it.
+                    .on("pointerover", move |_| console.work.load())
+                    .on("focusin", move |_| console.work.load()),
+            ),
         )
-}
-
-/// The runs on an appliance that have not ended. Drawn again when there are
-/// others, not when one of them goes on: a link must stay under the pointer.
-fn going_on(appliance: &str) -> View {
-    let console = use_console();
-    let id = appliance.to_owned();
-    let open = Memo::new(move || {
-        let mut runs = console.runs.get();
-        runs.retain(|run| run.with(|run| run.appliance == id && !run.state().is_end()));
-        runs
-    });
-    live(move || {
-        let runs = open.get();
-        (!runs.is_empty()).then(|| {
-            el("ul")
-                .class("run-list")
-                .attr("aria-label", "Going on here")
-                .child(runs.into_iter().map(run_item).collect::<View>())
-        })
-    })
 }
 
 /// Signing in or out, whichever there is to do.
@@ -160,7 +136,7 @@ fn action(
     })
 }
 
-fn offer(operation: &Operation, appliance: &Appliance) -> El {
+fn offer(operation: &Offer, appliance: &Appliance) -> El {
     let to = Route::Operation {
         operation: operation.id.to_owned(),
         appliance: appliance.id.clone(),

@@ -1,6 +1,6 @@
 //! The list of runs.
 
-use crate::signal::Signal;
+use crate::signal::{Memo, Signal};
 use hawser_core::run::Run;
 
 use super::page_header;
@@ -27,8 +27,42 @@ pub fn runs_page() -> View {
     views![page_header("", "Runs", lead), live(body)]
 }
 
+/// The latest runs, for the overview.
+pub fn latest() -> View {
+    let console = use_console();
+    live(move || {
+        (!console.runs.with(Vec::is_empty)).then(|| {
+            el("section")
+                .child(el("h2").child("Latest runs"))
+                .child(run_items(5))
+                .child(p("", link("", "#/runs", "All runs")))
+        })
+    })
+}
+
+/// The runs on an appliance that have not ended. Drawn again when there are
+/// others, not when one of them goes on: a link must stay under the pointer.
+pub fn going_on(appliance: &str) -> View {
+    let console = use_console();
+    let id = appliance.to_owned();
+    let open = Memo::new(move || {
+        let mut runs = console.runs.get();
+        runs.retain(|run| run.with(|run| run.appliance == id && !run.state().is_end()));
+        runs
+    });
+    live(move || {
+        let runs = open.get();
+        (!runs.is_empty()).then(|| {
+            el("ul")
+                .class("run-list")
+                .attr("aria-label", "Going on here")
+                .child(runs.into_iter().map(run_item).collect::<View>())
+        })
+    })
+}
+
 /// The newest runs, at most so many.
-pub fn run_items(most: usize) -> El {
+fn run_items(most: usize) -> El {
     let console = use_console();
     el("ul").class("run-list").live(move || {
         console
@@ -42,7 +76,7 @@ pub fn run_items(most: usize) -> El {
 }
 
 /// One run in a line or two: what, on what, how far.
-pub fn run_item(run: Signal<Run>) -> El {
+fn run_item(run: Signal<Run>) -> El {
     let (title, about, at) = run.with_untracked(|run| {
         let to = Route::Run { id: run.id.clone() }.href();
         let about = format!("{} · {}", run.target_name(), run.appliance_name);

@@ -1,8 +1,9 @@
-//! Turns what trunk has built into what a web server serves, and writes what that web server has
-//! to know.
+//! Turns what the compiler has built into what a web server serves, and writes what that web
+//! server has to know.
 //!
 //! ```text
-//! trunk build → shorten → arrange → seal → precompress → size → archive
+//! cargo build → split → wasm-bindgen → wasm-opt → shorten → arrange → seal → precompress → size
+//! → archive
 //! list of appliances → proxy-config → the proxy's configuration, config.json
 //! ```
 //!
@@ -18,12 +19,14 @@ mod schema;
 mod seal;
 mod shorten;
 mod size;
+mod split;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask <step> <folder>
+  split        (and <folder>) a linked module: the first load, and the rest on demand
   shorten      short names between the program and its script
   arrange      functions that begin alike stand side by side
   seal         one stylesheet, and every file named by its content
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
+        ["split", module, folder] => split::split(Path::new(module), Path::new(folder)),
         ["shorten", folder] => shorten::shorten(Path::new(folder)),
         ["arrange", folder] => arrange::arrange(Path::new(folder)),
         ["seal", folder] => seal::seal(Path::new(folder)),

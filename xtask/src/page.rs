@@ -1,5 +1,5 @@
 //! What `index.html` refers to. The page is ours, so this reads only as much HTML as
-//! trunk and its minifier write: tags with quoted or unquoted attributes, no inline code.
+//! stands there: tags with quoted or unquoted attributes, no inline code.
 
 /// One start tag as it stands in the page.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! One stylesheet, and every file named by what is in it.
 //!
-//! trunk names the wasm by what went *into* wasm-opt. Another wasm-opt then leaves changed
-//! content under an old name, which browsers and proxies hold for a year and integrity
-//! checks refuse (trunk issue 838). So the names are made here, from the finished files:
-//! `<name>-<16 hex digits>.<js|css|wasm>`, and only such names may be cached for good.
+//! The names are made from the finished files: `<name>-<16 hex digits>.<js|css|wasm>`, and only
+//! such names may be cached for good. A name made any earlier could stay the same where the
+//! content does not, which browsers and proxies would hold for a year and integrity checks refuse.
+//! Modules are named first, because a script that loads one has its name and integrity.
 
 use crate::files;
 use crate::page::{Tag, tags};
@@ -14,15 +14,63 @@ use sha2::{Digest, Sha256, Sha384};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+const PAGE: &str = "index.html";
 const STYLESHEET: &str = "hawser.css";
 
 pub fn seal(folder: &Path) -> Result<String> {
-    let page = folder.join("index.html");
+    let page = folder.join(PAGE);
     let html = files::read_text(&page)?;
-    let html = merge_stylesheets(folder, &html)?;
+    let html = merge_stylesheets(folder, &without_layout(&html))?;
+    name_modules(folder)?;
     let html = name_by_content(folder, &html)?;
     files::write(page, html.as_bytes())?;
     Ok(String::new())
+}
+
+/// The page without comments, and without the space that only lays out its source.
+fn without_layout(html: &str) -> String {
+    let mut rest = html;
+    let mut page = String::new();
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        page.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, behind)| behind);
+    }
+    page.push_str(rest);
+    let mut out = String::new();
+    for line in page.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        // Between two tags no space is shown; elsewhere the end of a line is one.
+        if !out.is_empty() && !(out.ends_with('>') && line.starts_with('<')) {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// Tells the scripts how the modules beside them will be called, and what they will be.
+fn name_modules(folder: &Path) -> Result<()> {
+    let files = files::originals(folder)?;
+    let (modules, others): (Vec<_>, Vec<_>) =
+        files.iter().partition(|file| file.ends_with(".wasm"));
+    for module in modules {
+        let content = files::read(&folder.join(module))?;
+        let Some(name) = content_name(module, &content).filter(|name| name != module) else {
+            continue;
+        };
+        for script in others.iter().filter(|file| file.ends_with(".js")) {
+            let path = folder.join(script);
+            let text = files::read_text(&path)?
+                .replace(&format!("integrity of ./{module}"), &integrity(&content))
+                .replace(module, &name);
+            files::write(path, text.as_bytes())?;
+        }
+        let page = files::read_text(&folder.join(PAGE))?;
+        // The page's own are renamed with their tags.
+        if !page.contains(module) {
+            std::fs::rename(folder.join(module), folder.join(name))?;
+        }
+    }
+    Ok(())
 }
 
 /// The stylesheets of the page as one file, in the page's order: one request instead of several.
@@ -138,6 +186,64 @@ mod tests {
         folder
     }
 
+    /// What is built, and a part that the loader loads on demand.
+    fn with_a_part() -> tempfile::TempDir {
+        let folder = built();
+        let put =
+            |name: &str, content: &str| std::fs::write(folder.path().join(name), content).unwrap();
+        put("hawser-work.wasm", "\0asm more");
+        put(
+            "loader-4d.js",
+            "fetch('./hawser-work.wasm', 'integrity of ./hawser-work.wasm'); start('hawser-3c_bg.wasm')",
+        );
+        folder
+    }
+
+    #[test]
+    fn a_part_is_named_by_its_content_and_its_loader_knows_name_and_integrity() {
+        let folder = with_a_part();
+        seal(folder.path()).unwrap();
+        let files = files::all(folder.path()).unwrap();
+        let part = files
+            .iter()
+            .find(|it| it.starts_with("hawser-work-"))
+            .unwrap();
+        let content = files::read(&folder.path().join(part)).unwrap();
+        assert_eq!(content_name(part, &content).as_deref(), Some(part.as_str()));
+        let loader = files.iter().find(|it| it.starts_with("loader-")).unwrap();
+        let loader = files::read_text(&folder.path().join(loader)).unwrap();
+        let started = files
+            .iter()
+            .find(|it| it.starts_with("hawser-") && it.ends_with(".wasm") && *it != part);
+        assert_eq!(
+            loader,
+            format!(
+                "fetch('./{part}', '{}'); start('{}')",
+                integrity(&content),
+                started.unwrap()
+            )
+        );
+    }
+
+    #[test]
+    fn another_part_gives_its_loader_another_name() {
+        let loader_with = |content: &str| {
+            let folder = with_a_part();
+            std::fs::write(folder.path().join("hawser-work.wasm"), content).unwrap();
+            seal(folder.path()).unwrap();
+            let mut files = files::all(folder.path()).unwrap();
+            files.retain(|it| it.starts_with("loader-"));
+            files
+        };
+        assert_ne!(loader_with("one"), loader_with("two"));
+    }
+
+    #[test]
+    fn the_page_is_laid_out_in_its_source_only() {
+        let page = "<!-- for\n readers -->\n<p\n  class=\"a\">one\n  two</p>\n\n  <p>x</p>";
+        assert_eq!(without_layout(page), "<p class=\"a\">one two</p><p>x</p>");
+    }
+
     fn stylesheet_of(folder: &Path) -> String {
         let html = files::read_text(&folder.join("index.html")).unwrap();
         let sheets: Vec<_> = tags(&html).into_iter().filter(Tag::is_stylesheet).collect();
@@ -215,7 +321,7 @@ mod tests {
 
     #[test]
     fn sealing_again_changes_nothing() {
-        let folder = built();
+        let folder = with_a_part();
         let content = || {
             let read =
                 |name: String| files::read(&folder.path().join(&name)).map(|bytes| (name, bytes));

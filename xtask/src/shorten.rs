@@ -26,17 +26,29 @@ struct Names {
     exports: BTreeMap<String, String>,
 }
 
-/// Renames in the one module of a folder and in its scripts. A second time changes nothing.
+/// The module that the scripts start, as wasm-bindgen calls it.
+const STARTED: &str = "_bg.wasm";
+
+/// From where a part that is loaded on demand has what is the first module's.
+const SHARED: &str = "__wasm_split";
+
+/// Renames in the module that is started, in the parts that share with it, and in the scripts. A
+/// second time changes nothing.
 pub fn shorten(folder: &Path) -> Result<String> {
     let all = files::originals(folder)?;
-    let mut modules = all.iter().filter(|name| name.ends_with(".wasm"));
-    let (Some(module), None) = (modules.next(), modules.next()) else {
-        bail!("{} should have one .wasm file", folder.display());
-    };
+    let (started, parts): (Vec<_>, Vec<_>) = all
+        .iter()
+        .filter(|name| name.ends_with(".wasm"))
+        .partition(|name| name.ends_with(STARTED));
+    if started.len() != 1 {
+        bail!("{} should have one *{STARTED}", folder.display());
+    }
     let mut names = Names::default();
-    let short = rename(&files::read(&folder.join(module))?, &mut names)
-        .with_context(|| format!("{module} is not a module of WebAssembly"))?;
-    files::write(folder.join(module), &short)?;
+    for module in started.into_iter().chain(parts) {
+        let short = rename(&files::read(&folder.join(module))?, &mut names)
+            .with_context(|| format!("{module} is not a module of WebAssembly"))?;
+        files::write(folder.join(module), &short)?;
+    }
     for script in all.iter().filter(|name| name.ends_with(".js")) {
         let path = folder.join(script);
         let source = files::read_text(&path)?;
@@ -55,7 +67,7 @@ fn rename(module: &[u8], names: &mut Names) -> Option<Vec<u8>> {
         let length = number(&mut rest)?;
         let mut section = take(&mut rest, length)?;
         let section = match *id {
-            IMPORTS => imports(&mut section, &mut names.imports)?,
+            IMPORTS => imports(&mut section, names)?,
             EXPORTS => exports(&mut section, &mut names.exports)?,
             _ => section.to_vec(),
         };
@@ -66,20 +78,37 @@ fn rename(module: &[u8], names: &mut Names) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn imports(section: &mut &[u8], names: &mut BTreeMap<String, String>) -> Option<Vec<u8>> {
+fn imports(section: &mut &[u8], names: &mut Names) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let count = number(section)?;
     put_number(&mut out, count);
     for _ in 0..count {
         let from = name(section)?;
         put_name(&mut out, &from);
-        put_name(&mut out, new_name(names, name(section)?));
-        // wasm-bindgen hands over functions alone: a 0 and the number of a type.
-        if *take(section, 1)?.first()? != 0 {
-            return None;
+        let given = if from == SHARED {
+            &mut names.exports
+        } else {
+            &mut names.imports
+        };
+        put_name(&mut out, new_name(given, name(section)?));
+        let kind = *take(section, 1)?.first()?;
+        out.push(kind);
+        match kind {
+            // A function: the number of its type.
+            0 => put_number(&mut out, number(section)?),
+            // A table: what it holds, and how much. A memory: how much.
+            1 | 2 => {
+                out.extend(take(section, usize::from(kind == 1))?);
+                let flags = number(section)?;
+                put_number(&mut out, flags);
+                for _ in 0..=flags & 1 {
+                    put_number(&mut out, number(section)?);
+                }
+            }
+            // A global: its type, and whether it changes.
+            3 => out.extend(take(section, 2)?),
+            _ => return None,
         }
-        out.push(0);
-        put_number(&mut out, number(section)?);
     }
     Some(out)
 }
@@ -197,6 +226,30 @@ mod tests {
             rewrite(script, &names),
             "const g = { a: () => 1, b: run => run }; wasm.a(run);"
         );
+    }
+
+    /// A module that shares a memory, a table, a global and nothing else.
+    const PART: &[u8] = b"\0asm\x01\0\0\0\
+        \x02\x47\x03\
+        \x0c__wasm_split\x06memory\x02\0\x11\
+        \x0c__wasm_split\x05table\x01\x70\x01\x02\x80\x08\
+        \x0c__wasm_split\x05stack\x03\x7f\x01";
+
+    #[test]
+    fn a_part_asks_for_what_it_shares_by_the_new_names() {
+        let mut names = Names::default();
+        for name in ["run", "memory", "stack", "table"] {
+            new_name(&mut names.exports, name.to_owned());
+        }
+        assert_eq!(
+            rename(PART, &mut names).unwrap(),
+            b"\0asm\x01\0\0\0\
+            \x02\x3a\x03\
+            \x0c__wasm_split\x01b\x02\0\x11\
+            \x0c__wasm_split\x01d\x01\x70\x01\x02\x80\x08\
+            \x0c__wasm_split\x01c\x03\x7f\x01"
+        );
+        assert!(names.imports.is_empty());
     }
 
     #[test]

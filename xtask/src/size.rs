@@ -1,4 +1,4 @@
-//! What the first load weighs, and whether that is within the budget.
+//! What the first load weighs, and everything, and whether that is within the budgets.
 
 use crate::page::{Tag, tags};
 use crate::{files, precompress};
@@ -7,17 +7,18 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-/// What the first load is meant to weigh with five operations, all files together, with brotli
-/// at quality 11.
-const GOAL: usize = 125 * 1000;
+/// What the first load may weigh: all that a browser asks for before somebody can sign in, with
+/// brotli at quality 11.
+const FIRST: usize = 105_000;
 
-/// What it may weigh until the goal is reached: what it weighs today, so that nothing makes it
-/// worse unseen. It only ever goes down, to the goal.
-const BUDGET: usize = 176_000;
+/// What everything may weigh, parts that are loaded on demand with it. Not a goal but what it
+/// weighs today and a little more, so that nothing moves out of the first load and grows unseen.
+const ALL: usize = 192_000;
 
 /// Loaded at start without being named in the page: the console asks for it.
 const ASKED_FOR: &[&str] = &["config.json"];
 
+#[derive(Default)]
 struct Weight {
     raw: usize,
     gzip: usize,
@@ -25,34 +26,50 @@ struct Weight {
 }
 
 pub fn check(folder: &Path) -> Result<String> {
-    let mut report = format!(
-        "{:<34}{:>10}{:>10}{:>10}\n",
-        "first load", "raw", "gzip", "brotli"
-    );
-    let mut total = Weight {
-        raw: 0,
-        gzip: 0,
-        brotli: 0,
+    let first = first_load(folder)?;
+    let parts = on_demand(folder, &first)?;
+    let mut report = String::new();
+    let first = table(folder, "first load", &first, &mut report)?;
+    let parts = table(folder, "loaded on demand", &parts, &mut report)?;
+    let all = first + parts;
+    let _ = writeln!(report, "{:<34}{:>30}", "everything", all);
+    let over = |what: &str, weight: usize, budget: usize, report: &str| {
+        if weight > budget {
+            bail!(
+                "{what} is {} bytes over its budget of {budget}\n{report}",
+                weight - budget
+            );
+        }
+        Ok(format!("{what} may weigh {budget}\n"))
     };
-    for name in first_load(folder)? {
-        let weight = weigh(&files::read(&folder.join(&name))?)?;
-        line(&mut report, &name, &weight);
-        total = Weight {
-            raw: total.raw + weight.raw,
-            gzip: total.gzip + weight.gzip,
-            brotli: total.brotli + weight.brotli,
-        };
+    let budgets =
+        over("the first load", first, FIRST, &report)? + &over("everything", all, ALL, &report)?;
+    Ok(report + &budgets)
+}
+
+/// Adds a table of files to the report, and says what they weigh together with brotli.
+fn table(
+    folder: &Path,
+    title: &str,
+    names: &BTreeSet<String>,
+    report: &mut String,
+) -> Result<usize> {
+    let _ = writeln!(
+        report,
+        "{title:<34}{:>10}{:>10}{:>10}",
+        "raw", "gzip", "brotli"
+    );
+    let mut total = Weight::default();
+    for name in names {
+        let weight = weigh(&files::read(&folder.join(name))?)?;
+        line(report, name, &weight);
+        total.raw += weight.raw;
+        total.gzip += weight.gzip;
+        total.brotli += weight.brotli;
     }
-    line(&mut report, "total", &total);
-    let _ = writeln!(report, "{:<34}{:>30}", "budget", BUDGET);
-    let _ = writeln!(report, "{:<34}{:>30}", "goal", GOAL);
-    if total.brotli > BUDGET {
-        bail!(
-            "the first load is {} bytes over its budget\n{report}",
-            total.brotli - BUDGET
-        );
-    }
-    Ok(report)
+    line(report, "total", &total);
+    report.push('\n');
+    Ok(total.brotli)
 }
 
 fn line(report: &mut String, name: &str, weight: &Weight) {
@@ -71,6 +88,14 @@ fn weigh(content: &[u8]) -> Result<Weight> {
         gzip: precompress::gzip(content)?.len().min(raw),
         brotli: precompress::brotli(content)?.len().min(raw),
     })
+}
+
+/// Parts of the program that nothing loads at start. What stands in a folder is not the
+/// console's own page.
+fn on_demand(folder: &Path, first: &BTreeSet<String>) -> Result<BTreeSet<String>> {
+    let mut names: BTreeSet<String> = files::originals(folder)?.into_iter().collect();
+    names.retain(|name| !first.contains(name) && name.ends_with(".wasm") && !name.contains('/'));
+    Ok(names)
 }
 
 /// The page, every file it names, the modules that those import, and the configuration.
@@ -168,13 +193,27 @@ mod tests {
                 "index.html",
                 br#"<link rel="preload" href="./hawser-1.wasm">"#,
             ),
-            ("hawser-1.wasm", &noise(BUDGET)),
+            ("hawser-1.wasm", &noise(FIRST)),
         ]);
         let error = check(folder.path()).unwrap_err().to_string();
         assert!(
             error.contains("over its budget") && error.contains("hawser-1.wasm"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn parts_are_no_first_load_and_count_with_everything() {
+        let folder = folder_with(&[
+            ("index.html", b"<p>x</p>"),
+            ("hawser-work-1.wasm", &noise(FIRST)),
+        ]);
+        let report = check(folder.path()).unwrap();
+        let (first, demanded) = report.split_once("loaded on demand").unwrap();
+        assert!(!first.contains("hawser-work") && demanded.contains("hawser-work"));
+        std::fs::write(folder.path().join("hawser-more-1.wasm"), noise(ALL - FIRST)).unwrap();
+        let error = check(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("everything is"), "{error}");
     }
 
     #[test]

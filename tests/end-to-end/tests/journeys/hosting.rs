@@ -147,6 +147,11 @@ async fn the_start_asks_for_every_file_once_and_for_nothing_elsewhere() {
         asked.retain(|path| path != "/icon.svg");
         let twice: Vec<_> = asked.windows(2).filter(|pair| pair[0] == pair[1]).collect();
         assert!(twice.is_empty(), "{twice:?} of {asked:?}");
+        // What `xtask size` counts as the first load.
+        let mut first = files(journey).await;
+        first.extend(["/".to_owned(), "/config.json".to_owned()]);
+        let other: Vec<_> = asked.iter().filter(|it| !first.contains(it)).collect();
+        assert!(other.is_empty(), "{other:?} is no part of the first load");
         assert!(
             journey
                 .requests(|entry| entry.appliance != "console")

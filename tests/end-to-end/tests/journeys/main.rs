@@ -8,6 +8,7 @@ mod lists;
 mod lost_answers;
 mod pair_sites;
 mod pair_sites_refusals;
+mod parts;
 mod pictures;
 mod promote;
 mod proxies;
