@@ -167,7 +167,9 @@ async fn a_browser_with_runs_has_them_on_the_overview_from_the_start() {
         journey.run_is("success").await;
         journey.open("").await;
         browser.reload().await;
-        browser.sees("main h2:last-of-type", "Latest runs").await;
+        browser
+            .sees("section:has(> .run-list) h2", "Latest runs")
+            .await;
         browser.sees(".run-item", "fin-erp-db01").await;
     })
     .await;
