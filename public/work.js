@@ -7,6 +7,8 @@ function ask(cache) {
   const asked = fetch(new URL("./hawser-work.wasm", import.meta.url), {
     integrity: "integrity of ./hawser-work.wasm",
     credentials: "same-origin",
+    // A connection that stays open without an answer is a failure too.
+    signal: AbortSignal.timeout?.(60_000),
     cache,
   });
   // Whether it fails is looked at when it is needed.

@@ -7,12 +7,16 @@
 //! or keeps a table of, is in the first load. The pages of the first load ask [`Work`] for
 //! everything else, and nothing of that asks to be listed anywhere.
 
-use crate::browser::{fetch_anew, window};
+use crate::browser::{fetch_anew, sleep, window};
 use crate::component::problem_panel::alert;
 use crate::console::Console;
-use crate::dom::{View, button, live, p, spawn};
+use crate::dom::{View, button, el, live, p, spawn};
 use crate::signal::Signal;
+use futures::future::{Either, select};
 use hawser_core::config::Appliance;
+
+/// So many milliseconds the web server may take to say whether it is there.
+const PATIENCE: i64 = 5_000;
 
 /// What the second file has for the first.
 pub struct Work {
@@ -61,6 +65,15 @@ async fn here() -> Result<&'static Work, ()> {
     Ok(&WORK)
 }
 
+/// Whether the web server answers at all. One that takes its time does not.
+async fn answers() -> bool {
+    let asked = Box::pin(fetch_anew("./"));
+    matches!(
+        select(asked, Box::pin(sleep(PATIENCE))).await,
+        Either::Left((Some(_), _))
+    )
+}
+
 /// How far the second file is, for one console.
 #[derive(Clone, Copy, Default)]
 pub enum State {
@@ -99,7 +112,7 @@ impl Loader {
             let state = match here().await {
                 Ok(work) => State::Here(work),
                 Err(_) => State::Failed {
-                    answers: fetch_anew("./").await.is_some(),
+                    answers: answers().await,
                 },
             };
             self.0.set(state);
@@ -131,10 +144,21 @@ impl Loader {
         })
     }
 
-    /// A page that is drawn by it, which loads it.
+    /// A page that is drawn by it, which loads it. No page is blank meanwhile.
     pub fn page(self, draw: impl Fn(&'static Work) -> View + 'static) -> View {
         self.load();
-        self.show(draw)
+        live(move || match self.0.get() {
+            State::Here(work) => draw(work),
+            State::Failed { answers } => {
+                crate::views![
+                    el("h1").child("This page was not loaded"),
+                    self.failed(answers)
+                ]
+            }
+            State::Unasked | State::Loading => {
+                p("waiting", "Loading …").attr("role", "status").into()
+            }
+        })
     }
 
     fn failed(self, answers: bool) -> View {

@@ -18,6 +18,8 @@ ENGINE_JOURNEYS=(
   lost_answers::a_submission_whose_connection_is_cut_is_found_and_followed
   lists::a_list_of_ten_thousand_replications_is_searched_with_few_nodes_in_the_page
   start::a_missing_wasm_file_is_named_and_can_be_retried
+  parts::whoever_opens_the_sign_in_has_the_rest_loaded_before_it_is_needed
+  parts::a_part_that_is_gone_after_an_update_is_said_and_can_be_tried_again
   hosting::the_start_asks_for_every_file_once_and_for_nothing_elsewhere
   hosting::the_journeys_would_notice_what_the_policy_refuses
 )

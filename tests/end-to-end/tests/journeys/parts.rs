@@ -72,6 +72,21 @@ async fn whoever_comes_to_a_form_by_its_link_has_the_rest_loaded() {
 }
 
 #[tokio::test]
+async fn a_page_whose_part_is_on_its_way_says_so() {
+    journey_from(failing(), async |journey| {
+        let stall = json!({"kind": "stall", "seconds": 3600});
+        journey.fault(file(PART, stall)).await;
+        journey.open("#/runs").await;
+        let browser = &journey.browser;
+        browser.sees("main [role=status]", "Loading").await;
+        // Everything else is there.
+        browser.click("nav a[href='#/']").await;
+        browser.find("[data-appliance=vr-a]").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_part_that_is_gone_after_an_update_is_said_and_can_be_tried_again() {
     journey_from(failing(), async |journey| {
         let browser = &journey.browser;
@@ -82,6 +97,7 @@ async fn a_part_that_is_gone_after_an_update_is_said_and_can_be_tried_again() {
         browser
             .click("[data-appliance=vr-a] .operation-list a")
             .await;
+        browser.sees("h1", "This page was not loaded").await;
         browser.sees("[role=alert]", "Hawser was updated").await;
         browser.named(Role::Button, "Reload").await;
         assert!(browser.address().await.contains("#/operation/"));
