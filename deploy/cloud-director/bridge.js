@@ -26,13 +26,13 @@ async function call(appliance, path, { method = "POST", session, body, version }
  * @param container what the hooks give: `token()` is the access token as it is now
  *   (`AuthTokenHolderService.token`)
  * @param element a `<hawser-console>`, or anything with its properties and events
- * @param options `sites`: names of other sites and, for each, a function that gives the access token
+ * @param options `appliance`: id of the Cloud Director Availability of this Cloud Director: no other is
+ *   ever shown its token; `sites`: names of other sites and, for each, a function that gives the access token
  *   there, or true where the container's own is good there too; `version` of the API
  * @returns {() => Promise<void>} ends it, and the sessions with it
  */
-export function bridge(container, element, { sites = {}, version = "4.7" } = {}) {
-  /** By appliance: what was got with which token, once and for all questions. */
-  const sessions = new Map();
+export function bridge(container, element, { appliance: own, sites = {}, version = "4.7" }) {
+  let held; // what was got with which token, once and for all questions
   let ended = false;
 
   async function signIn(appliance, token) {
@@ -51,15 +51,12 @@ export function bridge(container, element, { sites = {}, version = "4.7" } = {})
   }
 
   const provider = async (appliance) => {
-    if (ended || appliance.system !== SYSTEM) return null;
+    if (ended || appliance.id !== own || appliance.system !== SYSTEM) return null;
     const token = container.token();
-    let held = sessions.get(appliance.id);
     if (held?.token !== token) {
       // Also a refusal is kept: the same token would be refused again with each request.
-      held = { token, appliance, since: Date.now() };
-      held.session = token ? signIn(appliance, token) : Promise.resolve(null);
-      held.session = held.session.catch((error) => (reportError(error), null));
-      sessions.set(appliance.id, held);
+      const session = token ? signIn(appliance, token) : Promise.resolve(null);
+      held = { token, appliance, since: Date.now(), session: session.catch((error) => (reportError(error), null)) };
     }
     const value = await held.session;
     return value && !ended ? { header: HEADER, value } : null;
@@ -67,9 +64,8 @@ export function bridge(container, element, { sites = {}, version = "4.7" } = {})
 
   /** A session has ended, though the container's has not. */
   const needed = ({ detail: { appliance } }) => {
-    const held = sessions.get(appliance?.id ?? appliance);
-    if (!held || Date.now() - held.since < YOUNG) return;
-    sessions.delete(held.appliance.id);
+    if (appliance !== own || !held || Date.now() - held.since < YOUNG) return;
+    held = undefined;
     // Told again, the console asks again.
     element.sessionProvider = provider;
   };
@@ -80,11 +76,8 @@ export function bridge(container, element, { sites = {}, version = "4.7" } = {})
     ended = true;
     element.removeEventListener("hawser-session-needed", needed);
     if (element.sessionProvider === provider) element.sessionProvider = undefined;
-    const all = [...sessions.values()];
-    sessions.clear();
-    for (const { appliance, session } of all) {
-      const value = await session;
-      if (value) await call(appliance, "/sessions", { method: "DELETE", session: value, version }).catch(() => {});
-    }
+    const session = await held?.session;
+    if (session) await call(held.appliance, "/sessions", { method: "DELETE", session, version }).catch(() => {});
+    held = undefined;
   };
 }

@@ -25,10 +25,10 @@ function sessionOf(sdk) {
  * Lets a console follow the vSphere Client: its session, theme, language and form of times.
  * @param sdk `window.htmlClientSdk`
  * @param element a `<hawser-console>`, or anything with its properties
- * @param vcenter id of the appliance whose session is the client's; every vCenter where it is not given
+ * @param vcenter id of the appliance whose session is the client's: no other is ever shown it
  * @returns {Promise<() => void>} ends it
  */
-export async function bridge(sdk, element, { vcenter } = {}) {
+export async function bridge(sdk, element, { vcenter }) {
   await new Promise((resolve) => sdk.initialize(resolve));
   let ended = false;
   const theme = (it) => {
@@ -40,7 +40,7 @@ export async function bridge(sdk, element, { vcenter } = {}) {
     element.formatTime = sdk.app.formatDateTime && ((date) => sdk.app.formatDateTime(date.getTime(), {}));
   };
   const provider = async ({ id, system }) => {
-    const own = system === "vcenter" && (!vcenter || vcenter === id);
+    const own = system === "vcenter" && id === vcenter;
     return own && !ended ? sessionOf(sdk) : null;
   };
   theme(sdk.app.getTheme?.());

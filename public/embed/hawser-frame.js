@@ -51,8 +51,8 @@ export class HawserFrame extends HTMLElement {
     const frame = document.createElement("iframe");
     frame.title = this.getAttribute("aria-label") ?? "Hawser";
     frame.referrerPolicy = "no-referrer";
-    // For its "copy" buttons.
-    frame.allow = "clipboard-write";
+    // For its "copy" buttons, where a frame has to be allowed that.
+    if (document.featurePolicy?.allowsFeature("clipboard-write")) frame.allow = "clipboard-write";
     Object.assign(frame.style, { display: "block", inlineSize: "100%", blockSize: "100%", border: "0" });
     // Every load is a new console, which knows nothing.
     frame.addEventListener("load", () => this.#connect(frame));

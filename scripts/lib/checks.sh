@@ -10,7 +10,7 @@ check_scripts() {
     echo "note: shellcheck is not installed, the scripts were not checked"
   fi
 }
-SCRIPTS=(scripts/install scripts/build scripts/lint scripts/test scripts/test-engines scripts/demo scripts/dist scripts/bench scripts/fuzz scripts/soak scripts/cargo deploy/check)
+SCRIPTS=(scripts/install scripts/build scripts/examples scripts/lint scripts/test scripts/test-engines scripts/demo scripts/dist scripts/bench scripts/fuzz scripts/soak scripts/cargo deploy/check)
 
 check_clippy_host() { cargo clippy --workspace --all-targets -- -D warnings; }
 

@@ -22,11 +22,15 @@ cargo_install() {
 }
 
 # npm_install <package> <version>: likewise; no install script of a package is run.
-npm_install() {
-  local home=$HAWSER_CACHE/$1-$2
+npm_install() { npm_install_to "$HAWSER_CACHE/$1-$2" "$1@$2"; }
+
+# npm_install_to <folder> <package>@<version> ...
+npm_install_to() {
+  local home=$1
+  shift
   rm -rf "$home.part"
   mkdir -p "$home.part"
-  (cd "$home.part" && npm install --prefix . --no-save --ignore-scripts --no-audit --no-fund "$1@$2") || return 1
+  (cd "$home.part" && npm install --prefix . --no-save --ignore-scripts --no-audit --no-fund "$@") || return 1
   rm -rf "$home"
   mv "$home.part" "$home"
 }
@@ -47,3 +51,9 @@ install_wasm_opt() { npm_install binaryen "$BINARYEN_VERSION" && wasm-opt --vers
 
 have_esbuild() { [ -x "$ESBUILD_HOME/node_modules/.bin/esbuild" ]; }
 install_esbuild() { npm_install esbuild "$ESBUILD_VERSION" && esbuild --version; }
+
+have_react() { [ -d "$REACT_HOME/node_modules/react-dom" ]; }
+install_react() { npm_install_to "$REACT_HOME" "react@$REACT_VERSION" "react-dom@$REACT_VERSION"; }
+
+have_clarity() { [ -d "$CLARITY_HOME/node_modules/@cds/core" ]; }
+install_clarity() { npm_install_to "$CLARITY_HOME" "@cds/core@$CLARITY_VERSION"; }

@@ -175,6 +175,11 @@ fn greeting(arguments: &Arguments, simulator: &Simulator) -> String {
     if let Some((address, _)) = simulator.https() {
         lines.push(over_https(arguments, address));
     }
+    let pages = portal_pages(arguments);
+    if !pages.is_empty() {
+        lines.push("Portals with the console in them:".to_owned());
+        lines.extend(pages.iter().map(|page| format!("  {origin}/{page}/")));
+    }
     lines.push(match arguments.control {
         true => format!("Faults, clock and request log: {origin}/simulator/"),
         false => "Faults can be set when started with --control.".to_owned(),
@@ -182,6 +187,18 @@ fn greeting(arguments: &Arguments, simulator: &Simulator) -> String {
     lines.push("Stop with Ctrl-C.".to_owned());
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// Every folder of the portals that has a page to open.
+fn portal_pages(arguments: &Arguments) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, folder) in &arguments.pages {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let open = entries.filter(|entry| entry.path().join("index.html").is_file());
+        found.extend(open.map(|it| format!("{name}/{}", it.file_name().to_string_lossy())));
+    }
+    found.sort();
+    found
 }
 
 /// An address that works, because nobody's name service knows these names.

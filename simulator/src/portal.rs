@@ -22,11 +22,11 @@ pub fn place<'a>(options: &Options, path: &'a str) -> Option<(PathBuf, &'a str)>
 
 /// The Content-Security-Policy of a path. The console is framed by nobody but
 /// its frame page, by the portals of `config.json`; a portal's own pages may
-/// have frames, also of another origin, and be framed by their own.
+/// have frames, and be framed, also where the origin is another.
 pub async fn policy(options: &Options, path: &str) -> String {
     let nobody = "frame-ancestors 'none'";
     if place(options, path).is_some() {
-        let own = "frame-ancestors 'self'; frame-src http: https:";
+        let own = "frame-ancestors http: https:; frame-src http: https:";
         return CONTENT_SECURITY_POLICY.replace(nobody, own);
     }
     let portals = match path.ends_with(FRAME) {

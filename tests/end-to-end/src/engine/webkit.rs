@@ -79,19 +79,19 @@ pub(crate) async fn size(driver: &WebDriver, width: u32, height: u32) {
 /// Begins to listen, once in a document. It stands in front of every script of
 /// the tests.
 pub(crate) const LISTEN: &str = "
-    if (window.heard === undefined) {
-        const heard = [];
-        Object.defineProperty(window, 'heard', { value: heard });
-        addEventListener('securitypolicyviolation', e => heard.push(
+    if (window.reported === undefined) {
+        const reported = [];
+        Object.defineProperty(window, 'reported', { value: reported });
+        addEventListener('securitypolicyviolation', e => reported.push(
             `Content Security Policy: ${e.effectiveDirective} refuses ${e.blockedURI} (${e.sourceFile}:${e.lineNumber})`));
-        addEventListener('error', e => heard.push(`${e.message} (${e.filename}:${e.lineno})`));
-        addEventListener('unhandledrejection', e => heard.push(`nobody caught: ${e.reason}`));
+        addEventListener('error', e => reported.push(`${e.message} (${e.filename}:${e.lineno})`));
+        addEventListener('unhandledrejection', e => reported.push(`nobody caught: ${e.reason}`));
     }
 ";
 
 /// What the page heard since it was last asked; it listens from now on.
 pub(crate) async fn log(driver: &WebDriver) -> Vec<String> {
-    let script = format!("{LISTEN} return window.heard.splice(0)");
+    let script = format!("{LISTEN} return window.reported.splice(0)");
     let heard = driver.execute(script, Vec::<Value>::new()).await;
     heard.map_or_else(
         |_| Vec::new(),

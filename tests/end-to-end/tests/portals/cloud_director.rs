@@ -1,0 +1,110 @@
+//! The bridge of `deploy/cloud-director` in a stand-in for the container of a
+//! Cloud Director plug-in.
+
+use hawser_end_to_end::{Journey, Role, Setup, journey_from};
+use serde_json::json;
+
+use crate::stage::{deploy, pages};
+
+/// A journey in a container with these tokens.
+async fn container(query: &str, steps: impl AsyncFnOnce(&Journey)) {
+    let mut setup = Setup::default();
+    setup.options.pages = vec![
+        ("cloud-director".to_owned(), deploy().join("cloud-director")),
+        ("portal".to_owned(), pages()),
+    ];
+    journey_from(setup, async |journey| {
+        journey
+            .open(&format!("portal/cloud-director/?{query}"))
+            .await;
+        journey.browser.find("#a").await;
+        journey.browser.within("#a");
+        steps(journey).await;
+    })
+    .await;
+}
+
+const IN: &str = "[data-appliance=vcda-a][data-state=in]";
+
+#[tokio::test]
+async fn the_containers_token_becomes_a_session_that_is_extended_to_the_other_site() {
+    let tokens = "token=Sim-Cloud-Access-1&peer=Sim-Cloud-Access-2";
+    container(tokens, async |journey| {
+        let browser = &journey.browser;
+        browser.find(IN).await;
+        browser.press(Role::Link, "Pair sites").await;
+        browser.sees("h1", "Pair sites").await;
+        // One session for all requests, of each appliance of the system.
+        let at_a = |call: &'static str| {
+            let requests = journey.requests(|it| it.appliance == "vcda-a" && it.call == Some(call));
+            requests.len()
+        };
+        assert_eq!((at_a("login"), at_a("extendSession")), (1, 1));
+        let extended = journey.requests(|it| it.call == Some("extendSession"));
+        assert_eq!(extended[0].status, Some(200));
+        let asked = journey.requests(|it| it.appliance == "vcda-a" && it.status == Some(401));
+        assert!(asked.is_empty(), "{asked:?}");
+        for token in ["Sim-Cloud-Access-1", "Sim-Cloud-Access-2"] {
+            let page = "return document.querySelector('#a').shadowRoot.innerHTML";
+            let page = browser.script(page, vec![]).await;
+            assert!(!page.as_str().unwrap_or_default().contains(token));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_that_ended_is_begun_anew_with_the_token_of_the_moment() {
+    container("token=Sim-Cloud-Access-1", async |journey| {
+        let browser = &journey.browser;
+        browser.find(IN).await;
+        journey.world(|world| world.sessions.expire(Some("vcda-a"), false));
+        // The container renews its token: the next request brings a new session.
+        browser.script("tokens.token = ''", vec![]).await;
+        browser
+            .script("tokens.token = 'Sim-Cloud-Access-1 '.trim()", vec![])
+            .await;
+        browser.press(Role::Link, "Pair sites").await;
+        browser.sees("h1", "Pair sites").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_is_tried_once_and_the_console_asks_for_a_sign_in() {
+    let mut setup = Setup::default();
+    setup.options.pages = vec![
+        ("cloud-director".to_owned(), deploy().join("cloud-director")),
+        ("portal".to_owned(), pages()),
+    ];
+    setup.expected_in_log = vec!["to the container's token"];
+    journey_from(setup, async |journey| {
+        journey.open("portal/cloud-director/?token=nothing").await;
+        let browser = &journey.browser;
+        browser.find("#a").await;
+        browser.within("#a");
+        browser
+            .find("[data-appliance=vcda-a][data-state=out]")
+            .await;
+        browser
+            .press(Role::Link, "Sign in on Cloud Director Availability, site A")
+            .await;
+        browser.find("input[type=password]").await;
+        let tried = journey.requests(|it| it.appliance == "vcda-a" && it.call == Some("login"));
+        assert_eq!(tried.len(), 1, "{tried:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_end_of_the_view_ends_the_session() {
+    container("token=Sim-Cloud-Access-1", async |journey| {
+        let browser = &journey.browser;
+        browser.find(IN).await;
+        let end = "const done = arguments[arguments.length - 1]; end().then(() => done(true))";
+        assert_eq!(browser.script_later(end, vec![]).await, json!(true));
+        let ended = journey.requests(|it| it.appliance == "vcda-a" && it.call == Some("logout"));
+        assert_eq!(ended.len(), 1);
+    })
+    .await;
+}
