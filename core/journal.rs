@@ -26,6 +26,7 @@ pub fn write(run: &Run) -> String {
         ("title", &run.title),
         ("appliance", &run.appliance),
         ("appliance_name", &run.appliance_name),
+        ("appliance_version", &run.appliance_version),
         ("user", &run.user),
     ]);
     out.name("targets").open("[");
@@ -170,6 +171,7 @@ pub fn read(entry: &str) -> Result<Run, String> {
         title: root.at("title").string(),
         appliance: root.at("appliance").string(),
         appliance_name: root.at("appliance_name").string(),
+        appliance_version: root.at("appliance_version").string(),
         user: root.at("user").string(),
         targets: root.at("targets").items().map(read_target).collect(),
         request: ShownRequest {

@@ -142,6 +142,8 @@ pub struct Run {
     pub appliance: String,
     /// The appliance's name, for when it is no longer configured.
     pub appliance_name: String,
+    /// The appliance's version, where it told it.
+    pub appliance_version: String,
     /// The user that submitted it, where known.
     pub user: String,
     /// What it works on, the last being the most particular.

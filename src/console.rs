@@ -2,6 +2,7 @@
 
 mod life;
 mod runs;
+mod version;
 
 use std::rc::Rc;
 

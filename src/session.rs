@@ -59,6 +59,7 @@ pub struct Sessions {
     states: Signal<ByAppliance<SessionState>>,
     tokens: Signal<ByAppliance<Rc<Secret>>>,
     sent: Signal<Rc<Sent>>,
+    versions: Signal<ByAppliance<String>>,
 }
 
 impl Sessions {
@@ -101,6 +102,18 @@ impl Sessions {
         self.sent.try_get_untracked().unwrap_or_default()
     }
 
+    /// The appliance's version, where it was asked in this session.
+    pub(crate) fn version(self, appliance: &str) -> Option<String> {
+        let version = |versions: &ByAppliance<String>| versions.get(appliance).cloned();
+        self.versions.try_with_untracked(version).flatten()
+    }
+
+    /// The appliance told its version.
+    pub(crate) fn has_version(self, appliance: &str, version: String) {
+        self.versions
+            .update_untracked(|versions| versions.set(appliance, version));
+    }
+
     /// Takes over a token that the appliance accepted.
     pub(crate) fn begin(self, appliance: &str, user: String, token: Rc<Secret>) {
         self.tokens
@@ -138,6 +151,9 @@ impl Sessions {
     fn forget(self, appliance: &str) {
         self.tokens
             .update_untracked(|tokens| tokens.remove(appliance));
+        // It may be another one when somebody signs in again.
+        self.versions
+            .update_untracked(|versions| versions.remove(appliance));
     }
 
     fn set(self, appliance: &str, state: SessionState) {

@@ -36,6 +36,7 @@ pub fn evidence_text(run: &Run, made: Millis) -> String {
     };
     item("State", run.state().words());
     item("Appliance", &run.appliance_name);
+    item("Version of the appliance", &run.appliance_version);
     item("Submitted as", &run.user);
     for target in &run.targets {
         item(

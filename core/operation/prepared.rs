@@ -120,6 +120,7 @@ impl Prepared {
             title: self.operation.title.to_owned(),
             appliance: self.appliance.id.clone(),
             appliance_name: self.appliance.name.clone(),
+            appliance_version: String::new(),
             user,
             targets: self.targets.clone(),
             request: self.shown(),

@@ -33,6 +33,9 @@ impl Run {
         } else if open && self.task.is_none() && self.problem.is_none() {
             self.problem = other.problem;
         }
+        if self.appliance_version.is_empty() {
+            self.appliance_version = other.appliance_version;
+        }
         if self.watched.is_none() {
             self.watched = other.watched;
         }

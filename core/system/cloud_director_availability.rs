@@ -90,6 +90,7 @@ pub(super) static SPEC: Spec = Spec {
     // No call that says whose session it is is documented; this one needs a session.
     who: |_| sites(),
     user: |_| None,
+    version: Some(("/diagnostics/about", "buildVersion")),
     signing_out: |_| Request::delete("/sessions"),
     peer_sign_in: None,
     said: read_said,

@@ -10,7 +10,7 @@ pub mod vsphere_replication;
 use std::rc::Rc;
 
 use crate::config::Appliance;
-use crate::json::parse;
+use crate::json::{Node, Value, excerpt, parse};
 use crate::problem::{Answer, Asked, Kind, Problem, Stage, Words};
 use crate::reply::{Outcome, Reply};
 use crate::request::{Method, Request};
@@ -61,6 +61,9 @@ pub struct Spec {
     pub who: fn(&Appliance) -> Request,
     /// The user in a good answer to that.
     pub user: fn(&Reply) -> Option<String>,
+    /// Where the appliance says its own version, and under which name; none where no call for
+    /// it is documented.
+    pub version: Option<(&'static str, &'static str)>,
     /// The request that signs out.
     pub signing_out: fn(&Appliance) -> Request,
     /// The request that signs in on the peer of a pairing through the
@@ -86,7 +89,7 @@ pub struct Tasks {
     pub search: Option<fn(&Run) -> Request>,
     /// The tasks in the answer to any of these. Where the answer does not name its task, as a
     /// provider of vCenter does not, the id stays empty and what was asked is its id.
-    pub read: fn(&crate::json::Value) -> Vec<Task>,
+    pub read: fn(&Value) -> Vec<Task>,
 }
 
 /// One way to sign in.
@@ -182,6 +185,18 @@ impl Appliance {
                 .is_none_or(|(name, value)| self.setting(name) == value)
         })
         .collect()
+    }
+
+    /// What to ask for its version (contracts A.2, B.2, D.6).
+    pub fn about(&self) -> Option<Request> {
+        let (path, _) = self.system.spec().version?;
+        Some(Request::get(path))
+    }
+
+    /// The version in a good answer to that; "" where it has none.
+    pub fn read_version(&self, answer: &Value) -> String {
+        let member = self.system.spec().version.map_or("", |(_, member)| member);
+        excerpt(&Node::root(answer).at(member).string(), 200)
     }
 
     /// Where a request goes, for problems and evidence.

@@ -11,6 +11,7 @@ pub(super) static SPEC: Spec = Spec {
     name: "Site Recovery Manager",
     short: "SRM",
     base_hint: "/api/rest/srm/v2",
+    version: Some(("/server/info", "version")),
     settings: &[
         // The documents give the choice after a failure (contracts B.3).
         Setting {

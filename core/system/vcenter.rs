@@ -80,6 +80,7 @@ pub(super) static SPEC: Spec = Spec {
         let value = parse(&reply.body).ok()?;
         payload(&value).at("user").text().map(str::to_owned)
     },
+    version: None,
     signing_out: |appliance| session(appliance, Method::Delete),
     peer_sign_in: None,
     said: read_said,

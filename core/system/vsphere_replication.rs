@@ -44,6 +44,7 @@ pub(super) const GATEWAY: Spec = Spec {
     token,
     who: |_| Request::get("/session"),
     user: read_user,
+    version: Some(("/info", "version")),
     signing_out: |_| Request::delete("/session"),
     peer_sign_in: Some(|pairing, user| {
         Request::post(format!("/pairings/{}/remote-session", encode(pairing)))

@@ -4,9 +4,12 @@
 mod samples;
 
 use hawser_core::clock::Millis;
+use hawser_core::config::Appliance;
 use hawser_core::disclose::{evidence_json, evidence_text};
 use hawser_core::journal;
+use hawser_core::json::parse;
 use hawser_core::run::{Heard, Run};
+use hawser_core::system::System;
 use proptest::prelude::*;
 use samples::{QUEUED, cases};
 use serde_json::Value;
@@ -15,6 +18,7 @@ const MADE: Millis = Millis(QUEUED + 3_600_000);
 
 fn failed() -> Run {
     let mut run = samples::run();
+    run.appliance_version = "8.8.0.22573".to_owned();
     run.hear(Heard::Sent, Millis(QUEUED - 1_000));
     let accepted = samples::receipt(&samples::reply(202, "task-queued"));
     run.hear(Heard::Receipt(accepted), Millis(QUEUED));
@@ -34,6 +38,7 @@ fn the_text_tells_what_how_when_and_why() {
         "# Promote test image: ",
         "- State: Failed",
         "- Appliance: vSphere Replication, Hamburg",
+        "- Version of the appliance: 8.8.0.22573",
         "- Submitted as: administrator",
         samples::TASK,
         samples::PAIRING,
@@ -51,6 +56,46 @@ fn the_text_tells_what_how_when_and_why() {
 }
 
 #[test]
+fn each_system_that_tells_its_version_is_asked_for_it() {
+    for (system, path, answer, version) in [
+        (
+            System::VsphereReplication,
+            "/info",
+            r#"{"version":"8.8.0","name":"x"}"#,
+            "8.8.0",
+        ),
+        (
+            System::SiteRecoveryManager,
+            "/server/info",
+            r#"{"version":"8.8.0"}"#,
+            "8.8.0",
+        ),
+        (
+            System::CloudDirectorAvailability,
+            "/diagnostics/about",
+            r#"{"buildVersion":"4.7.1.2-abc"}"#,
+            "4.7.1.2-abc",
+        ),
+    ] {
+        let appliance = Appliance {
+            system,
+            ..samples::appliance()
+        };
+        assert_eq!(appliance.about().unwrap().target(), path);
+        let told = |text: &str| appliance.read_version(&parse(text.as_bytes()).unwrap());
+        assert_eq!(told(answer), version);
+        for strange in ["{}", "[]", "7", r#"{"version":{},"buildVersion":[]}"#] {
+            assert_eq!(told(strange), "", "{strange}");
+        }
+    }
+    let vcenter = Appliance {
+        system: System::Vcenter,
+        ..samples::appliance()
+    };
+    assert!(vcenter.about().is_none(), "it has no documented call");
+}
+
+#[test]
 fn the_json_holds_the_run_as_the_journal_does() {
     let run = failed();
     let evidence: Value = serde_json::from_str(&evidence_json(&run, MADE)).unwrap();
@@ -58,6 +103,7 @@ fn the_json_holds_the_run_as_the_journal_does() {
     assert!(evidence["console"].as_str().unwrap().starts_with("Hawser "));
     let kept = journal::read(&evidence["run"].to_string()).unwrap();
     assert_eq!(kept.id, run.id);
+    assert_eq!(kept.appliance_version, "8.8.0.22573");
     assert_eq!(kept.timeline, run.timeline);
     assert_eq!(kept.problem.unwrap().title, run.problem.unwrap().title);
 }

@@ -54,6 +54,7 @@ impl Console {
             self.hear(run, heard);
             self.keep(run).await;
             self.follow(run);
+            self.spawn(self.note_version(appliance, run));
             self.search(run).await;
         });
     }
@@ -334,7 +335,7 @@ impl Console {
     }
 
     /// Writes a run down, and says where that is not possible.
-    async fn keep(self, run: Signal<Run>) {
+    pub(super) async fn keep(self, run: Signal<Run>) {
         let Some(entry) = run.try_with_untracked(Entry::of) else {
             return;
         };

@@ -6,6 +6,7 @@ use hawser_end_to_end::administrator::{Account, SITE_A};
 use hawser_end_to_end::browser::until;
 use hawser_end_to_end::engine::Engine;
 use hawser_end_to_end::{Role, Setup, journey, journey_from};
+use hawser_simulator::world::site::SiteId;
 use serde_json::{Value, json};
 
 const SRM_A: Account = Account {
@@ -143,6 +144,7 @@ async fn a_run_is_saved_for_reading_and_as_json_without_secrets() {
     journey_from(setup, async |journey| {
         journey.promote("fin-erp-db01").await;
         journey.run_is("success").await;
+        let version = SiteId::Hamburg.site().replication.version;
         for (label, ending) in [("Save for reading", "md"), ("Save as JSON", "json")] {
             journey.browser.press(Role::Link, label).await;
             let saved = until(&format!("a file ends in {ending}"), async || {
@@ -156,6 +158,7 @@ async fn a_run_is_saved_for_reading_and_as_json_without_secrets() {
             .await;
             let text = std::fs::read_to_string(&saved).expect("a text");
             assert!(text.contains("Promote test image") && text.contains("fin-erp-db01"));
+            assert!(text.contains(version), "it names the version {version}");
             assert!(!text.contains(SITE_A.password));
             if ending == "json" {
                 let evidence: Value = serde_json::from_str(&text).expect("JSON");

@@ -58,8 +58,10 @@ fn real_now() -> u64 {
 pub fn console_with(pace: Pace, folder: &Path) -> PathBuf {
     for file in fs::read_dir(dist()).expect("the console").flatten() {
         let name = file.file_name();
-        // Of the page only the copy that is changed below may be served.
-        if !name.to_string_lossy().starts_with("index.html") {
+        // Of the page only the copy that is changed below may be served. What stands in folders is
+        // for other pages.
+        let is_file = file.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && !name.to_string_lossy().starts_with("index.html") {
             fs::copy(file.path(), folder.join(name)).expect("a copy");
         }
     }
