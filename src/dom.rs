@@ -10,13 +10,13 @@
 //! Trusted Types needs no policy.
 
 use reactive_graph::effect::{Effect, RenderEffect};
-use reactive_graph::graph::{Subscriber, ToAnySubscriber};
 use reactive_graph::owner::Owner;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Node};
 
 use crate::browser::Listener;
+use crate::signal::Kept;
 
 /// Something to show: one node. Nothing, or several nodes, are a fragment, which
 /// leaves its content in the place that it is put in.
@@ -339,17 +339,6 @@ fn put_between(begin: &Node, end: &Node, view: &View) {
 fn now_and_then(mut act: Box<dyn Give<()>>) {
     let effect = RenderEffect::new(move |_| act.give());
     crate::signal::keep(Kept(effect));
-}
-
-/// An effect that is known to no signal any more once it is dropped. Leptos leaves it in the list
-/// of every signal that it read, which is one entry more for each drawing of a page.
-struct Kept(RenderEffect<()>);
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        let effect = self.0.to_any_subscriber();
-        effect.clear_sources(&effect);
-    }
 }
 
 /// Does something once the page has settled, and whenever a signal changes.

@@ -10,6 +10,8 @@ use std::any::Any;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
+use reactive_graph::computed::ArcMemo;
+use reactive_graph::graph::{Subscriber, ToAnySubscriber};
 use reactive_graph::owner::{LocalStorage, StoredValue};
 use reactive_graph::traits::{
     Dispose, GetUntracked, GetValue, Notify, Track, UpdateUntracked, WithUntracked,
@@ -239,13 +241,26 @@ impl<T: PartialEq + 'static> Renew for (Signal<T>, Box<dyn Compute<T>>) {
 /// A memo that counts how often a computation gave something new.
 fn versions(value: Rc<dyn Renew>) -> reactive_graph::computed::Memo<u32> {
     let value = StoredValue::new_local(value);
-    reactive_graph::computed::Memo::new(move |last: Option<&u32>| {
+    let memo = ArcMemo::new(move |last: Option<&u32>| {
         let last = last.copied().unwrap_or(0);
         match value.try_get_value() {
             Some(value) if value.renew() => last.wrapping_add(1),
             _ => last,
         }
-    })
+    });
+    keep(Kept(memo.clone()));
+    memo.into()
+}
+
+/// What follows signals, and is known to none any more once it is dropped. Leptos leaves it in the
+/// list of every signal that it read, which is one entry more for each drawing of a page.
+pub struct Kept<F: ToAnySubscriber>(pub F);
+
+impl<F: ToAnySubscriber> Drop for Kept<F> {
+    fn drop(&mut self) {
+        let follower = self.0.to_any_subscriber();
+        follower.clear_sources(&follower);
+    }
 }
 
 /// Only a mistake in the console itself leads here: what may outlive its owner

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use hawser::browser::{lowercase, sleep};
 use hawser::dom::{View, el, live};
 use hawser::signal::{Memo, Signal};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::stage::{drawn, text};
@@ -72,4 +73,39 @@ fn a_signal_has_no_value_once_its_owner_has_ended() {
 #[wasm_bindgen_test]
 fn small_letters_are_made_in_every_script() {
     assert_eq!(lowercase("FIN-Ärzte ΣΙΓΜΑ"), "fin-ärzte σιγμα");
+}
+
+/// What the console's memory is, in KB. It only ever grows.
+fn memory() -> f64 {
+    let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    let buffer: js_sys::ArrayBuffer = memory.buffer().unchecked_into();
+    f64::from(buffer.byte_length()) / 1024.0
+}
+
+#[wasm_bindgen_test]
+async fn memos_and_drawings_that_ended_leave_nothing_in_what_they_read() {
+    let mut known = None;
+    let (_place, _mounted) = drawn(|| {
+        known = Some(Signal::new(1));
+        View::default()
+    });
+    let known = known.expect("a signal");
+    let draw_and_leave = async |times: u32| {
+        for time in 0..times {
+            if time % 100 == 0 {
+                // What ended is let go of when the browser has its turn.
+                sleep(0).await;
+            }
+            let (_place, mounted) = drawn(|| {
+                let memo = Memo::new(move || known.get() + 1);
+                live(move || memo.get().to_string())
+            });
+            drop(mounted);
+        }
+    };
+    draw_and_leave(500).await;
+    let before = memory();
+    draw_and_leave(10_000).await;
+    let grown = memory() - before;
+    assert!(grown < 512.0, "it grew by {grown} KB");
 }
