@@ -39,7 +39,8 @@ fn without_layout(html: &str) -> String {
     let mut out = String::new();
     for line in page.lines().map(str::trim).filter(|line| !line.is_empty()) {
         // Between two tags no space is shown; elsewhere the end of a line is one.
-        if !out.is_empty() && !(out.ends_with('>') && line.starts_with('<')) {
+        let between_tags = out.ends_with('>') && line.starts_with('<');
+        if !out.is_empty() && !between_tags {
             out.push(' ');
         }
         out.push_str(line);
