@@ -4,14 +4,15 @@
 //! It is read at start, beside the page. It holds no secrets: everybody who
 //! can load the page can read it.
 
+mod check;
 mod place;
 mod portals;
 
 pub use portals::{read_portals, why_no_origin};
 
-use place::line_of;
+use check::{Check, join};
 
-use crate::json::{Node, Value, parse};
+use crate::json::{Node, parse};
 use crate::limit::Limits;
 use crate::system::{Setting, System};
 
@@ -51,6 +52,8 @@ impl Appliance {
 pub struct Config {
     /// Shown beside the product's name, for instance a company or environment.
     pub title: String,
+    /// Whether nothing may be changed from this console.
+    pub read_only: bool,
     /// How long sessions last in this console.
     pub limits: Limits,
     /// In the order in which they are shown.
@@ -75,6 +78,18 @@ pub struct Mistake {
     pub what: String,
     /// How it would be right.
     pub example: &'static str,
+}
+
+impl Mistake {
+    /// What is wrong with the file as a whole.
+    pub fn of_file(what: String) -> Self {
+        Self {
+            place: String::new(),
+            line: None,
+            what,
+            example: "",
+        }
+    }
 }
 
 const WHOLE: &str = r#"{
@@ -113,6 +128,7 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
     let known = [
         "$schema",
         "title",
+        "readOnly",
         "signOutAfterIdleMinutes",
         "signOutAfterMinutes",
         // Read by `read_portals`, where there is a frame.
@@ -121,6 +137,7 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
     ];
     check.unknown_members(root, "", &known);
     let title = check.optional_text(root, "", "title", r#""title": "Example company""#);
+    let read_only = check.flag(root, "readOnly");
     let limits = Limits {
         idle: check.minutes(root, "signOutAfterIdleMinutes"),
         most: check.minutes(root, "signOutAfterMinutes"),
@@ -159,6 +176,7 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
     if check.mistakes.is_empty() {
         Ok(Config {
             title: title.unwrap_or_default(),
+            read_only,
             limits,
             appliances,
         })
@@ -318,109 +336,5 @@ fn check_references(check: &mut Check, appliances: &[Appliance], declared: &[&st
             Some(_) => continue,
         };
         check.mistake("appliances", what, r#""peer": "vr-b""#);
-    }
-}
-
-/// Collects mistakes and finds their lines.
-struct Check {
-    text: String,
-    mistakes: Vec<Mistake>,
-}
-
-impl Check {
-    fn mistake(&mut self, place: &str, what: String, example: &'static str) {
-        if self.mistakes.len() >= TOLD {
-            return;
-        }
-        let line = line_of(&self.text, place);
-        self.mistakes.push(Mistake {
-            place: place.to_owned(),
-            line,
-            what,
-            example,
-        });
-    }
-
-    fn text(
-        &mut self,
-        node: Node<'_>,
-        place: &str,
-        name: &str,
-        example: &'static str,
-    ) -> Option<String> {
-        match node.at(name) {
-            Node(Some(Value::String(t))) if !t.trim().is_empty() => Some(t.trim().to_owned()),
-            Node(None) => {
-                self.mistake(place, format!("\"{name}\" is missing"), example);
-                None
-            }
-            _ => {
-                let place = join(place, name);
-                self.mistake(&place, "must be text that is not empty".to_owned(), example);
-                None
-            }
-        }
-    }
-
-    /// A time in minutes, as milliseconds.
-    fn minutes(&mut self, root: Node<'_>, name: &str) -> Option<i64> {
-        let Node(Some(value)) = root.at(name) else {
-            return None;
-        };
-        let minutes = match value {
-            Value::Number(number) if !number.contains(['.', 'e', 'E']) => number.parse().ok(),
-            _ => None,
-        };
-        match minutes {
-            Some(minutes @ 1..=1440) => Some(minutes * 60_000),
-            _ => {
-                let what = "must be a whole number of minutes from 1 to 1440".to_owned();
-                self.mistake(name, what, r#""signOutAfterIdleMinutes": 30"#);
-                None
-            }
-        }
-    }
-
-    fn optional_text(
-        &mut self,
-        node: Node<'_>,
-        place: &str,
-        name: &str,
-        example: &'static str,
-    ) -> Option<String> {
-        if node.at(name).exists() {
-            self.text(node, place, name, example)
-        } else {
-            None
-        }
-    }
-
-    /// An unknown member is a mistake: it is nearly always a misspelt one.
-    fn unknown_members(&mut self, node: Node<'_>, place: &str, known: &[&str]) {
-        let Some(Value::Object(members)) = node.0 else {
-            return;
-        };
-        for (name, _) in members {
-            if known.contains(&name.as_str()) {
-                continue;
-            }
-            let example = WHOLE;
-            self.mistake(
-                &join(place, name),
-                format!(
-                    "\"{name}\" is not known here; known are: {}",
-                    known.join(", ")
-                ),
-                example,
-            );
-        }
-    }
-}
-
-fn join(place: &str, name: &str) -> String {
-    if place.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{place}.{name}")
     }
 }

@@ -122,6 +122,7 @@ async function start() {
     ]);
     if (!code.ok) throw new Error(`${nameOf(wasm.href)}: ${code.status}`);
     await console.default({ module_or_path: code });
+    console.start();
   } catch (error) {
     if (!stopped({ error })) await explain(error);
   }

@@ -3,6 +3,7 @@
 use crate::browser::document;
 use hawser_core::config::{Mistake, read_config};
 use reactive_graph::owner::provide_context;
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::browser::{Listener, fetch_anew, hash, window};
@@ -16,6 +17,7 @@ use crate::signal::keep;
 
 /// Starts the console in the page: reads `config.json`, then takes the place
 /// of the static frame.
+#[wasm_bindgen]
 pub fn start() {
     // Leptos has no executor before something is mounted.
     wasm_bindgen_futures::spawn_local(async {
@@ -26,13 +28,15 @@ pub fn start() {
         }
         let config = match config {
             Ok(bytes) => read_config(&bytes),
-            Err(what) => Err(vec![not_loaded(what)]),
+            Err(what) => Err(vec![Mistake::of_file(what)]),
         };
         // Outside the page's owner: a console outlives its page by its last word.
         let console = config.map(|config| Console::new(config, Place::default()));
         let mounted = mount(&place, || match console {
             Ok(console) => show(console),
-            Err(mistakes) => config_error(&mistakes),
+            Err(mistakes) => config_error(&mistakes, || {
+                let _ = window().location().reload();
+            }),
         });
         // The page is the console: it ends with the page.
         std::mem::forget(mounted);
@@ -40,7 +44,7 @@ pub fn start() {
 }
 
 /// A console with everything that listens for it.
-fn show(console: Console) -> View {
+pub fn show(console: Console) -> View {
     provide_context(console);
     listen(console);
     console.visit.watch(console);
@@ -54,20 +58,12 @@ fn show(console: Console) -> View {
     if has_been_used() {
         console.work.load();
     }
+    console.take_sessions();
     frame()
 }
 
 fn place() -> Option<web_sys::Element> {
     document().get_element_by_id("app")
-}
-
-fn not_loaded(what: String) -> Mistake {
-    Mistake {
-        place: String::new(),
-        line: None,
-        what,
-        example: "",
-    }
 }
 
 /// `config.json` beside the page, never from a cache.
@@ -89,7 +85,9 @@ async fn load_config() -> Result<Vec<u8>, String> {
 
 /// Follows the address.
 fn listen(console: Console) {
-    keep(Listener::new(&window(), "hashchange", move |_| {
-        console.route.set(Route::read(&hash()));
-    }));
+    if !console.is_embedded() {
+        keep(Listener::new(&window(), "hashchange", move |_| {
+            console.route.set(Route::read(&hash()));
+        }));
+    }
 }

@@ -84,19 +84,34 @@ pub async fn fetch_anew(address: &str) -> Option<web_sys::Response> {
     response.await.ok()?.dyn_into().ok()
 }
 
+/// A wait that is under way.
+struct Wait {
+    timer: i32,
+    over: js_sys::Function,
+}
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        // What is not waited for any more would keep its memory until its time is over.
+        window().clear_timeout_with_handle(self.timer);
+        let _ = self.over.call0(&JsValue::NULL);
+    }
+}
+
 /// Ends a wait of so many milliseconds.
 pub async fn sleep(ms: i64) {
     let ms = i32::try_from(ms.max(0)).unwrap_or(i32::MAX);
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
+    let mut wait = None;
+    let promise = js_sys::Promise::new(&mut |over, _| {
+        let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(&over, ms);
+        let is_set = timer.is_ok();
+        let timer = timer.unwrap_or(0);
+        let under_way = Wait { timer, over };
         // Without a timer the wait ends at once, which every caller survives.
-        if window()
-            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms)
-            .is_err()
-        {
-            let _ = resolve.call0(&JsValue::NULL);
-        }
+        wait = is_set.then_some(under_way);
     });
     let _ = JsFuture::from(promise).await;
+    drop(wait);
 }
 
 /// A text in small letters, in every script.

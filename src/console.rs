@@ -1,5 +1,6 @@
 //! One console: what its pages share. Several can live in one page.
 
+mod host;
 mod life;
 mod runs;
 mod version;
@@ -26,7 +27,10 @@ use crate::transport::{Envelope, send};
 use crate::visit::Visit;
 use crate::work::Loader;
 
+use host::Pass;
 use life::Life;
+
+pub use host::Host;
 pub use life::Place;
 
 /// The console of a page, in one word: nearly every closure of a page has a copy.
@@ -82,6 +86,11 @@ impl Console {
         self.config.get_untracked()
     }
 
+    /// Whether nothing may be changed from here.
+    pub fn is_read_only(self) -> bool {
+        self.config().read_only
+    }
+
     /// An appliance by its id.
     pub fn appliance(self, id: &str) -> Option<Appliance> {
         self.config().appliance(id).cloned()
@@ -98,33 +107,43 @@ impl Console {
 
     /// Sends a request within the appliance's session.
     pub async fn ask(self, appliance: &Appliance, request: &Request, secrets: &Secrets) -> Outcome {
-        let token = self.sessions.token(&appliance.id);
-        self.ask_as(token, appliance, request, secrets).await
+        if request.method == Method::Post && self.is_read_only() {
+            return Err(Failure::NotSent("this console is read-only".to_owned()));
+        }
+        self.ask_signed_in(appliance, request, secrets).await
     }
 
-    async fn ask_as(
+    async fn ask_signed_in(
         self,
-        token: Option<Rc<Secret>>,
         appliance: &Appliance,
         request: &Request,
         secrets: &Secrets,
     ) -> Outcome {
-        let spec = appliance.system.spec();
-        if token.is_none() {
-            return Err(Failure::NoSession);
-        }
+        let pass = self.pass(appliance).await?;
+        self.ask_as(&pass, appliance, request, secrets).await
+    }
+
+    async fn ask_as(
+        self,
+        pass: &Pass,
+        appliance: &Appliance,
+        request: &Request,
+        secrets: &Secrets,
+    ) -> Outcome {
         // Only signing out goes on after the end.
         if self.has_ended() && request.method != Method::Delete {
             return Err(Failure::NotSent("the console was closed".to_owned()));
         }
+        let spec = appliance.system.spec();
         let sent = now();
         let outcome = send(
             request,
             Envelope {
                 base: &appliance.base,
-                token_header: spec.token_header,
+                token_header: pass.header.as_deref().unwrap_or(spec.token_header),
                 accept: (spec.accept)(appliance),
-                token: token.as_deref(),
+                token: Some(&pass.token),
+                lent: pass.header.is_some(),
                 secrets,
                 end: self.abort_signal(),
                 sent: self.sessions.sent(),
@@ -136,12 +155,12 @@ impl Console {
         {
             self.clocks.note(appliance, date, sent);
         }
-        if let (Ok(reply), Some(token)) = (&outcome, &token)
+        if let Ok(reply) = &outcome
             && !reply.is_success()
         {
             let asked = appliance.asked(request, Stage::Load);
             if Problem::from_reply(reply, &asked).kind == Kind::NotSignedIn {
-                self.sessions.ended(&appliance.id, token);
+                self.ended(appliance, Some(&pass.token));
             }
         }
         outcome
@@ -171,6 +190,7 @@ impl Console {
                 token_header: spec.token_header,
                 accept: (spec.accept)(appliance),
                 token: None,
+                lent: false,
                 secrets: &secrets,
                 end: None,
                 sent: self.sessions.sent(),
@@ -178,43 +198,39 @@ impl Console {
         )
         .await;
         let token = appliance.read_sign_in(&request, &outcome)?;
-        self.begin(appliance, user, token);
+        self.begin(appliance, user, Some(token));
         Ok(())
     }
 
-    /// Signs in with the token of a session that exists already. The appliance
-    /// is asked whose it is, which proves it.
+    /// Signs in with the token of a session that exists already.
     pub async fn sign_in_with_token(
         self,
         appliance: &Appliance,
         token: Secret,
     ) -> Result<(), Box<Problem>> {
-        let spec = appliance.system.spec();
-        let request = (spec.who)(appliance);
-        let none = Secrets::new();
-        let outcome = send(
-            &request,
-            Envelope {
-                base: &appliance.base,
-                token_header: spec.token_header,
-                accept: (spec.accept)(appliance),
-                token: Some(&token),
-                secrets: &none,
-                end: self.abort_signal(),
-                sent: self.sessions.sent(),
-            },
-        )
-        .await;
-        appliance.read_json(&request, &outcome, Stage::SignIn)?;
-        let user = outcome
-            .ok()
-            .and_then(|reply| (spec.user)(&reply))
-            .unwrap_or_default();
-        self.begin(appliance, user, Rc::new(token));
+        let token = Rc::new(token);
+        let pass = Pass {
+            header: None,
+            token: token.clone(),
+        };
+        let user = self.user_of(&pass, appliance).await?;
+        self.begin(appliance, user, Some(token));
         Ok(())
     }
 
-    fn begin(self, appliance: &Appliance, user: String, token: Rc<Secret>) {
+    /// Asks the appliance whose a session is, which proves it.
+    async fn user_of(self, pass: &Pass, appliance: &Appliance) -> Result<String, Box<Problem>> {
+        let spec = appliance.system.spec();
+        let request = (spec.who)(appliance);
+        let outcome = self
+            .ask_as(pass, appliance, &request, &Secrets::new())
+            .await;
+        appliance.read_json(&request, &outcome, Stage::SignIn)?;
+        let user = outcome.ok().and_then(|reply| (spec.user)(&reply));
+        Ok(user.unwrap_or_default())
+    }
+
+    fn begin(self, appliance: &Appliance, user: String, token: Option<Rc<Secret>>) {
         self.sessions.begin(&appliance.id, user, token);
         self.visit.begin(now());
         match self.work.get_untracked() {
@@ -223,7 +239,8 @@ impl Console {
         }
     }
 
-    /// Signs out: here at once, and at the appliance if it can be reached.
+    /// Signs out: here at once, and at the appliance if it can be reached. A session that
+    /// was given is not this console's to end.
     pub async fn sign_out(self, appliance: &Appliance) -> Result<(), Box<Problem>> {
         let request = (appliance.system.spec().signing_out)(appliance);
         let token = self.sessions.token(&appliance.id);
@@ -231,8 +248,13 @@ impl Console {
         if let Some(work) = self.work.get_untracked() {
             (work.signed_out)(self, appliance);
         }
+        let Some(token) = token else {
+            return Ok(());
+        };
+        let header = None;
+        let pass = Pass { header, token };
         let none = Secrets::new();
-        let outcome = self.ask_as(token, appliance, &request, &none).await;
+        let outcome = self.ask_as(&pass, appliance, &request, &none).await;
         let asked = appliance.asked(&request, Stage::SignIn);
         match &outcome {
             // Already gone is as good.
@@ -264,7 +286,7 @@ impl Console {
         password: Secret,
     ) -> Result<(), Box<Problem>> {
         let secrets = Secrets::new().with(slot, password);
-        let outcome = self.ask(appliance, &request, &secrets).await;
+        let outcome = self.ask_signed_in(appliance, &request, &secrets).await;
         match &outcome {
             Ok(reply) if reply.is_success() && !reply.is_page() => Ok(()),
             other => {
@@ -281,6 +303,26 @@ impl Console {
 
     /// Leads to another page.
     pub fn go(self, route: Route) {
-        let _ = crate::browser::window().location().set_hash(&route.href());
+        let href = route.href();
+        match self.host() {
+            Some(host) => host.navigate(&href, false),
+            None => {
+                let _ = crate::browser::window().location().set_hash(&href);
+            }
+        }
+    }
+
+    /// Gives the page another address: the history does not grow, and no page changes.
+    pub fn rename(self, route: &Route) {
+        let href = route.href();
+        match self.host() {
+            Some(host) => host.navigate(&href, true),
+            None => {
+                if let Ok(history) = crate::browser::window().history() {
+                    let nothing = wasm_bindgen::JsValue::NULL;
+                    let _ = history.replace_state_with_url(&nothing, "", Some(&href));
+                }
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@
 //! format: they hand requests to the console, which adds the [`session`]'s token
 //! and lets [`transport`] send them. A submission becomes a run, kept by the
 //! [`journal`], followed by the [`follower`], and shown by the run page.
+//! [`embed`] begins and ends the same console as a part of another page.
 //!
 //! # Two files
 //!
@@ -22,6 +23,7 @@ pub mod clocks;
 pub mod component;
 pub mod console;
 pub mod dom;
+pub mod embed;
 pub mod follower;
 pub mod journal;
 pub mod page;

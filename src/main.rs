@@ -1,5 +1,6 @@
-//! Starts the console in the page that loaded it.
+//! The program that a page loads. It does nothing by itself: the page of the console calls
+//! [`hawser::app::start`], an element of another page [`hawser::embed::embed`].
 
-fn main() {
-    hawser::app::start();
-}
+use hawser as _;
+
+fn main() {}

@@ -5,6 +5,7 @@
 //! secrets.
 
 use hawser_core::request::{decode, encode};
+use hawser_core::run::Run;
 
 /// A page and what it is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,6 +67,16 @@ impl Route {
                 fields: read_fields(query),
             },
             _ => Route::Unknown,
+        }
+    }
+
+    /// The form with which a run was begun, with its target.
+    pub fn of_form(run: &Run) -> Self {
+        let fields = run.targets.iter();
+        Route::Operation {
+            operation: run.operation.clone(),
+            appliance: run.appliance.clone(),
+            fields: fields.map(|t| (t.field.clone(), t.id.clone())).collect(),
         }
     }
 

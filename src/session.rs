@@ -114,25 +114,30 @@ impl Sessions {
             .update_untracked(|versions| versions.set(appliance, version));
     }
 
-    /// Takes over a token that the appliance accepted.
-    pub(crate) fn begin(self, appliance: &str, user: String, token: Rc<Secret>) {
-        self.tokens
-            .update_untracked(|tokens| tokens.set(appliance, token));
+    /// Takes over a token that the appliance accepted; none where the page around the
+    /// console gives one for each request.
+    pub(crate) fn begin(self, appliance: &str, user: String, token: Option<Rc<Secret>>) {
+        if let Some(token) = token {
+            self.tokens
+                .update_untracked(|tokens| tokens.set(appliance, token));
+        }
         self.set(appliance, SessionState::In { user });
     }
 
     /// The appliance no longer accepts a token. Only the one that was refused
-    /// ends: a slow 401 must not end the session that replaced it.
-    pub(crate) fn ended(self, appliance: &str, refused: &Rc<Secret>) {
-        if !self
-            .token(appliance)
-            .is_some_and(|held| Rc::ptr_eq(&held, refused))
-        {
-            return;
+    /// ends: a slow 401 must not end the session that replaced it. Whether it did.
+    pub(crate) fn ended(self, appliance: &str, refused: Option<&Rc<Secret>>) -> bool {
+        let is_it = match self.token(appliance) {
+            Some(held) => refused.is_some_and(|refused| Rc::ptr_eq(&held, refused)),
+            None => self.state_now(appliance).is_in(),
+        };
+        if !is_it {
+            return false;
         }
         self.forget(appliance);
         let user = self.state_now(appliance).user().to_owned();
         self.set(appliance, SessionState::Ended { user });
+        true
     }
 
     /// Signed out.

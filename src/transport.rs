@@ -29,11 +29,13 @@ pub struct Envelope<'a> {
     /// The appliance's base path.
     pub base: &'a str,
     /// The header for the token.
-    pub token_header: &'static str,
+    pub token_header: &'a str,
     /// The media type to ask for.
     pub accept: String,
     /// The session's token.
     pub token: Option<&'a Secret>,
+    /// Whether the token was given for this request alone, and is to be kept nowhere.
+    pub lent: bool,
     /// What is filled into slots.
     pub secrets: &'a Secrets,
     /// What gives up a request that only reads.
@@ -53,7 +55,9 @@ pub async fn send(request: &Request, envelope: Envelope<'_>) -> Outcome {
     };
     let outgoing = build(request, &envelope, abort.as_ref())?;
     let own = || envelope.secrets.iter().chain(envelope.token);
-    own().for_each(|secret| envelope.sent.note(secret));
+    let kept = envelope.token.filter(|_| !envelope.lent);
+    let kept = envelope.secrets.iter().chain(kept);
+    kept.for_each(|secret| envelope.sent.note(secret));
     let deadline = match request.method {
         Method::Post => WRITE_DEADLINE,
         Method::Get | Method::Delete => READ_DEADLINE,

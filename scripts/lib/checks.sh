@@ -34,6 +34,12 @@ test_end_to_end() {
   cargo test --package hawser-end-to-end --lib --test journeys
 }
 
+# The console in pages of others.
+test_portals() {
+  export HAWSER_DIST=$PROJECT/dist
+  cargo test --package hawser-end-to-end --test portals
+}
+
 # The archive behind each of the web servers of deploy/.
 test_hosting() {
   local archive

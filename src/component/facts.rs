@@ -9,9 +9,10 @@ use crate::dom::{El, View, el};
 /// A moment in the zone that the reader chose, exact for machines.
 pub fn time(at: Millis) -> El {
     let console = use_console();
-    el("time")
-        .attr("datetime", &at.iso())
-        .live(move || at.shown(&console.zone(at)))
+    el("time").attr("datetime", &at.iso()).live(move || {
+        let words = console.time(at, console.utc.get());
+        words.unwrap_or_else(|| at.shown(&console.zone(at)))
+    })
 }
 
 /// One value.

@@ -10,29 +10,40 @@ use crate::page;
 use crate::route::Route;
 use crate::views;
 
+/// What a console says from which nothing may be changed.
+pub const READ_ONLY: &str = "This console is read-only: everything can be looked at, and nothing is sent but what signs in and out.";
+
 /// The whole console.
 pub fn frame() -> View {
     let console = use_console();
-    let main = el("main")
+    let main = landmark(console, "main")
         .class("page")
         .attr("id", "main")
         .attr("tabindex", "-1");
     // After a change of page the focus is on the new one, as after a load.
-    let page = Memo::new(move || PageKey::of(&console.route.get()));
+    let page = Memo::new(move || console.route.get());
     let first = Signal::new(true);
     let target = main.clone();
     effect(move || {
-        crate::browser::document().set_title(&title(console, &page.get()));
+        let title = title(console, &page.get());
+        let alone = !console.is_embedded();
+        if alone {
+            crate::browser::document().set_title(&title);
+        }
         if !first.get_untracked() {
             target.focus();
-            crate::browser::window().scroll_to_with_x_and_y(0.0, 0.0);
+            if alone {
+                crate::browser::window().scroll_to_with_x_and_y(0.0, 0.0);
+            }
         }
         first.set(false);
     });
     let target = main.clone();
-    let skip = link("skip-link", "#main", "Skip to content").on("click", move |event| {
-        event.prevent_default();
-        target.focus();
+    let skip = (!console.is_embedded()).then(|| {
+        link("skip-link", "#main", "Skip to content").on("click", move |event| {
+            event.prevent_default();
+            target.focus();
+        })
     });
     views![
         skip,
@@ -42,68 +53,53 @@ pub fn frame() -> View {
     ]
 }
 
-/// What makes two routes the same page: the fields of a form do not.
-#[derive(Clone, PartialEq)]
-enum PageKey {
-    Overview,
-    SignIn(String),
-    Operation(String, String),
-    Runs,
-    Run(String),
-    Unknown,
-}
-
-impl PageKey {
-    fn of(route: &Route) -> Self {
-        match route.clone() {
-            Route::Overview => PageKey::Overview,
-            Route::SignIn { appliance } => PageKey::SignIn(appliance),
-            Route::Operation {
-                operation,
-                appliance,
-                ..
-            } => PageKey::Operation(operation, appliance),
-            Route::Runs => PageKey::Runs,
-            Route::Run { id } => PageKey::Run(id),
-            Route::Unknown => PageKey::Unknown,
-        }
-    }
-}
-
-fn draw(page: PageKey) -> View {
+fn draw(page: Route) -> View {
     let work = use_console().work;
     match page {
-        PageKey::Overview => page::overview::overview(),
-        PageKey::SignIn(appliance) => page::sign_in::sign_in_page(&appliance),
-        PageKey::Operation(operation, appliance) => {
-            work.page(move |work| (work.operation_page)(&operation, &appliance))
-        }
-        PageKey::Runs => work.page(|work| (work.runs_page)()),
-        PageKey::Run(id) => work.page(move |work| (work.run_page)(id.clone())),
-        PageKey::Unknown => page::unknown::unknown_page(),
+        Route::Overview => page::overview::overview(),
+        Route::SignIn { appliance } => page::sign_in::sign_in_page(&appliance),
+        Route::Operation {
+            operation,
+            appliance,
+            ..
+        } => work.page(move |work| (work.operation_page)(&operation, &appliance)),
+        Route::Runs => work.page(|work| (work.runs_page)()),
+        Route::Run { id } => work.page(move |work| (work.run_page)(id.clone())),
+        Route::Unknown => page::unknown::unknown_page(),
     }
 }
 
-fn title(console: Console, page: &PageKey) -> String {
+fn title(console: Console, page: &Route) -> String {
     let name = match page {
-        PageKey::Overview => "Overview".to_owned(),
-        PageKey::SignIn(id) => {
+        Route::Overview => "Overview".to_owned(),
+        Route::SignIn { appliance: id } => {
             let name = console.appliance(id).map(|a| a.name);
             format!("Sign in on {}", name.unwrap_or_else(|| id.clone()))
         }
-        PageKey::Operation(id, _) => Offer::by_id(id).map_or("Unknown", |o| o.title).to_owned(),
-        PageKey::Runs => "Runs".to_owned(),
-        PageKey::Run(_) => "Run".to_owned(),
-        PageKey::Unknown => "Unknown page".to_owned(),
+        Route::Operation { operation: id, .. } => {
+            Offer::by_id(id).map_or("Unknown", |o| o.title).to_owned()
+        }
+        Route::Runs => "Runs".to_owned(),
+        Route::Run { .. } => "Run".to_owned(),
+        Route::Unknown => "Unknown page".to_owned(),
     };
     format!("{name} – Hawser")
 }
 
+/// An element that a page has once: within another page, which has its own, it is none.
+fn landmark(console: Console, tag: &str) -> El {
+    if console.is_embedded() {
+        el("div").attr("role", "group")
+    } else {
+        el(tag)
+    }
+}
+
 /// The bar with name, pages, zone and sessions.
-fn header(console: Console, page: Memo<PageKey>) -> El {
+fn header(console: Console, page: Memo<Route>) -> El {
     let config = console.config();
     let place = (!config.title.is_empty()).then(|| span("brand-place", config.title.as_str()));
-    let to = move |href: &str, is: PageKey, label: View| {
+    let to = move |href: &str, is: Route, label: View| {
         link("", href, label).live_attr("aria-current", move || {
             (page.get() == is).then(|| "page".to_owned())
         })
@@ -136,13 +132,13 @@ fn header(console: Console, page: Memo<PageKey>) -> El {
             views![mark(), span("", "Hawser"), place],
         ))
         .child(
-            el("nav")
+            landmark(console, "nav")
                 .class("app-nav")
                 .attr("aria-label", "Pages")
-                .child(to("#/", PageKey::Overview, "Overview".into()))
+                .child(to("#/", Route::Overview, "Overview".into()))
                 .child(to(
                     "#/runs",
-                    PageKey::Runs,
+                    Route::Runs,
                     views!["Runs", crate::dom::live(open)],
                 )),
         )
@@ -190,6 +186,10 @@ fn mark() -> El {
 /// What concerns every page.
 fn banners(console: Console) -> View {
     let mut all = Vec::new();
+    if console.is_read_only() {
+        let words = banner(READ_ONLY.to_owned());
+        all.push(words.attr("data-tone", "info"));
+    }
     if let Some(problem) = console.storage_problem.get() {
         let consequence = if console
             .work

@@ -112,7 +112,7 @@ fn prompt_panel(run: Signal<Run>, prompt: &Prompt) -> El {
         .child(p("prompt-text", prompt.text.as_str()))
         .child(p("", "The plan waits until this is dismissed."))
         .live(move || problem.with(|p| p.as_ref().map(|p| problem_alert(p, None))))
-        .child(p("alert-actions", dismiss));
+        .child((!console.is_read_only()).then(|| p("alert-actions", dismiss)));
     alert("warning", &prompt.title, body)
         .attr("role", "alert")
         .attr("data-prompt", "")

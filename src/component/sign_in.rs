@@ -246,11 +246,16 @@ fn body(
                 "Sign in"
             }
         });
+    let console = use_console();
+    // The page around may have a session by now.
+    let provided = console
+        .is_provided()
+        .then(|| crate::dom::button("button", "Ask the portal", move || console.take_sessions()));
     el("form")
         .class("card")
         .attr("novalidate", "")
         .attr("aria-label", &heading)
         .child(div("card-header").child(el("h2").child(heading.as_str())))
         .child(fields)
-        .child(div("card-footer").child(button))
+        .child(div("card-footer").child(button).child(provided))
 }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use hawser_core::config::Config;
 use web_sys::{AbortController, AbortSignal, Document};
 
-use super::Console;
+use super::{Console, Host};
 use crate::browser::{document, hash};
 use crate::dom::Task;
 use crate::route::Route;
@@ -27,12 +27,17 @@ thread_local! {
 pub struct Place {
     /// What ids are looked up in. A shadow root is looked up in by the same call.
     pub root: Document,
+    /// The element around it, where it does not have the page to itself.
+    pub host: Option<Host>,
 }
 
 impl Default for Place {
     /// The page.
     fn default() -> Self {
-        Self { root: document() }
+        Self {
+            root: document(),
+            host: None,
+        }
     }
 }
 
@@ -56,7 +61,9 @@ impl Console {
         console.life.abort.set(AbortController::new().ok());
         console.config.set(Rc::new(config));
         console.place.set(Some(place));
-        console.route.set(Route::read(&hash()));
+        if !console.is_embedded() {
+            console.route.set(Route::read(&hash()));
+        }
         console
     }
 

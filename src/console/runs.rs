@@ -36,6 +36,7 @@ impl Console {
         let run = Signal::new(prepared.run(fresh_id(), user, now()));
         let id = run.with_untracked(|run| run.id.clone());
         self.runs.update(|runs| runs.insert(0, run));
+        self.tell(run, true);
         self.spawn(async move {
             self.keep(run).await;
             self.go(Route::Run { id });
@@ -162,6 +163,7 @@ impl Console {
     fn show_running(self, run: Signal<Run>) {
         let id = run.with_untracked(|run| run.id.clone());
         self.runs.update(|runs| runs.insert(0, run));
+        self.tell(run, true);
         self.follow(run);
         self.go(Route::Run { id });
         self.spawn(self.keep(run));
@@ -199,6 +201,7 @@ impl Console {
             for _ in 0..LEVELS {
                 let answer = self.read(appliance, &request).await;
                 run.update(|run| run.saw(look, answer, now()));
+                self.tell(run, false);
                 match run.with_untracked(|run| (look.request)(run)) {
                     Some(next) if next != request => request = next,
                     _ => break,
@@ -222,6 +225,7 @@ impl Console {
     /// Lets a run take in what was heard now.
     pub fn hear(self, run: Signal<Run>, heard: Heard) {
         run.update(|run| run.hear(heard, now()));
+        self.tell(run, false);
     }
 
     /// Lets every run of an appliance that waits for these tasks take them in.
@@ -285,7 +289,10 @@ impl Console {
     /// and what the browser says of the page and the network.
     pub fn begin_work(self) {
         self.listen_to_tabs();
-        let visible = move |_| self.followers.tell_all(self, &Event::Visible(is_visible()));
+        let visible = move |_| {
+            self.followers.tell_all(self, &Event::Visible(is_visible()));
+            self.take_sessions();
+        };
         let online = move |_| self.followers.tell_all(self, &Event::Online(is_online()));
         keep([
             Listener::new(&document(), "visibilitychange", visible),
@@ -356,11 +363,13 @@ impl Console {
         match known {
             Some(run) => {
                 run.update(|run| run.merge(other));
+                self.tell(run, false);
                 self.follow(run);
             }
             None => {
                 let run = Signal::new(other);
                 self.runs.update(|runs| runs.insert(0, run));
+                self.tell(run, false);
                 self.follow(run);
             }
         }

@@ -7,16 +7,14 @@ use super::page_header;
 use crate::dom::{El, View, button, el, p};
 use crate::views;
 
-/// All mistakes at once.
-pub fn config_error(mistakes: &[Mistake]) -> View {
+/// All mistakes at once; `again` reads the file once more.
+pub fn config_error(mistakes: &[Mistake], again: impl FnMut() + 'static) -> View {
     let lead = views![
         "The file ",
         el("code").child("config.json"),
         " beside this page says which appliances there are. It cannot be used as it is:",
     ];
-    let again = button("button primary", "Try again", || {
-        let _ = crate::browser::window().location().reload();
-    });
+    let again = button("button primary", "Try again", again);
     el("main")
         .class("page")
         .attr("id", "main")

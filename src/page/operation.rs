@@ -13,6 +13,7 @@ use crate::component::checks::{Checks, findings};
 use crate::component::confirm::confirm;
 use crate::component::error_summary::error_summary;
 use crate::component::field::{Form, flag_field, secret_field, secret_input, text_field};
+use crate::component::frame::READ_ONLY;
 use crate::component::lookup::lookup_field;
 use crate::component::picker::picker_field;
 use crate::component::preview::preview;
@@ -94,6 +95,9 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
     };
     let submit = move |event: web_sys::Event| {
         event.prevent_default();
+        if console.is_read_only() {
+            return;
+        }
         match reactive_graph::graph::untrack(&prepare) {
             Ok(prepared) => {
                 errors.set(Vec::new());
@@ -121,11 +125,15 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
         Some(confirm(confirmation, operation.undo, &at, agreed, left))
     };
     let steps = steps(form, appliance, &secrets);
-    let review = el("button")
-        .attr("type", "submit")
-        .attr("id", "review")
-        .class("button primary")
-        .child("Review and confirm");
+    let review = if console.is_read_only() {
+        p("muted", READ_ONLY)
+    } else {
+        el("button")
+            .attr("type", "submit")
+            .attr("id", "review")
+            .class("button primary")
+            .child("Review and confirm")
+    };
     let main = el("div")
         .child(el("ol").class("form-steps").child(steps))
         .child(card("The request", None, live(request)))
@@ -220,13 +228,16 @@ fn control(
     appliance: &Appliance,
     secrets: &SecretInputs,
 ) -> View {
+    let console = use_console();
     let Form { draft, errors, .. } = form;
     match &field.kind {
         FieldKind::Picker(picker) => {
             let place = appliance.id.clone();
             let picked = move |row: Row| {
                 form.change(field.id, Entry::Row(row));
-                draft.with_untracked(|draft| show_in_address(form.operation, &place, draft));
+                draft.with_untracked(|draft| {
+                    show_in_address(console, form.operation, &place, draft)
+                });
             };
             picker_field(appliance, field, picker, form, picked).into()
         }
@@ -271,9 +282,13 @@ impl SecretInputs {
     }
 }
 
-/// Keeps the target in the address, so that it can be sent to a colleague. The
-/// history does not grow, and no page changes.
-fn show_in_address(operation: &'static Operation, appliance: &str, draft: &Draft) {
+/// Keeps the target in the address, so that it can be sent to a colleague.
+fn show_in_address(
+    console: Console,
+    operation: &'static Operation,
+    appliance: &str,
+    draft: &Draft,
+) {
     let fields = operation
         .fields
         .iter()
@@ -285,8 +300,5 @@ fn show_in_address(operation: &'static Operation, appliance: &str, draft: &Draft
         appliance: appliance.to_owned(),
         fields,
     };
-    if let Ok(history) = crate::browser::window().history() {
-        let _ =
-            history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&route.href()));
-    }
+    console.rename(&route);
 }

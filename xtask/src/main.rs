@@ -2,8 +2,8 @@
 //! server has to know.
 //!
 //! ```text
-//! cargo build → split → wasm-bindgen → wasm-opt → shorten → arrange → seal → precompress → size
-//! → archive
+//! cargo build → split → wasm-bindgen → wasm-opt → shorten → arrange → seal → embed → precompress
+//! → size → archive
 //! list of appliances → proxy-config → the proxy's configuration, config.json
 //! ```
 //!
@@ -11,6 +11,7 @@
 
 mod archive;
 mod arrange;
+mod embed;
 mod files;
 mod page;
 mod precompress;
@@ -30,6 +31,7 @@ usage: cargo xtask <step> <folder>
   shorten      short names between the program and its script
   arrange      functions that begin alike stand side by side
   seal         one stylesheet, and every file named by its content
+  embed        the scripts that other pages load, naming the files of this build
   precompress  .br and .gz beside every file that shrinks
   size         what the first load weighs, against the budget
   archive      (and <where to>) SHA256SUMS, and hawser-<version>.tar.gz
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         ["shorten", folder] => shorten::shorten(Path::new(folder)),
         ["arrange", folder] => arrange::arrange(Path::new(folder)),
         ["seal", folder] => seal::seal(Path::new(folder)),
+        ["embed", folder] => embed::embed(Path::new(folder)),
         ["precompress", folder] => precompress::precompress(Path::new(folder)),
         ["size", folder] => size::check(Path::new(folder)),
         ["schema", folder] => schema::write(Path::new(folder)),

@@ -76,6 +76,16 @@ fn schema() -> Result<Value> {
             text_of("Shown beside the product's name, for instance a company or environment."),
         ),
         (
+            "readOnly",
+            object([
+                (
+                    "description",
+                    word("Whether everything can be looked at and nothing can be sent."),
+                ),
+                ("type", word("boolean")),
+            ]),
+        ),
+        (
             "signOutAfterIdleMinutes",
             minutes("After so many minutes without use the console signs out everywhere."),
         ),

@@ -84,7 +84,7 @@ impl Journey {
             .sees(&format!("#field-{field}.picker-chosen"), name)
             .await;
         // The focus follows the choice; whoever types before would type there.
-        let focused = format!("return document.activeElement.id === 'field-{field}-change'");
+        let focused = format!("return root.activeElement.id === 'field-{field}-change'");
         self.browser
             .holds("the focus is on the choice", &focused)
             .await;
@@ -152,7 +152,8 @@ impl Journey {
 
     /// The kinds of event in the timeline on the page, in their order.
     pub async fn timeline(&self) -> Vec<String> {
-        let script = "return [...document.querySelectorAll('.timeline [data-what]')].map(e => e.dataset.what)";
+        let script =
+            "return [...root.querySelectorAll('.timeline [data-what]')].map(e => e.dataset.what)";
         let events = self.browser.script(script, vec![]).await;
         serde_json::from_value(events).expect("words")
     }

@@ -53,6 +53,8 @@ pub struct Browser {
     pub engine: Engine,
     /// What was heard in documents that have been left, where the page listens.
     heard: Mutex<Vec<String>>,
+    /// What is looked at, as scripts of the tests find it: they call it `root`.
+    root: Mutex<String>,
     _programs: Vec<Program>,
 }
 
@@ -82,6 +84,7 @@ impl Browser {
             driver,
             engine,
             heard: Mutex::default(),
+            root: Mutex::new("document".to_owned()),
             _programs: programs,
         }
     }
@@ -127,12 +130,20 @@ impl Browser {
         }
     }
 
+    /// Looks from now on at what is inside the element of a selector, instead of the page.
+    pub fn within(&self, selector: &str) {
+        let inside = format!("document.querySelector('{selector}')?.shadowRoot");
+        *self.root.lock().expect("no panic") = inside;
+    }
+
     /// A script of the tests as this engine needs it.
     fn prepared(&self, script: &str) -> String {
-        match self.engine {
-            Engine::WebKit => format!("{}{script}", webkit::LISTEN),
-            Engine::Chromium | Engine::Firefox => script.to_owned(),
-        }
+        let listen = match self.engine {
+            Engine::WebKit => webkit::LISTEN,
+            Engine::Chromium | Engine::Firefox => "",
+        };
+        let root = self.root.lock().expect("no panic");
+        format!("{listen}const root = {root};{script}")
     }
 
     /// Runs a script in the page and takes what it returns.
@@ -152,7 +163,7 @@ impl Browser {
     /// The first visible element of a selector, as soon as there is one.
     pub async fn find(&self, selector: &str) -> WebElement {
         until(&format!("{selector} is there"), async || {
-            let script = "return [...document.querySelectorAll(arguments[0])].find(e => e.checkVisibility()) ?? null";
+            let script = "return [...root.querySelectorAll(arguments[0])].find(e => e.checkVisibility()) ?? null";
             self.element(script, vec![json!(selector)]).await
         })
         .await
@@ -171,17 +182,17 @@ impl Browser {
         if self.engine == Engine::Chromium {
             let script = "
                 const named = e => e.computedName.replace(/\\s+/g, ' ').trim() === arguments[1];
-                return [...document.querySelectorAll(arguments[0])]
+                return [...root.querySelectorAll(arguments[0])]
                     .find(e => e.checkVisibility() && named(e)) ?? null";
             let arguments = vec![json!(role.selector()), json!(name)];
             return self.element(script, arguments).await;
         }
         // The others tell names one by one.
-        let script = "return [...document.querySelectorAll(arguments[0])]
+        let script = "return [...root.querySelectorAll(arguments[0])]
             .filter(e => e.checkVisibility())";
         let found = self
             .driver
-            .execute(script, vec![json!(role.selector())])
+            .execute(self.prepared(script), vec![json!(role.selector())])
             .await;
         let found = found.map_err(|error| error.to_string())?;
         let mut names = Vec::new();
@@ -207,7 +218,7 @@ impl Browser {
 
     /// How many elements of a selector there are.
     pub async fn count(&self, selector: &str) -> u64 {
-        let script = "return document.querySelectorAll(arguments[0]).length";
+        let script = "return root.querySelectorAll(arguments[0]).length";
         let count = self.script(script, vec![json!(selector)]).await;
         count.as_u64().unwrap_or(0)
     }
@@ -215,14 +226,14 @@ impl Browser {
     /// The visible text of the first element of a selector; "" where there is
     /// none.
     pub async fn text(&self, selector: &str) -> String {
-        let script = "return document.querySelector(arguments[0])?.innerText ?? ''";
+        let script = "return root.querySelector(arguments[0])?.innerText ?? ''";
         let text = self.script(script, vec![json!(selector)]).await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
     /// What is typed in the first input of a selector.
     pub async fn value(&self, selector: &str) -> String {
-        let script = "return document.querySelector(arguments[0])?.value ?? ''";
+        let script = "return root.querySelector(arguments[0])?.value ?? ''";
         let value = self.script(script, vec![json!(selector)]).await;
         value.as_str().unwrap_or_default().to_owned()
     }
@@ -275,7 +286,7 @@ impl Browser {
     /// Waits until a row of a picker is the active one.
     pub async fn sees_active(&self, field: &str, row: usize, what: &str) {
         let script = format!(
-            "return document.getElementById('field-{field}')
+            "return root.getElementById('field-{field}')
                 .getAttribute('aria-activedescendant') === 'field-{field}-option-{row}'"
         );
         self.holds(what, &script).await;
@@ -348,8 +359,9 @@ impl Browser {
     /// The name of what has the focus.
     pub async fn focused(&self) -> String {
         if self.engine == Engine::Chromium {
-            let script =
-                "return (document.activeElement?.computedName ?? '').replace(/\\s+/g, ' ').trim()";
+            let script = "let it = document.activeElement;
+                while (it?.shadowRoot?.activeElement) it = it.shadowRoot.activeElement;
+                return (it?.computedName ?? '').replace(/\\s+/g, ' ').trim()";
             let name = self.script(script, vec![]).await;
             return name.as_str().unwrap_or_default().to_owned();
         }

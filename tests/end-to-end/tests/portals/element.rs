@@ -1,0 +1,178 @@
+//! Elements in a page of others.
+
+use hawser_end_to_end::Role;
+use hawser_end_to_end::administrator::SITE_A;
+use serde_json::json;
+
+use crate::stage::{Portal, portal};
+
+#[tokio::test]
+async fn two_consoles_of_different_appliances_and_themes_live_in_one_page() {
+    portal("two.html", async |journey| {
+        let browser = &journey.browser;
+        browser.sees(".brand-place", "Portal A").await;
+        assert_eq!(browser.count("[data-appliance]").await, 2);
+        browser.within("#b");
+        browser.sees(".brand-place", "Portal B").await;
+        assert_eq!(browser.count("[data-appliance]").await, 1);
+        let background =
+            "return ['#a', '#b'].map(id => getComputedStyle(document.querySelector(id)).backgroundColor)";
+        assert_eq!(
+            browser.script(background, vec![]).await,
+            json!(["rgb(241, 245, 247)", "rgb(23, 36, 43)"])
+        );
+        let page = "return [document.title, document.querySelectorAll('style').length,
+            getComputedStyle(document.querySelector('h1')).fontFamily]";
+        assert_eq!(
+            browser.script(page, vec![]).await,
+            json!(["A portal", 0, "serif"]),
+            "the page around stays as it is"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn signing_in_on_one_leaves_the_other_as_it_is() {
+    portal("two.html", async |journey| {
+        let browser = &journey.browser;
+        browser
+            .press(Role::Link, &format!("Sign in on {}", SITE_A.name))
+            .await;
+        journey.give_password(SITE_A).await;
+        journey.is_signed_in().await;
+        browser.within("#b");
+        browser.find("[data-appliance=vr-b][data-state=out]").await;
+        browser.sees(".session-chip", "0 of 1 signed in").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_attributes_open_a_form_that_is_filled_in() {
+    let target = "operation=promote-test-image&target=pairing%3Dnone%26replication%3Dnone";
+    portal(&format!("one.html?{target}"), async |journey| {
+        let browser = &journey.browser;
+        browser.sees("h1", "Promote test image").await;
+        journey.give_password(SITE_A).await;
+        browser
+            .sees(
+                "form",
+                "The pairing that the link names is not in the list.",
+            )
+            .await;
+        let (pairing, replication) = journey.world(|world| {
+            let found = world.vr.replications.iter();
+            let found = found.clone().find(|it| it.name == "fin-erp-db01");
+            let found = found.expect("the replication");
+            (world.vr.pairings[0].id.clone(), found.id.clone())
+        });
+        // Another target while it stands there: the form is drawn anew.
+        let lead = "const a = document.querySelector('#a');
+            a.operation = 'reconnect-pairing'; a.operation = 'promote-test-image';
+            a.target = `appliance=vr-a&pairing=${arguments[0]}&replication=${arguments[1]}`";
+        browser
+            .script(lead, vec![json!(pairing), json!(replication)])
+            .await;
+        browser
+            .sees("#field-replication.picker-chosen", "fin-erp-db01")
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn every_event_of_a_run_is_heard_outside_with_its_details() {
+    portal("one.html", async |journey| {
+        journey.provides(SITE_A).await;
+        let browser = &journey.browser;
+        browser.press(Role::Link, "Promote test image").await;
+        journey.pick("pairing", "vcsa-lej").await;
+        journey.pick("replication", "fin-erp-db01").await;
+        journey.image_is_found().await;
+        journey.review().await;
+        journey.agree("fin-erp-db01").await;
+        journey.run_is("success").await;
+        let finished = journey.hears("run-finished", "outcome", "success").await;
+        let started = journey.heard("run-started").await;
+        assert_eq!(started.len(), 1);
+        assert_eq!(started[0]["composed"], json!(true));
+        assert_eq!(started[0]["from"], json!("a"));
+        let replication = journey.replication("fin-erp-db01").id;
+        for event in [&started[0], &finished] {
+            let detail = &event["detail"];
+            assert_eq!(detail["operation"], json!("promote-test-image"));
+            assert_eq!(detail["appliance"], json!("vr-a"));
+            assert_eq!(detail["run"], started[0]["detail"]["run"]);
+            let target = detail["target"].as_str().expect("a target");
+            assert!(
+                target.contains(&format!("replication={replication}")),
+                "{target}"
+            );
+        }
+        assert_eq!(started[0]["detail"]["state"], json!("sending"));
+        assert!(started[0]["detail"].get("outcome").is_none());
+        let changed = journey.heard("run-changed").await;
+        let states: Vec<&str> = changed
+            .iter()
+            .filter_map(|it| it["detail"]["state"].as_str())
+            .collect();
+        assert!(states.contains(&"running"), "{states:?}");
+        let progress = |it: &serde_json::Value| it["detail"]["progress"].is_u64();
+        assert!(changed.iter().any(progress), "{changed:?}");
+        assert_eq!(journey.heard("run-finished").await.len(), 1);
+        let to = journey.heard("navigate").await;
+        let run = started[0]["detail"]["run"].as_str().expect("an id");
+        assert!(
+            to.iter()
+                .any(|it| it["detail"]["route"] == json!(format!("/run/{run}"))),
+            "{to:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_wrong_or_missing_says_so_and_another_one_helps() {
+    portal("one.html?config=none.json", async |journey| {
+        let browser = &journey.browser;
+        browser.sees("h1", "Hawser is not configured").await;
+        browser.sees("ul", "the server answered 404 for it").await;
+        let wrong = "document.querySelector('#a').configuration = {appliances: [{id: 'VR A'}]}";
+        browser.script(wrong, vec![]).await;
+        browser.sees("ul", "may have only small letters").await;
+        let right = "document.querySelector('#a').configuration = {title: 'By hand', appliances: [
+            {id: 'vr-a', name: 'By hand', site: 'A', system: 'vsphere-replication', base: '/api/vr-a/api/rest/vr/v2'}]}";
+        browser.script(right, vec![]).await;
+        browser.sees(".brand-place", "By hand").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn read_only_shows_everything_and_sends_nothing() {
+    portal("one.html?read-only=", async |journey| {
+        let browser = &journey.browser;
+        browser.sees(".banner", "This console is read-only").await;
+        journey.provides(SITE_A).await;
+        browser.press(Role::Link, "Promote test image").await;
+        journey.pick("pairing", "vcsa-lej").await;
+        journey.pick("replication", "fin-erp-db01").await;
+        journey.image_is_found().await;
+        browser.sees(".preview-request", "POST").await;
+        assert_eq!(browser.count("#review").await, 0);
+        // Enter in the form, and a script that sends it, come to nothing.
+        browser
+            .script("root.querySelector('form').requestSubmit()", vec![])
+            .await;
+        browser.press(Role::Link, "Runs").await;
+        browser.sees("h1", "Runs").await;
+        let changed = journey.requests(|entry| {
+            entry.method != "GET"
+                && entry.appliance != "console"
+                && !entry.path.ends_with("/session")
+        });
+        assert!(changed.is_empty(), "{changed:?}");
+    })
+    .await;
+}
