@@ -134,7 +134,7 @@ impl Console {
             ..
         } = &mut route
             && appliance == FIRST
-            && let Some(operation) = hawser_core::operation::Operation::by_id(operation)
+            && let Some(operation) = hawser_core::operation::Offer::by_id(operation)
         {
             let config = self.config();
             let mut all = config.appliances.iter();
