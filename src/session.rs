@@ -68,6 +68,7 @@ impl Sessions {
         self.states.rest();
         self.tokens.rest();
         self.sent.rest();
+        self.versions.rest();
     }
 
     /// The session of an appliance, tracked.
