@@ -38,8 +38,8 @@ size: build ## What the first load weighs, against its budget
 bench: ## All benchmarks
 	@scripts/bench
 
-fuzz: ## Harmed input for every decoder; INPUTS=how many SEED=which
-	@INPUTS="$(INPUTS)" SEED="$(SEED)" FROM="$(FROM)" scripts/fuzz
+fuzz: ## Harmed input for every decoder, then the properties; INPUTS=how many SEED=which CASES=100000
+	@INPUTS="$(INPUTS)" SEED="$(SEED)" FROM="$(FROM)" CASES="$(CASES)" scripts/fuzz
 
-soak: ## Hours of following in minutes, what it costs; HOURS=8 TASKS=200 SPEED=60
-	@HOURS="$(HOURS)" TASKS="$(TASKS)" SPEED="$(SPEED)" scripts/soak
+soak: ## Hours of following in minutes, what it costs; HOURS=8 TASKS=200 SPEED=60 ENGINES="chromium firefox"
+	@HOURS="$(HOURS)" TASKS="$(TASKS)" SPEED="$(SPEED)" ENGINES="$(ENGINES)" scripts/soak
