@@ -34,10 +34,17 @@ test_end_to_end() {
   cargo test --package hawser-end-to-end --lib --test journeys
 }
 
-# The console in pages of others.
+# The console in pages of others: as an element, in a frame, in stand-ins for their portals.
 test_portals() {
-  export HAWSER_DIST=$PROJECT/dist
-  cargo test --package hawser-end-to-end --test portals
+  export HAWSER_DIST=$PROJECT/dist HAWSER_EXAMPLES=$TARGET_DIR/examples
+  scripts/examples && cargo test --package hawser-end-to-end --test portals
+}
+
+# In the other engines what differs between them: the examples, and a frame of another origin.
+PORTALS_IN_ENGINES=(examples:: framed::a_portal_of_another_origin)
+portals_in() {
+  export HAWSER_DIST=$PROJECT/dist HAWSER_EXAMPLES=$TARGET_DIR/examples HAWSER_BROWSER=$1
+  cargo test --package hawser-end-to-end --test portals -- "${PORTALS_IN_ENGINES[@]}"
 }
 
 # The archive behind each of the web servers of deploy/.

@@ -136,6 +136,11 @@ impl Browser {
         *self.root.lock().expect("no panic") = inside;
     }
 
+    /// Looks at the page again.
+    pub fn within_page(&self) {
+        *self.root.lock().expect("no panic") = "document".to_owned();
+    }
+
     /// A script of the tests as this engine needs it.
     fn prepared(&self, script: &str) -> String {
         let listen = match self.engine {

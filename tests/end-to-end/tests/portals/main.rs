@@ -1,8 +1,12 @@
 //! The console as a part of other pages.
 
+mod cloud_director;
 mod element;
+mod examples;
+mod framed;
 mod life;
 mod look;
 mod routes;
 mod session;
 mod stage;
+mod vsphere;

@@ -1,13 +1,23 @@
 //! A portal: its pages beside the console's files, served by the simulator with the same strict
 //! headers.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hawser_end_to_end::administrator::Account;
 use hawser_end_to_end::browser::until;
 use hawser_end_to_end::{Journey, Setup, journey_from};
 use reqwest::Client;
 use serde_json::{Value, json};
+
+/// The folder with the pages of the portals.
+pub fn pages() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portals/pages")
+}
+
+/// The folder with what is for portals of others.
+pub fn deploy() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy")
+}
 
 /// A journey that begins on a page of the portal.
 pub async fn portal(page: &str, steps: impl AsyncFnOnce(&Journey)) {
@@ -16,8 +26,7 @@ pub async fn portal(page: &str, steps: impl AsyncFnOnce(&Journey)) {
 
 /// The same with another beginning.
 pub async fn portal_from(mut setup: Setup, page: &str, steps: impl AsyncFnOnce(&Journey)) {
-    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/portals/pages");
-    setup.options.pages = vec![("portal".to_owned(), pages)];
+    setup.options.pages = vec![("portal".to_owned(), pages())];
     journey_from(setup, async |journey| {
         journey.open(&format!("portal/{page}")).await;
         journey.browser.holds("the element is ready", READY).await;
