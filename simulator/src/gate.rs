@@ -17,7 +17,7 @@ use tower::ServiceExt;
 use crate::Shared;
 use crate::appliance;
 use crate::clock::http_date;
-use crate::fault::body::Piecemeal;
+use crate::fault::body::{Kept, Piecemeal};
 use crate::fault::{Fault, Target, reply, rewrite};
 use crate::task::FATE;
 
@@ -73,6 +73,7 @@ impl Gate {
         }
         let strike = self.shared.faults().strike(&target);
         let fault = strike.as_ref().map(|(fault, _)| fault.clone());
+        let drips = matches!(fault, Some(Fault::Drip { .. }));
         let skew = fault.as_ref().map_or(0, Fault::clock_skew);
         let now = self.shared.clock.now();
         let cookie = parts.headers.contains_key(COOKIE);
@@ -82,13 +83,17 @@ impl Gate {
             .requests()
             .received(&target, cookie, length, fault, now);
         let open = Open {
-            shared: &self.shared,
+            shared: Shared::clone(&self.shared),
             entry,
         };
-        let reply = self.through(parts, body, strike, entry).await;
+        let mut reply = self.through(parts, body, strike, entry).await;
         self.shared.renew_connections();
         let status = reply.as_ref().ok().map(|reply| reply.status().as_u16());
-        open.end(status);
+        self.shared.requests().says(entry, status);
+        if drips {
+            // It is open until the last of it has gone.
+            reply = reply.map(|reply| reply.map(|body| Body::new(Kept::new(body, open))));
+        }
         Ok(self.finish(reply?, &target, skew).await)
     }
 
@@ -172,23 +177,17 @@ impl Gate {
     }
 }
 
-/// A request that has come and has no answer yet. Where the client goes away before there is one,
-/// this is dropped, and the log has to say that nobody waits any more.
-struct Open<'a> {
-    shared: &'a Shared,
+/// A request that has come and is not over: answered, cut, or given up by a client that went away.
+/// When this is dropped, the log says so.
+struct Open {
+    shared: Shared,
     entry: u64,
 }
 
-impl Open<'_> {
-    fn end(&self, status: Option<u16>) {
-        let now = self.shared.clock.now();
-        self.shared.requests().answered(self.entry, status, now);
-    }
-}
-
-impl Drop for Open<'_> {
+impl Drop for Open {
     fn drop(&mut self) {
-        self.end(None);
+        let now = self.shared.clock.now();
+        self.shared.requests().ended(self.entry, now);
     }
 }
 

@@ -90,11 +90,16 @@ impl RequestLog {
         }
     }
 
-    /// Notes the answer; none where the connection is cut. What is said first holds.
-    pub fn answered(&mut self, id: u64, status: Option<u16>, now: Millis) {
-        let open = |entry: &&mut Entry| entry.duration.is_none();
-        if let Some(entry) = self.entry(id).filter(open) {
+    /// Notes the answer; none where the connection is cut.
+    pub fn says(&mut self, id: u64, status: Option<u16>) {
+        if let Some(entry) = self.entry(id) {
             entry.status = status;
+        }
+    }
+
+    /// Notes that it is over.
+    pub fn ended(&mut self, id: u64, now: Millis) {
+        if let Some(entry) = self.entry(id) {
             entry.duration = Some(now - entry.time);
         }
     }
