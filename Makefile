@@ -6,7 +6,7 @@ SERVER ?= nginx
 OUT ?= target/proxy-config
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-engines lint build dist proxy-config size bench fuzz soak
+.PHONY: help demo test test-engines test-faults lint build dist proxy-config size bench fuzz soak
 
 help: ## This list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: ## Lint, all tests, size budget, whole journeys; VERBOSE=1 shows everythin
 
 test-engines: ## All journeys in Firefox and in WebKit; JOURNEYS= part of a name
 	@scripts/test-engines
+
+test-faults: ## The whole fault matrix; BLESS=1 writes it into tests/end-to-end/README.md
+	@HAWSER_FAULTS=all HAWSER_BLESS="$(BLESS)" scripts/test-faults
 
 lint: ## Format, shell scripts, clippy on the host and for the browser
 	@scripts/lint

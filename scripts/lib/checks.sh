@@ -10,7 +10,7 @@ check_scripts() {
     echo "note: shellcheck is not installed, the scripts were not checked"
   fi
 }
-SCRIPTS=(scripts/install scripts/build scripts/examples scripts/lint scripts/test scripts/test-engines scripts/demo scripts/dist scripts/bench scripts/fuzz scripts/soak scripts/cargo deploy/check)
+SCRIPTS=(scripts/install scripts/build scripts/examples scripts/lint scripts/test scripts/test-engines scripts/test-faults scripts/demo scripts/dist scripts/bench scripts/fuzz scripts/soak scripts/cargo deploy/check)
 
 check_clippy_host() { cargo clippy --workspace --all-targets -- -D warnings; }
 
@@ -45,6 +45,11 @@ PORTALS_IN_ENGINES=(examples:: framed::a_portal_of_another_origin)
 portals_in() {
   export HAWSER_DIST=$PROJECT/dist HAWSER_EXAMPLES=$TARGET_DIR/examples HAWSER_BROWSER=$1
   cargo test --package hawser-end-to-end --test portals -- "${PORTALS_IN_ENGINES[@]}"
+}
+
+# Some cells of the fault matrix, all of them with HAWSER_FAULTS=all; the console is built already.
+test_faults() {
+  HAWSER_DIST=$PROJECT/dist cargo test --package hawser-end-to-end --test faults
 }
 
 # The archive behind each of the web servers of deploy/.

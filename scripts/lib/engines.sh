@@ -24,6 +24,24 @@ ENGINE_JOURNEYS=(
   hosting::the_journeys_would_notice_what_the_policy_refuses
 )
 
+# Cells of the fault matrix, where the browser itself has a hand in what happens: connections that
+# end, time-outs, the network that is gone, a reload, tabs, storage, bodies that drip or are large.
+ENGINE_FAULTS=(
+  01_401::follow::pair_sites
+  08_redirect_to_a_page_for_signing_in::load::promote_test_image
+  12_connection_cut_after_the_request::submit::run_reprotect
+  12_connection_cut_within_the_answer::follow::reconnect_pairing
+  13_no_answer_and_nothing_done::follow::start_sync
+  14_offline::submit::promote_test_image
+  14_sleep_of_three_hours::follow::run_reprotect
+  15_appliance_s_clock_10_minutes_ahead::load::start_sync
+  16_reload_before_the_answer::submit::reconnect_pairing
+  16_two_tabs::finish::promote_test_image
+  17_a_body_that_drips::load::run_reprotect
+  19_storage_that_throws::submit::start_sync
+  20_names_of_a_megabyte::finish::pair_sites
+)
+
 # all_journeys_in <engine> [<part of their names>]
 all_journeys_in() {
   HAWSER_DIST=$PROJECT/dist HAWSER_BROWSER=$1 \
@@ -31,13 +49,19 @@ all_journeys_in() {
 }
 
 # journeys_in <engine> <journey> ...: a name that no journey has is an error.
-journeys_in() {
-  local engine=$1 known journey
-  shift
+journeys_in() { named_in journeys "$@"; }
+
+# faults_in <engine> <cell> ...
+faults_in() { HAWSER_FAULTS=all named_in faults "$@"; }
+
+# named_in <test program> <engine> <test> ...
+named_in() {
+  local program=$1 engine=$2 known name
+  shift 2
   export HAWSER_DIST=$PROJECT/dist HAWSER_BROWSER=$engine
-  known=$(cargo test --quiet --package hawser-end-to-end --test journeys -- --list) || return 1
-  for journey in "$@"; do
-    grep -qxF "$journey: test" <<<"$known" || { echo "there is no journey $journey"; return 1; }
+  known=$(cargo test --quiet --package hawser-end-to-end --test "$program" -- --list) || return 1
+  for name in "$@"; do
+    grep -qxF "$name: test" <<<"$known" || { echo "there is no test $name"; return 1; }
   done
-  cargo test --package hawser-end-to-end --test journeys -- --exact "$@"
+  cargo test --package hawser-end-to-end --test "$program" -- --exact "$@"
 }

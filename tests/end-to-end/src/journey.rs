@@ -101,7 +101,6 @@ pub struct Journey {
     simulator: Simulator,
     entrance: String,
     setup: Setup,
-    name: String,
 }
 
 /// The name of the test, as a file name.
@@ -170,19 +169,14 @@ pub async fn journey_through<F>(
     let journey = Journey::begin(setup, simulator, entrance.address, browser);
     let outcome = AssertUnwindSafe(async {
         steps(&journey, &entrance.front).await;
-        journey.nothing_was_refused().await;
-        storage::holds_no_secret(&journey).await;
+        journey.holds_in_the_end().await;
     })
     .catch_unwind()
     .await;
     if outcome.is_err() {
-        journey.keep_evidence().await;
+        journey.keep_evidence(&test_name()).await;
     }
-    let Journey {
-        browser, simulator, ..
-    } = journey;
-    browser.driver.quit().await.expect("the browser ends");
-    simulator.stop().await;
+    journey.close().await;
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }
@@ -195,8 +189,22 @@ impl Journey {
             simulator,
             entrance,
             setup,
-            name: test_name(),
         }
+    }
+
+    /// A browser before a simulator, for as many ways as are gone one after the other.
+    pub async fn start(setup: Setup) -> Self {
+        let simulator = Simulator::start(setup.options.clone());
+        let simulator = simulator.await.expect("a free port");
+        let entrance = simulator.origin();
+        let browser = Browser::start(Wanted::default()).await;
+        Self::begin(setup, simulator, entrance, browser)
+    }
+
+    /// Ends browser and simulator.
+    pub async fn close(self) {
+        self.browser.driver.quit().await.expect("the browser ends");
+        self.simulator.stop().await;
     }
 
     /// Address of the console's folder, without the slash at its end.
@@ -279,6 +287,15 @@ impl Journey {
 
     // ---- the end ----
 
+    /// What must hold whatever was done.
+    ///
+    /// # Panics
+    /// Where the browser refused something or complained of a script, or a secret is kept.
+    pub async fn holds_in_the_end(&self) {
+        self.nothing_was_refused().await;
+        storage::holds_no_secret(self).await;
+    }
+
     /// The browser reports every refusal of the policy, and every error of a
     /// script, in its log.
     async fn nothing_was_refused(&self) {
@@ -294,9 +311,10 @@ impl Journey {
         self.browser.log().await
     }
 
-    async fn keep_evidence(&self) {
+    /// Keeps a picture and the page, and prints the last requests.
+    pub async fn keep_evidence(&self, name: &str) {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/end-to-end");
-        let file = Path::new(folder).join(&self.name);
+        let file = Path::new(folder).join(name);
         let made = std::fs::create_dir_all(folder);
         let picture = self
             .browser

@@ -1,0 +1,147 @@
+//! What happens on this side: the computer, the person, the browser, the page around, the files of the console.
+
+use super::*;
+
+pub(super) static ROWS: &[Row] = &[
+    row(
+        14,
+        "offline",
+        Offline,
+        [
+            Noted(OFFLINE),
+            Said(OFFLINE),
+            Refused(OFFLINE),
+            Stale(""),
+            Stale(""),
+        ],
+        &[],
+    ),
+    row(
+        14,
+        "sleep of three hours",
+        Sleep,
+        [SignIn, Unharmed, Refused(OVER), SignIn, SignIn],
+        &[],
+    ),
+    row(
+        14,
+        "another tab in front",
+        Hidden,
+        [Unharmed, Unharmed, Unharmed, Unharmed, Unharmed],
+        &[],
+    ),
+    row(
+        16,
+        "double click",
+        DoubleClick,
+        [NOTHING_SENT, Unharmed, Unharmed, NOTHING_SENT, NOTHING_SENT],
+        &[],
+    ),
+    row(
+        16,
+        "Enter twice",
+        EnterTwice,
+        [NOTHING_SENT, Unharmed, Unharmed, NOTHING_SENT, NOTHING_SENT],
+        &[],
+    ),
+    row(
+        16,
+        "two tabs",
+        SecondTab,
+        [NO_RUN, NO_RUN, Unharmed, Unharmed, Unharmed],
+        &[],
+    ),
+    row(
+        16,
+        "reload before the answer",
+        Reload,
+        [Anew, Anew, Found, Anew, Anew],
+        &[],
+    ),
+    row(
+        19,
+        "storage that throws",
+        Storage,
+        [
+            Noted("The journal of runs is not available"),
+            Noted("The journal of runs is not available"),
+            Noted("The journal of runs is not available"),
+            Unharmed,
+            Noted("The journal of runs is not available"),
+        ],
+        &[],
+    ),
+    row(
+        21,
+        "foreign and malformed messages",
+        Messages,
+        [Unharmed, Unharmed, Unharmed, Unharmed, Unharmed],
+        &[],
+    ),
+    row(
+        22,
+        "WebAssembly as text",
+        File(".wasm", r#"{"kind":"content-type","value":"text/plain"}"#),
+        [Unharmed, ONCE, ONCE, ONCE, ONCE],
+        &[],
+    ),
+    row(
+        22,
+        "a policy that refuses WebAssembly",
+        File(
+            "/?",
+            r#"{"kind":"header","name":"content-security-policy","value":"default-src 'self'; script-src 'self'"}"#,
+        ),
+        [
+            NotStarted("The web server does not let Hawser start"),
+            ONCE,
+            ONCE,
+            ONCE,
+            ONCE,
+        ],
+        &[],
+    ),
+    row(
+        22,
+        "a file that is gone after an update",
+        File(".wasm", r#"{"kind":"not-found"}"#),
+        [NotStarted("Hawser could not start"), ONCE, ONCE, ONCE, ONCE],
+        &[],
+    ),
+    row(
+        22,
+        "the rest of the program is gone after an update",
+        File("/hawser-work-", r#"{"kind":"not-found"}"#),
+        [NotStarted("Hawser was updated"), ONCE, ONCE, ONCE, ONCE],
+        &[],
+    ),
+    row(
+        23,
+        "no config.json",
+        File("config.json", r#"{"kind":"not-found"}"#),
+        [
+            NotStarted("Hawser is not configured"),
+            ONCE,
+            ONCE,
+            ONCE,
+            ONCE,
+        ],
+        &[],
+    ),
+    row(
+        23,
+        "an invalid config.json",
+        File(
+            "config.json",
+            r#"{"kind":"reply","headers":{"content-type":"application/json"},"body":"{\"appliances\": [oops"}"#,
+        ),
+        [
+            NotStarted("Hawser is not configured"),
+            ONCE,
+            ONCE,
+            ONCE,
+            ONCE,
+        ],
+        &[],
+    ),
+];

@@ -1,0 +1,141 @@
+//! The matrix: every fault, at every stage, for every operation.
+
+mod answers;
+mod around;
+mod sessions;
+mod ways;
+
+use crate::cell::Harm::{
+    Answer, Clock, DoubleClick, EnterTwice, File, Hidden, Messages, Offline, PeerSession, Reload,
+    SecondTab, Sleep, Storage, Task,
+};
+use crate::cell::Outcome::{
+    Anew, Busy, Found, Gone, Never, NotFound, NotStarted, Noted, Refused, Said, SignIn, Stale,
+    Unharmed,
+};
+use crate::cell::Stage::{Finish, Follow, Load, Submit};
+use crate::cell::{But, Cell, Harm, Outcome, Row, Stage};
+use crate::operation::Operation::{self, Pair, Promote, Reconnect, Reprotect, Sync};
+
+const OVER: &str = "Your session has ended";
+const REFUSED: &str = "The sign-in was refused";
+const PROXY: &str = "A proxy answered instead of the appliance";
+const UNREADABLE: &str = "The answer could not be read";
+const UNREACHABLE: &str = "The appliance could not be reached";
+const SLOW: &str = "The appliance did not answer in time";
+const SLOW_DOWN: &str = "The appliance asks to slow down";
+const FAILED: &str = "The appliance failed";
+const NO_PROMOTION: &str = "The appliance refused to promote this image";
+const BUSY: &str = "The appliance is busy";
+const DENIED: &str = "Permission denied";
+const OFFLINE: &str = "This browser is offline";
+
+const ONCE: Outcome = Never("the program is loaded once, before anything else");
+const NO_TASK: Outcome = Never("there is no task yet");
+const NO_TASK_AT_ALL: Outcome = Never("vCenter has no tasks for it; what is watched does not age");
+const NO_ID: Outcome = Never("its answers name no task");
+const NO_PROGRESS: Outcome = Never("only tasks have a progress");
+const NOTHING_SENT: Outcome = Never("nothing is pressed that sends something");
+const NO_PEER: Outcome = Never("it needs no session on the other site");
+const NO_RUN: Outcome = Never("tabs share runs, and there is none yet");
+
+/// Those that need no session on the other site.
+const ALONE: &[Operation] = &[Reconnect, Sync, Pair];
+
+/// A sign-in on Cloud Director Availability has its token in a header, the answer to the start of a
+/// sync has no body: nothing in a body harms them.
+const NO_BODY: &[But] = &[
+    (Stage::SignIn, &[Pair], Unharmed),
+    (Submit, &[Sync], Unharmed),
+];
+
+const fn row(
+    number: u8,
+    name: &'static str,
+    harm: Harm,
+    outcomes: [Outcome; 5],
+    but: &'static [But],
+) -> Row {
+    Row {
+        number,
+        name,
+        harm,
+        outcomes,
+        but,
+    }
+}
+
+/// The rows, in the order of the faults' numbers. Outcomes stand in the order load, sign-in, submit,
+/// follow, finish.
+pub fn rows() -> Vec<&'static Row> {
+    let all = [sessions::ROWS, ways::ROWS, answers::ROWS, around::ROWS];
+    let mut rows: Vec<&Row> = all.into_iter().flatten().collect();
+    rows.sort_by_key(|row| row.number);
+    rows
+}
+
+/// All cells that apply.
+pub fn cells() -> Vec<Cell> {
+    let mut cells = Vec::new();
+    for row in rows() {
+        for stage in Stage::ALL {
+            for operation in Operation::ALL {
+                let cell = Cell {
+                    row,
+                    stage,
+                    operation,
+                };
+                if !matches!(cell.outcome(), Never(_)) {
+                    cells.push(cell);
+                }
+            }
+        }
+    }
+    cells
+}
+
+/// One operation of each fault, stage and outcome, by turns: so that every fault, every stage and
+/// every operation is there, and each with each of the others as far as it applies.
+pub fn some_of(cells: &[Cell]) -> Vec<Cell> {
+    let mut chosen: Vec<Cell> = Vec::new();
+    for (turn, row) in rows().into_iter().enumerate() {
+        for stage in Stage::ALL {
+            let of_both = |cell: &&Cell| std::ptr::eq(cell.row, row) && cell.stage == stage;
+            let mut left: Vec<Cell> = cells.iter().filter(of_both).copied().collect();
+            if !left.is_empty() {
+                let by_turns = (turn + stage as usize) % left.len();
+                left.rotate_left(by_turns);
+            }
+            while let Some(cell) = left.first().copied() {
+                left.retain(|other| other.outcome() != cell.outcome());
+                chosen.push(cell);
+            }
+        }
+    }
+    chosen
+}
+
+/// How many kinds of fault there are.
+const FAULTS: u8 = 23;
+
+/// Whether every fault has a row, and every operation a cell at every stage among those that are
+/// always tried.
+///
+/// # Errors
+/// What is missing.
+pub fn is_whole() -> Result<(), String> {
+    let rows = rows();
+    if let Some(number) = (1..=FAULTS).find(|it| rows.iter().all(|row| row.number != *it)) {
+        return Err(format!("fault {number} has no row"));
+    }
+    let some = some_of(&cells());
+    for stage in Stage::ALL {
+        for operation in Operation::ALL {
+            let tried = |cell: &Cell| cell.stage == stage && cell.operation == operation;
+            if !some.iter().any(tried) {
+                return Err(format!("{operation:?} is not tried at {}", stage.name()));
+            }
+        }
+    }
+    Ok(())
+}

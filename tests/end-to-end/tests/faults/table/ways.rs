@@ -1,0 +1,131 @@
+//! What proxies and networks do on the way.
+
+use super::*;
+
+pub(super) static ROWS: &[Row] = &[
+    row(
+        7,
+        "502 in HTML",
+        Answer(r#"{"kind":"gateway-error","status":502}"#),
+        [
+            Said(PROXY),
+            Said(PROXY),
+            NotFound,
+            Stale(PROXY),
+            Stale(PROXY),
+        ],
+        &[],
+    ),
+    row(
+        7,
+        "503 in HTML",
+        Answer(r#"{"kind":"gateway-error","status":503}"#),
+        [
+            Said(PROXY),
+            Said(PROXY),
+            NotFound,
+            Stale(PROXY),
+            Stale(PROXY),
+        ],
+        &[],
+    ),
+    row(
+        7,
+        "504 in HTML",
+        Answer(r#"{"kind":"gateway-error","status":504}"#),
+        [
+            Said(PROXY),
+            Said(PROXY),
+            NotFound,
+            Stale(PROXY),
+            Stale(PROXY),
+        ],
+        &[],
+    ),
+    row(
+        8,
+        "200 in HTML",
+        Answer(r#"{"kind":"html"}"#),
+        [
+            Said(PROXY),
+            Said(PROXY),
+            NotFound,
+            Stale(PROXY),
+            Stale(PROXY),
+        ],
+        &[],
+    ),
+    row(
+        8,
+        "redirect to a page for signing in",
+        Answer(r#"{"kind":"redirect","location":"/login"}"#),
+        [
+            Said(PROXY),
+            Said(PROXY),
+            NotFound,
+            Stale(PROXY),
+            Stale(PROXY),
+        ],
+        &[],
+    ),
+    row(
+        12,
+        "connection cut after the request",
+        Answer(r#"{"kind":"cut-after"}"#),
+        [
+            Said(UNREACHABLE),
+            Said(UNREACHABLE),
+            Found,
+            Stale(UNREACHABLE),
+            Stale(UNREACHABLE),
+        ],
+        &[],
+    ),
+    row(
+        12,
+        "connection cut within the answer",
+        Answer(r#"{"kind":"cut-during"}"#),
+        [
+            Said(UNREADABLE),
+            Said(UNREADABLE),
+            Found,
+            Stale(UNREADABLE),
+            Stale(UNREADABLE),
+        ],
+        &[(Submit, &[Sync], Unharmed)],
+    ),
+    row(
+        13,
+        "no answer, and nothing done",
+        Answer(r#"{"kind":"stall","seconds":3600}"#),
+        [Said(SLOW), Said(SLOW), NotFound, Stale(SLOW), Stale(SLOW)],
+        &[],
+    ),
+    row(
+        13,
+        "no answer, though it was done",
+        Answer(r#"{"kind":"stall-after","seconds":3600}"#),
+        [Said(SLOW), Said(SLOW), Found, Stale(SLOW), Stale(SLOW)],
+        &[],
+    ),
+    row(
+        17,
+        "a body that drips",
+        Answer(r#"{"kind":"drip","bytes":256,"milliseconds":10}"#),
+        [Unharmed, Unharmed, Unharmed, Unharmed, Unharmed],
+        &[],
+    ),
+    row(
+        18,
+        "a network failure without a reason",
+        Answer(r#"{"kind":"cut-before"}"#),
+        [
+            Said(UNREACHABLE),
+            Said(UNREACHABLE),
+            NotFound,
+            Stale(UNREACHABLE),
+            Stale(UNREACHABLE),
+        ],
+        &[],
+    ),
+];

@@ -1,0 +1,261 @@
+//! The way of an administrator through an operation, with a fault at one stage of it.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use hawser_simulator::request_log::Entry;
+use serde_json::{Value, json};
+use thirtyfour::WindowHandle;
+
+use crate::bench::{Bench, TASK};
+use crate::cell::{Cell, Harm, Outcome, Stage};
+use crate::harm;
+use crate::operation::Operation;
+
+/// Enough for every task to end.
+pub const LONG: Duration = Duration::from_secs(2 * TASK.as_secs());
+
+/// One administrator on the way.
+pub struct Way<'a> {
+    pub bench: &'a Bench,
+    pub cell: Cell,
+    /// How often something was confirmed that is to arrive.
+    pub sent: std::cell::Cell<usize>,
+    /// The first tab and the second, where there are two.
+    pub tabs: RefCell<Option<(WindowHandle, WindowHandle)>>,
+}
+
+/// Goes all the way, to a good end.
+pub async fn go(bench: &Bench, cell: Cell) {
+    bench.reset().await;
+    let way = Way {
+        bench,
+        cell,
+        sent: std::cell::Cell::new(0),
+        tabs: RefCell::default(),
+    };
+    match cell.stage {
+        Stage::Load => way.load().await,
+        Stage::SignIn => way.sign_in().await,
+        Stage::Submit => way.submit().await,
+        Stage::Follow | Stage::Finish => way.follow().await,
+    }
+    way.ends_well().await;
+    way.holds().await;
+}
+
+impl Way<'_> {
+    pub fn operation(&self) -> Operation {
+        self.cell.operation
+    }
+
+    pub fn outcome(&self) -> Outcome {
+        self.cell.outcome()
+    }
+
+    // ---- the steps ----
+
+    /// Opens the form of the operation, which asks for the sign-in.
+    pub async fn arrive(&self) {
+        let form = self.operation().form(self.bench);
+        self.bench.journey.open(&format!("?{form}")).await;
+        if let Outcome::NotStarted(words) = self.outcome() {
+            self.bench.sees("body", words).await;
+            harm::lift(self).await;
+            let again = "return [...document.querySelectorAll('button')]
+                .find(it => ['Retry', 'Reload', 'Try again'].includes(it.innerText))?.click()";
+            self.bench.browser().script(again, vec![]).await;
+        }
+        self.bench.finds("#sign-in-secret").await;
+    }
+
+    /// Signs in.
+    pub async fn enter(&self) {
+        harm::give_password(self).await;
+    }
+
+    pub async fn to_the_form(&self) {
+        self.arrive().await;
+        self.enter().await;
+        self.operation().begin(self.bench).await;
+    }
+
+    /// The same after the page was loaded again.
+    pub async fn to_the_form_anew(&self) {
+        self.bench.finds("#sign-in-secret").await;
+        self.enter().await;
+        self.operation().begin(self.bench).await;
+    }
+
+    /// The same within a visit.
+    pub async fn to_the_form_again(&self) {
+        let form = self.operation().form(self.bench);
+        let script = "location.hash = arguments[0]";
+        self.bench.browser().script(script, vec![json!(form)]).await;
+        self.bench.finds("#review").await;
+        self.operation().begin(self.bench).await;
+    }
+
+    /// From the lists to a form that can be sent.
+    pub async fn fill(&self) {
+        if matches!(self.cell.row.harm, Harm::PeerSession) {
+            self.sign_in_on_peer().await;
+        }
+        self.operation().fill(self.bench).await;
+    }
+
+    pub async fn fill_and_send(&self) {
+        let operation = self.operation();
+        self.fill().await;
+        operation.is_filled(self.bench).await;
+        operation.review(self.bench).await;
+        self.agree().await;
+    }
+
+    /// Confirms, once.
+    pub async fn agree(&self) {
+        self.sent.set(self.sent.get() + 1);
+        let button = "return document.querySelector('dialog .danger').innerText";
+        let words = self.bench.browser().script(button, vec![]).await;
+        let words = words.as_str().unwrap_or_default();
+        if !self.cell.row.name.contains("names") {
+            assert_eq!(words, self.operation().button(), "it names what is done");
+        }
+        let press = "document.querySelector('dialog .danger').click()";
+        self.bench.browser().script(press, vec![]).await;
+    }
+
+    /// The session is over, and is renewed in place.
+    pub async fn sign_in_again(&self) {
+        self.bench.finds("#sign-in-secret").await;
+        let browser = self.bench.browser();
+        let user = browser.value("#sign-in-user").await;
+        assert_eq!(user, self.operation().account().user, "the user name stays");
+        if self.cell.stage == Stage::Load {
+            self.bench
+                .sees("main", "What you chose is still here")
+                .await;
+        }
+        harm::lift(self).await;
+        let account = self.operation().account();
+        self.bench.paste("sign-in-secret", account.password).await;
+        self.bench.press("Sign in").await;
+        self.bench
+            .until("the sign-in is done", async || {
+                match browser.count("#sign-in-secret").await {
+                    0 => Ok(()),
+                    _ => Err(self.bench.says("main").await),
+                }
+            })
+            .await;
+    }
+
+    /// Ten seconds long what is shown is new.
+    pub async fn stays_fresh(&self) {
+        for _ in 0..10 {
+            self.bench.pass(Duration::from_secs(1)).await;
+            self.bench.finds(".run-state[data-state=running]").await;
+        }
+        self.bench
+            .sees("main", "Last heard from the appliance")
+            .await;
+        harm::lift(self).await;
+    }
+
+    // ---- what is seen ----
+
+    /// A problem: what happened, what it means, what to do.
+    pub async fn is_said(&self, selector: &str, title: &str) {
+        self.bench.sees(selector, title).await;
+        let script = "
+            const it = [...document.querySelectorAll(arguments[0])]
+                .find(it => it.innerText.includes(arguments[1]));
+            return [...it.querySelectorAll('p')].map(p => p.innerText.trim()).filter(t => t)";
+        let arguments = vec![json!(selector), json!(title)];
+        let said = self.bench.browser().script(script, arguments).await;
+        let said = said.as_array().map_or(0, Vec::len);
+        assert!(said >= 2, "what it means and what to do are said");
+    }
+
+    pub async fn last_event_is(&self, what: &str) {
+        let timeline = self.bench.journey.timeline().await;
+        assert_eq!(timeline.last().map(String::as_str), Some(what));
+    }
+
+    pub fn received(&self) -> Vec<Entry> {
+        let call = self.operation().submit_call();
+        self.bench
+            .journey
+            .requests(|entry| entry.call == Some(call))
+    }
+
+    // ---- the end ----
+
+    async fn ends_well(&self) {
+        if self.outcome() == Outcome::Gone {
+            return;
+        }
+        if self.cell.stage != Stage::Finish {
+            self.bench
+                .finds(".run-state:is([data-state=running],[data-state=queued])")
+                .await;
+            self.bench.pass(harm::long(self)).await;
+        }
+        self.bench.run_is("success").await;
+        harm::lift(self).await;
+        harm::other_tab_heard(self).await;
+    }
+
+    /// What must hold after every cell.
+    async fn holds(&self) {
+        let received = self.received();
+        assert_eq!(
+            received.len(),
+            self.sent.get(),
+            "each was sent once: {received:#?}"
+        );
+        if self.cell.stage == Stage::SignIn && self.cell.row.harm.is_twice() {
+            let signed_in = self.bench.journey.received(self.operation().sign_in_call());
+            assert_eq!(signed_in, 1, "and so was the sign-in");
+        }
+        let taken = |it: &&Entry| it.handled && it.status.is_none_or(|status| status < 400);
+        let handled = received.iter().filter(taken).count();
+        assert_eq!(handled, 1, "and was carried out once");
+        one_at_a_time(&self.bench.journey.requests(|entry| entry.method == "GET"));
+        let script = "return [document.title, document.querySelectorAll(
+            '.boot-failed, #app script, #app img, #app iframe').length, document.querySelectorAll('h1').length]";
+        let page = self.bench.browser().script(script, vec![]).await;
+        assert_ne!(page[0], json!("broken"), "no script of an answer ran");
+        assert_eq!(
+            (&page[1], &page[2]),
+            (&json!(0), &json!(1)),
+            "the page is whole"
+        );
+        let mut log = self.bench.journey.log().await;
+        log.retain(|line| !harm::expected_in_log(self.cell.row.harm, line));
+        assert!(log.is_empty(), "the browser's log has: {log:#?}");
+        hawser_end_to_end::storage::holds_no_secret(&self.bench.journey).await;
+    }
+}
+
+/// No request was sent while the same one was open.
+fn one_at_a_time(asked: &[Entry]) {
+    for (place, entry) in asked.iter().enumerate() {
+        let until = entry.duration.map(|it| entry.time + it);
+        let later = asked.iter().skip(place + 1);
+        let mut same = later.filter(|it| it.appliance == entry.appliance && it.path == entry.path);
+        let early =
+            same.find(|it| entry.appliance != "console" && until.is_none_or(|at| it.time < at));
+        assert!(early.is_none(), "{entry:#?} was still open at {early:#?}");
+    }
+}
+
+/// The fault of the simulator that a harm is, if it is one.
+pub fn fault_of(harm: Harm) -> Option<Value> {
+    match harm {
+        Harm::Answer(fault) | Harm::Task(fault) | Harm::File(_, fault) => {
+            Some(serde_json::from_str(fault).expect("a fault"))
+        }
+        _ => None,
+    }
+}
