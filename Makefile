@@ -44,5 +44,5 @@ bench: ## All benchmarks
 fuzz: ## Harmed input for every decoder, then the properties; INPUTS=how many SEED=which CASES=100000
 	@INPUTS="$(INPUTS)" SEED="$(SEED)" FROM="$(FROM)" CASES="$(CASES)" scripts/fuzz
 
-soak: ## Hours of following in minutes, what it costs; HOURS=8 TASKS=200 SPEED=60 ENGINES=chromium
+soak: ## Hours of following in minutes, what it costs; HOURS=8 TASKS=200 SPEED=60 ENGINES="chromium firefox"
 	@HOURS="$(HOURS)" TASKS="$(TASKS)" SPEED="$(SPEED)" ENGINES="$(ENGINES)" scripts/soak

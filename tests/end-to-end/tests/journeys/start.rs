@@ -12,6 +12,9 @@ fn reply(kind: &str, body: &str) -> Value {
     json!({"kind": "reply", "headers": {"content-type": kind}, "body": body})
 }
 
+/// What Firefox says of a script that is no script.
+const BLOCKED: &str = "was blocked because of a disallowed MIME type";
+
 /// Starting fails with errors in the log that are not the console's.
 fn failing(expected_in_log: &[&'static str]) -> Setup {
     Setup {
@@ -121,6 +124,8 @@ async fn an_update_under_an_open_page_asks_to_reload() {
         failing(&[
             "Failed to fetch dynamically imported module",
             "was preloaded",
+            BLOCKED,
+            "Sub-resource Integrity",
         ]),
         async |journey| {
             // The old page names files that are gone; the new page names others.
@@ -146,7 +151,12 @@ async fn an_update_under_an_open_page_asks_to_reload() {
 #[tokio::test]
 async fn a_server_that_sends_something_else_for_a_script_is_named() {
     journey_from(
-        failing(&["Failed to load module script", "was preloaded", "integrity"]),
+        failing(&[
+            "Failed to load module script",
+            "was preloaded",
+            "integrity",
+            BLOCKED,
+        ]),
         async |journey| {
             journey
                 .fault(file(
@@ -185,7 +195,12 @@ async fn a_browser_without_webassembly_is_told_so() {
 
 #[tokio::test]
 async fn a_start_that_does_not_come_is_said_without_any_script() {
-    let log = ["Failed to load resource", "integrity", "was preloaded"];
+    let log = [
+        "Failed to load resource",
+        "integrity",
+        "was preloaded",
+        BLOCKED,
+    ];
     let setup = Setup {
         // Whoever wants less motion waits as long as everybody else.
         less_motion: true,

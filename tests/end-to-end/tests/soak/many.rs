@@ -16,7 +16,10 @@ const APART: i64 = 60_000;
 /// Puts entries into the journal of the console.
 const KEEP: &str = r#"
     const done = arguments[arguments.length - 1];
-    const opened = indexedDB.open("hawser");
+    const opened = indexedDB.open("hawser", 1);
+    // The console makes it when it first keeps a run, and leaves a mark that there is one.
+    opened.onupgradeneeded = () => opened.result.createObjectStore("runs");
+    localStorage.setItem("hawser-runs", "1");
     opened.onerror = () => done("no journal: " + opened.error);
     opened.onsuccess = () => {
         const database = opened.result;
