@@ -54,8 +54,18 @@ test_faults() {
 
 # The archive behind each of the web servers of deploy/.
 test_hosting() {
+  deploy/check && archive_behind_servers
+}
+
+# In the other engines what goes through a browser, and one server: nginx.
+hosting_in() {
+  export HAWSER_BROWSER=$1
+  archive_behind_servers operations:: refusals::
+}
+
+archive_behind_servers() {
   local archive
-  deploy/check &&
-    archive=$(cargo xtask archive dist "$TARGET_DIR" | sed -n '1s/  .*//p') &&
-    HAWSER_DIST=$PROJECT/dist HAWSER_ARCHIVE=$archive cargo test --package hawser-end-to-end --test hosting
+  archive=$(cargo xtask archive dist "$TARGET_DIR" | sed -n '1s/  .*//p') &&
+    HAWSER_DIST=$PROJECT/dist HAWSER_ARCHIVE=$archive \
+      cargo test --package hawser-end-to-end --test hosting -- "$@"
 }
