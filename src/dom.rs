@@ -10,7 +10,8 @@
 //! Trusted Types needs no policy.
 
 use reactive_graph::effect::{Effect, RenderEffect};
-use reactive_graph::owner::Owner;
+use reactive_graph::graph::{Subscriber, ToAnySubscriber};
+use reactive_graph::owner::{Owner, on_cleanup};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Node};
@@ -344,7 +345,9 @@ fn now_and_then(mut act: Box<dyn Give<()>>) {
 /// Does something once the page has settled, and whenever a signal changes.
 pub fn effect(act: impl FnMut() + 'static) {
     let mut act: Box<dyn Give<()>> = Box::new(act);
-    Effect::new(move |_| act.give());
+    let effect = Effect::new(move |_| act.give()).to_any_subscriber();
+    // What [`Kept`] does, but before Leptos lets go of the effect, which it holds itself.
+    on_cleanup(move || effect.clear_sources(&effect));
 }
 
 /// Something that waits, as it is kept.
