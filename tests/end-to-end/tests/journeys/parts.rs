@@ -86,17 +86,20 @@ async fn a_page_whose_part_is_on_its_way_says_so() {
     .await;
 }
 
+/// The form's part is asked for under a name that the server does not have any more.
+async fn opens_a_form_after_an_update(journey: &Journey) {
+    let gone = json!({"kind": "not-found"});
+    journey.open("").await;
+    journey.fault(file(PART, gone)).await;
+    let form = "[data-appliance=vr-a] .operation-list a";
+    journey.browser.click(form).await;
+}
+
 #[tokio::test]
 async fn a_part_that_is_gone_after_an_update_is_said_and_can_be_tried_again() {
     journey_from(failing(), async |journey| {
         let browser = &journey.browser;
-        journey.open("").await;
-        journey
-            .fault(file(PART, json!({"kind": "not-found"})))
-            .await;
-        browser
-            .click("[data-appliance=vr-a] .operation-list a")
-            .await;
+        opens_a_form_after_an_update(journey).await;
         browser.sees("h1", "This page was not loaded").await;
         browser.sees("[role=alert]", "Hawser was updated").await;
         browser.named(Role::Button, "Reload").await;
@@ -113,13 +116,7 @@ async fn a_part_that_is_gone_after_an_update_is_said_and_can_be_tried_again() {
 async fn a_reload_after_an_update_leads_back_to_the_same_form() {
     journey_from(failing(), async |journey| {
         let browser = &journey.browser;
-        journey.open("").await;
-        journey
-            .fault(file(PART, json!({"kind": "not-found"})))
-            .await;
-        browser
-            .click("[data-appliance=vr-a] .operation-list a")
-            .await;
+        opens_a_form_after_an_update(journey).await;
         browser.sees("[role=alert]", "Hawser was updated").await;
         journey.no_more_faults().await;
         browser.press(Role::Button, "Reload").await;
