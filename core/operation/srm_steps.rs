@@ -84,26 +84,28 @@ fn prompts_path(run: &Run) -> Option<String> {
 }
 
 /// The steps whose children are wanted, as the last answer names them: each answer shows one
-/// level more. Those that run or went wrong come first.
+/// level more. Where there are too many, those that run or went wrong come before others. They
+/// are named in the plan's order whatever their state is, so that the same steps make the same
+/// request, and a look ends with the answer in which nothing is new.
 fn expanded(run: &Run) -> String {
-    let mut ids = String::new();
     let seen = run.seen.iter().find(|seen| seen.look == STEPS);
     // What was asked for the last time may be what the appliance did not like.
     let Some(seen) = seen.filter(|seen| seen.trouble.is_empty()) else {
-        return ids;
+        return String::new();
     };
     let Ok(value) = parse(seen.raw.as_bytes()) else {
-        return ids;
+        return String::new();
     };
+    let steps = || Node::root(&value).at("list").items();
+    let mut wanted = vec![false; steps().count()];
     let (mut count, mut calm) = (0, 0);
     for urgent in [true, false] {
-        for step in Node::root(&value).at("list").items() {
+        for (step, wanted) in steps().zip(&mut wanted) {
             let children = step.at("child_count").int().unwrap_or(0);
             let status = step.at("status").text().unwrap_or("");
-            let id = step.at("id").int().filter(|_| children > 0);
-            let Some(id) = id.filter(|_| count < EXPANDED && urgent == is_urgent(status)) else {
+            if children <= 0 || count == EXPANDED || urgent != is_urgent(status) {
                 continue;
-            };
+            }
             if !urgent {
                 if children > CALM_STEPS - calm {
                     continue;
@@ -111,6 +113,12 @@ fn expanded(run: &Run) -> String {
                 calm += children;
             }
             count += 1;
+            *wanted = true;
+        }
+    }
+    let mut ids = String::new();
+    for (step, _) in steps().zip(wanted).filter(|(_, wanted)| *wanted) {
+        if let Some(id) = step.at("id").int() {
             if !ids.is_empty() {
                 ids.push(',');
             }

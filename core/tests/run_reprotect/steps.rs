@@ -1,5 +1,7 @@
 //! What is seen while it runs: the plan's state, its steps, its prompts.
 
+use std::cmp::Ordering;
+
 use hawser_core::clock::Millis;
 use hawser_core::fact::Tone;
 use hawser_core::operation::{Look, Prompt, Seen, Step};
@@ -137,15 +139,37 @@ fn the_steps_below_a_step_are_asked_for_level_by_level() {
     let path = format!(
         "/pairings/{PAIRING}/recovery-management/plans/{PLAN}/recovery-steps/reprotect?expanded_step_ids="
     );
-    // What runs or went wrong comes first: its steps are shown whatever the plan's size.
     let run = run_that_saw(&first);
-    assert_eq!(asked(&run, "steps"), format!("{path}4%2C8%2C1%2C9"));
+    assert_eq!(asked(&run, "steps"), format!("{path}1%2C4%2C8%2C9"));
     let run = run_that_saw(&all);
-    assert_eq!(asked(&run, "steps"), format!("{path}4%2C6%2C8%2C1%2C9"));
+    assert_eq!(asked(&run, "steps"), format!("{path}1%2C4%2C6%2C8%2C9"));
     // Nothing more to expand: the same question again, so one request with each look.
     all["list"][0]["expanded"] = json!(true);
     let again = run_that_saw(&all);
     assert_eq!(asked(&again, "steps"), asked(&run, "steps"));
+}
+
+#[test]
+fn steps_that_run_one_after_the_other_are_asked_for_with_the_same_request() {
+    let steps = |running: usize| {
+        let step = |id: usize| {
+            let status = match id.cmp(&running) {
+                Ordering::Less => "SUCCESS",
+                Ordering::Equal => "RUNNING",
+                Ordering::Greater => "INACTIVE",
+            };
+            json!({"id": id, "step_number": id.to_string(), "title": "t", "depth": 0,
+                "child_count": 3, "status": status, "progress": 0})
+        };
+        json!({"list": (1..=5).map(step).collect::<Vec<_>>()})
+    };
+    for running in 1..=6 {
+        let asked = asked(&run_that_saw(&steps(running)), "steps");
+        assert!(
+            asked.ends_with("=1%2C2%2C3%2C4%2C5"),
+            "step {running} runs: {asked}"
+        );
+    }
 }
 
 #[test]
@@ -163,7 +187,7 @@ fn of_a_huge_plan_only_what_runs_or_went_wrong_is_expanded() {
         step(6, "INACTIVE", u32::MAX),
     ]});
     let asked_for = asked(&run_that_saw(&steps), "steps");
-    assert!(asked_for.ends_with("=4%2C2%2C5"), "{asked_for}");
+    assert!(asked_for.ends_with("=2%2C4%2C5"), "{asked_for}");
     let many: Vec<_> = (0..5_000).map(|id| step(id, "ERROR", 1)).collect();
     let address = asked(&run_that_saw(&json!({ "list": many })), "steps");
     assert!(
