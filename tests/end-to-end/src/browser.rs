@@ -12,8 +12,9 @@ use crate::driver::Program;
 use crate::engine::{Engine, Wanted, chromium, firefox, webkit};
 use crate::name::name_of;
 
-/// How long a condition may take to come true.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a condition may take to come true. Long, because only a test that fails takes so
+/// much, and a busy computer is no fault of the console.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How often a condition is looked at.
 const GLANCE: Duration = Duration::from_millis(40);

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 const GLANCE: Duration = Duration::from_millis(25);
 
 /// How long a condition may take to come true.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// So much time passes from look to look for console and appliances.
 const STEP: Duration = Duration::from_secs(1);
