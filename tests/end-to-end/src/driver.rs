@@ -14,9 +14,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Ends the program, and what it started, when the test process ends in
 /// whatever way: then nobody holds the other end of its standard input any
-/// more. They are a group of processes.
-const WATCH: &str =
-    r#""$0" "$@" & exec >/dev/null; read -r _; trap '' TERM; exec 2>/dev/null; kill 0; wait"#;
+/// more. They are a group of processes. What they left in their temporary
+/// folder goes last, and again as long as a browser that is ending still
+/// writes there.
+const WATCH: &str = r#""$0" "$@" & exec >/dev/null; read -r _; trap '' TERM; exec 2>/dev/null
+    kill 0; wait
+    for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf "$TMPDIR"; sleep 0.5; [ -e "$TMPDIR" ] || break; done"#;
 
 /// A program that lives as long as this.
 pub struct Program {
@@ -73,10 +76,14 @@ impl Program {
 }
 
 fn spawn(command: &[&str], environment: &[(&str, &str)]) -> (ChildStdin, impl Read + use<>) {
+    // The shell takes it away. Sockets lie in it, whose names may not be long.
+    let folder = tempfile::Builder::new().prefix("hawser-").tempdir();
+    let folder = folder.expect("a temporary folder").keep();
     let mut shell = Command::new("sh")
         .args(["-c", WATCH])
         .args(command)
         .envs(environment.iter().copied())
+        .env("TMPDIR", folder)
         .process_group(0)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
