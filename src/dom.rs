@@ -286,10 +286,11 @@ impl El {
             .unwrap_or_default()
     }
 
-    /// Whether it is ticked, where it is a checkbox.
-    pub fn is_checked(&self) -> bool {
-        let input = self.0.dyn_ref::<HtmlInputElement>();
-        input.is_some_and(HtmlInputElement::checked)
+    /// Ticks it or takes the tick away, where it is a checkbox.
+    pub fn tick(&self, ticked: bool) {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            input.set_checked(ticked);
+        }
     }
 
     /// Types into it.

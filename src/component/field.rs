@@ -8,7 +8,7 @@ use super::error_summary::{control_id, field_error};
 use super::facts::facts;
 use super::problem_panel::alert;
 use crate::dom::{El, View, div, effect, el, live, p};
-use crate::signal::Signal;
+use crate::signal::{Memo, Signal};
 
 /// A form while it is filled in.
 #[derive(Clone, Copy)]
@@ -138,18 +138,18 @@ fn described(form: Form, field: &'static Field, input: El) -> El {
 /// A field that is ticked, while it applies.
 pub fn flag_field(form: Form, field: &'static Field, flag: &'static Flag) -> View {
     let id = control_id(field.id);
+    // Not drawn anew with every change of the form: what is just being pressed would be gone.
+    let applies = Memo::new(move || form.draft.with(flag.applies));
     live(move || {
-        let applies = form.draft.with(flag.applies);
-        applies.then(|| {
-            let ticked = move || form.draft.with(|draft| !draft.value(field.id).is_empty());
+        applies.get().then(|| {
+            let is_ticked = |draft: &Draft| !draft.value(field.id).is_empty();
+            let ticked = move || form.draft.with(is_ticked);
             let box_ = el("input").attr("type", "checkbox");
-            let box_ = box_.on_off(
-                "checked",
-                form.draft.with_untracked(|d| !d.value(field.id).is_empty()),
-            );
-            let read = box_.clone();
+            let shown = box_.clone();
+            effect(move || shown.tick(ticked()));
             let box_ = box_.on("change", move |_| {
-                let word = if read.is_checked() { TYPED } else { "" };
+                let was = form.draft.with_untracked(is_ticked);
+                let word = if was { "" } else { TYPED };
                 form.change(field.id, Entry::Text(word.to_owned()));
             });
             let consequence = move || {

@@ -9,7 +9,8 @@
 //! ```text
 //! driver        the WebDriver programs, on free ports, as long as they are needed
 //! engine        Chromium, Firefox, WebKit: starting, log, looks of each
-//! browser       a session: finding by role and name, waiting, the mouse, keys
+//! browser       a session: finding by role and name, waiting
+//! hands         the mouse and the keyboard
 //! journey       browser + simulator, and what must hold after each
 //! administrator the steps that most journeys share
 //! storage  axe  what is looked for in every journey, on every page
@@ -25,6 +26,7 @@ pub mod axe;
 pub mod browser;
 pub mod driver;
 pub mod engine;
+mod hands;
 pub mod journey;
 mod name;
 pub mod storage;

@@ -79,9 +79,11 @@ async fn in_browser(driver: &WebDriver, script: &str, arguments: Vec<Value>) -> 
 /// Advice that is no error. The preload of the WebAssembly file has no integrity,
 /// because Chromium warns of one there, and Firefox does not match it with the
 /// fetch that has; the file is asked for once all the same, as a journey tries.
-const ADVICE: [&str; 2] = [
+const ADVICE: [&str; 3] = [
     ".wasm” preloaded with link preload was not used",
     "a scroll-linked positioning effect",
+    // A page that is left while it reads or writes its journal.
+    "has been aborted due to page navigation",
 ];
 
 const LOG: &str = "

@@ -1,7 +1,5 @@
 //! axe-core on every page, light and dark, wide and narrow.
 
-use std::time::Duration;
-
 use hawser_end_to_end::administrator::{PAIRING, SITE_A, SITE_B};
 use hawser_end_to_end::{Journey, Role, Setup, View, journey, journey_from};
 use serde_json::json;
@@ -86,14 +84,14 @@ async fn axe_finds_nothing_on_a_run_that_fails() {
             .await;
         journey.promote("fin-erp-db01").await;
         journey.run_is("running").await;
-        journey.pass(Duration::from_secs(420));
+        journey.works(42);
         journey.browser.sees(".progress-text", "42 %").await;
         in_every_view(journey, "run").await;
         journey.world(|world| world.sessions.expire(None, false));
         journey.browser.find("#sign-in-secret").await;
         in_every_view(journey, "run-signed-out").await;
         journey.give_password(SITE_A).await;
-        journey.pass(Duration::from_secs(420));
+        journey.works(42);
         journey.run_is("failed").await;
         journey
             .browser
@@ -172,12 +170,12 @@ async fn axe_finds_nothing_on_the_way_of_a_reprotect() {
         run_reprotect::checks_are_done(journey).await;
         run_reprotect::send(journey, plan).await;
         journey.run_is("running").await;
-        journey.pass(Duration::from_secs(900));
+        journey.works(90);
         browser.find("[data-prompt]").await;
         in_every_view(journey, "reprotect-prompt").await;
         browser.press(Role::Button, "Dismiss and go on").await;
         browser.sees_no("[data-prompt]").await;
-        journey.pass(Duration::from_secs(1000));
+        journey.works(100);
         journey.run_is("success").await;
         in_every_view(journey, "reprotect-done").await;
     })

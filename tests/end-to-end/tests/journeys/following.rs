@@ -1,7 +1,5 @@
 //! Watching a run to its end, whatever comes in between.
 
-use std::time::Duration;
-
 use hawser_end_to_end::administrator::SITE_A;
 use hawser_end_to_end::{Role, Setup, journey_from};
 use serde_json::json;
@@ -9,7 +7,7 @@ use serde_json::json;
 const TARGET: &str = "fin-erp-db01";
 
 /// Enough for every task to end.
-const LONG: Duration = Duration::from_secs(1200);
+const LONG: u32 = 120;
 
 #[tokio::test]
 async fn a_reload_in_the_middle_of_a_run_loses_nothing() {
@@ -17,7 +15,7 @@ async fn a_reload_in_the_middle_of_a_run_loses_nothing() {
         let browser = &journey.browser;
         journey.promote(TARGET).await;
         journey.run_is("running").await;
-        journey.pass(Duration::from_secs(300));
+        journey.works(30);
         browser.sees(".progress-text", "30 %").await;
         browser.reload().await;
         browser
@@ -32,7 +30,7 @@ async fn a_reload_in_the_middle_of_a_run_loses_nothing() {
         browser.click(".run-title").await;
         journey.give_password(SITE_A).await;
         browser.sees_no("#sign-in-secret").await;
-        journey.pass(LONG);
+        journey.works(LONG);
         journey.run_is("success").await;
         assert_eq!(journey.received("promoteTestImage"), 1);
         assert!(journey.replication(TARGET).image.is_none());
@@ -82,7 +80,7 @@ async fn a_session_that_ends_while_following_is_renewed_in_place() {
         assert_eq!(browser.value("#sign-in-user").await, SITE_A.user);
         browser.fill("Password", SITE_A.password).await;
         browser.press(Role::Button, "Sign in").await;
-        journey.pass(LONG);
+        journey.works(LONG);
         journey.run_is("success").await;
         assert_eq!(journey.received("promoteTestImage"), 1);
     })
@@ -105,7 +103,7 @@ async fn a_stale_view_says_since_when_and_recovers() {
             .sees("main", "A proxy answered instead of the appliance")
             .await;
         journey.no_more_faults().await;
-        journey.pass(LONG);
+        journey.works(LONG);
         journey.run_is("success").await;
     })
     .await;
@@ -116,7 +114,7 @@ async fn a_task_that_the_appliance_forgot_is_not_called_a_failure() {
     journey_from(Setup::slow_tasks(), async |journey| {
         journey.promote(TARGET).await;
         journey.run_is("running").await;
-        journey.pass(Duration::from_secs(40_000));
+        journey.works(4000);
         journey.run_is("warning").await;
         journey
             .browser

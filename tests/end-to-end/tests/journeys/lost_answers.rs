@@ -28,7 +28,7 @@ async fn is_found(journey: &Journey) {
     let timeline = journey.timeline().await;
     assert!(timeline.contains(&"found".to_owned()), "{timeline:?}");
     assert_eq!(journey.browser.count(".problem-panel").await, 0);
-    assert_eq!(journey.received(CALL), 1);
+    assert_eq!(journey.sent(CALL), 1);
     assert!(journey.replication(TARGET).image.is_none());
 }
 

@@ -191,12 +191,25 @@ async fn existing_sites_are_listed_with_what_is_wrong_and_where_it_is_mended() {
 async fn a_typed_address_is_looked_up_once_the_typing_has_paused() {
     journey(async |journey| {
         open_form(journey, SITE_A).await;
+        // The pause does not begin before the last key, however slowly they come here.
+        let hold = "const { setTimeout } = window;
+            window.held = [];
+            window.setTimeout = (call, ms, ...rest) =>
+                ms === 600 ? -held.push(call) : setTimeout(call, ms, ...rest);
+            window.pause = () => {
+                window.setTimeout = setTimeout;
+                held.splice(0).forEach(call => call());
+            }";
+        journey.browser.script(hold, vec![]).await;
         type_in(
             journey,
             "apiUrl",
             "HTTPS://VCDA-LEJ.hansekontor.example:8048",
         )
         .await;
+        assert_eq!(journey.received("getRemoteCertificate"), 0);
+        let paused = "const timers = held.length; pause(); return timers > 1";
+        journey.browser.holds("it waited", paused).await;
         is_presented(journey, Leipzig).await;
         let sent = "It is sent as https://vcda-lej.hansekontor.example:8048/.";
         journey
@@ -388,7 +401,7 @@ async fn a_pairing_whose_answer_is_lost_is_found_by_its_operation_id_and_not_sen
         journey.browser.sees("main", words).await;
         let searched = journey.requests(|entry| entry.path.contains("operationID="));
         assert!(!searched.is_empty());
-        assert_eq!(journey.received(CALL), 1);
+        assert_eq!(journey.sent(CALL), 1);
     })
     .await;
 }

@@ -4,6 +4,7 @@ use hawser_end_to_end::{Journey, journey};
 use hawser_simulator::vcda::estate::endpoint;
 use hawser_simulator::world::site::SiteId::{Gothenburg, Hamburg, Leipzig, Rotterdam};
 use serde_json::json;
+use thirtyfour::Key;
 
 use super::pair_sites::{
     CALL, SITE_A, THUMBPRINT, agree, compare, fill_form, has_registered, open_form, paste,
@@ -56,7 +57,13 @@ async fn another_thumbprint_than_the_presented_one_blocks() {
                 &format!("return !(() => {{ {ticked} }})()"),
             )
             .await;
-        browser.click("#field-compared").await;
+        // With the keyboard: the focus stays where somebody is.
+        let focus = "document.getElementById('field-compared').focus()";
+        browser.script(focus, vec![]).await;
+        browser.keys(Key::Space).await;
+        browser.holds("it is ticked", ticked).await;
+        let focused = "return document.activeElement?.id === 'field-compared'";
+        browser.holds("the focus is on it", focused).await;
         browser.click("#review").await;
         browser
             .sees("#error-summary", "Another thumbprint is presented")
@@ -124,6 +131,8 @@ async fn mismatch(journey: &Journey) {
         .await;
     open_form(journey, SITE_A).await;
     paste(journey, "apiUrl", &endpoint(Leipzig).public_url()).await;
+    let alone = "It could not be looked up.";
+    journey.browser.sees("#field-presented", alone).await;
     compare(journey, &thumbprint(Rotterdam)).await;
     agree(journey, Leipzig).await;
     journey.run_is("failed").await;

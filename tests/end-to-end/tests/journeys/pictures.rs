@@ -4,7 +4,6 @@
 use std::error::Error;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use hawser_end_to_end::administrator::SITE_B;
 use hawser_end_to_end::{Journey, Look, Role, Setup, View, journey_from};
@@ -81,7 +80,7 @@ async fn the_pictures_of_the_readme_are_those_of_a_real_run() {
         journey.review().await;
         journey.agree("fin-erp-db01").await;
         journey.run_is("running").await;
-        journey.pass(Duration::from_secs(420));
+        journey.works(42);
         browser.sees(".progress-text", "42 %").await;
         picture(journey, &folder, "run", 800).await;
         browser.click("nav a[href='#/']").await;

@@ -1,8 +1,7 @@
 //! Promoting a test image from the sign-in to the end.
 
 use hawser_end_to_end::administrator::{FORM, SITE_A};
-use hawser_end_to_end::browser::until;
-use hawser_end_to_end::{Journey, journey};
+use hawser_end_to_end::{Journey, Setup, journey, journey_from};
 use hawser_simulator::fault::Fault;
 use thirtyfour::Key;
 
@@ -19,8 +18,12 @@ fn was_promoted_once(journey: &Journey, name: &str) {
 
 #[tokio::test]
 async fn an_administrator_promotes_a_test_image_by_mouse() {
-    journey(async |journey| {
+    journey_from(Setup::slow_tasks(), async |journey| {
         journey.promote(TARGET).await;
+        journey.run_is("running").await;
+        journey.works(40);
+        journey.browser.sees(".progress-text", "40 %").await;
+        journey.works(100);
         journey.run_is("success").await;
         let timeline = journey.timeline().await;
         for event in ["queued", "started", "progress", "succeeded"] {
@@ -30,7 +33,7 @@ async fn an_administrator_promotes_a_test_image_by_mouse() {
             );
         }
         let duration = journey.browser.text(".run-duration").await;
-        assert!(duration.ends_with('s'), "the duration is '{duration}'");
+        assert_eq!(duration, "1 d 3 h", "as the appliance's clock has it");
         was_promoted_once(journey, TARGET);
     })
     .await;
@@ -59,11 +62,8 @@ async fn an_administrator_promotes_a_test_image_by_keyboard_only() {
         browser.tab_to("Review and confirm").await;
         browser.keys(Key::Enter).await;
         browser.find("dialog[open]").await;
-        assert_eq!(
-            browser.focused().await,
-            "Back to the form",
-            "the safe choice comes first"
-        );
+        // The safe choice comes first.
+        browser.focuses("Back to the form").await;
         browser.tab_to(&format!("Promote image of {TARGET}")).await;
         browser.keys(Key::Enter).await;
         journey.run_is("success").await;
@@ -89,16 +89,7 @@ async fn choose_by_keyboard(journey: &Journey, label: &str, field: &str, name: &
     browser
         .sees(&format!("#field-{field}.picker-chosen"), name)
         .await;
-    let change = format!("Change {label}");
-    until("the focus stays at what was picked", async || {
-        let focused = browser.focused().await;
-        if focused == change {
-            Ok(())
-        } else {
-            Err(focused)
-        }
-    })
-    .await;
+    browser.focuses(&format!("Change {label}")).await;
 }
 
 #[tokio::test]
@@ -149,7 +140,7 @@ async fn leaving_the_confirmation_sends_nothing_and_keeps_the_form() {
         journey.browser.keys(Key::Escape).await;
         journey.browser.sees_no("dialog").await;
         journey.browser.sees("#field-replication", TARGET).await;
-        assert_eq!(journey.browser.focused().await, "Review and confirm");
+        journey.browser.focuses("Review and confirm").await;
         assert_eq!(journey.received("promoteTestImage"), 0);
     })
     .await;

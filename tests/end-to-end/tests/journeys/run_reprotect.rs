@@ -1,7 +1,5 @@
 //! Reprotecting a recovery plan, from the sign-in on both sites to the end.
 
-use std::time::Duration;
-
 use hawser_end_to_end::administrator::{Account, PAIRING, SITE_A, SITE_B};
 use hawser_end_to_end::browser::until;
 use hawser_end_to_end::{Journey, Role, Setup, journey, journey_from};
@@ -375,14 +373,14 @@ async fn steps_are_still_there_after_a_reload() {
         let browser = &journey.browser;
         reprotect(journey, "Claims Processing").await;
         journey.run_is("running").await;
-        journey.pass(Duration::from_secs(400));
+        journey.works(40);
         sees_step(journey, "1", "Done").await;
         let address = browser.address().await;
         browser.reload().await;
         assert_eq!(browser.address().await, address);
         journey.give_password(SRM_A).await;
         sees_step(journey, "1", "Done").await;
-        journey.pass(Duration::from_secs(1000));
+        journey.works(100);
         journey.run_is("success").await;
     })
     .await;

@@ -327,7 +327,7 @@ async fn an_answer_that_is_lost_is_looked_for_and_its_steps_are_shown() {
             .browser
             .sees(".steps", "Unregister virtual machines at Leipzig")
             .await;
-        assert_eq!(journey.received(CALL), 1);
+        assert_eq!(journey.sent(CALL), 1);
     })
     .await;
 }

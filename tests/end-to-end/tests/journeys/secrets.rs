@@ -1,8 +1,6 @@
 //! What an appliance repeats of a password later than in its answer: nothing of it is shown or
 //! kept.
 
-use std::time::Duration;
-
 use hawser_end_to_end::administrator::SITE_A;
 use hawser_end_to_end::{Journey, Role, Setup, journey, journey_from, storage};
 use serde_json::json;
@@ -82,7 +80,7 @@ async fn it_is_struck_out_also_after_another_sign_in() {
         // The session ends, which forgets its token and nothing else.
         journey.world(|world| world.sessions.expire(None, false));
         journey.browser.find("#sign-in-secret").await;
-        journey.pass(Duration::from_secs(1200));
+        journey.works(120);
         journey.browser.fill("Password", SITE_A.password).await;
         journey.browser.press(Role::Button, "Sign in").await;
         journey.run_is("failed").await;

@@ -94,7 +94,7 @@ pub(super) async fn in_every_view(journey: &Journey, page: &str) {
 
 #[tokio::test]
 async fn without_credentials_a_sync_is_started_by_mouse_and_nothing_is_sent_in_its_body() {
-    journey(async |journey| {
+    journey_from(Setup::slow_tasks(), async |journey| {
         let browser = &journey.browser;
         journey.sign_in(VCENTER).await;
         browser
@@ -110,6 +110,10 @@ async fn without_credentials_a_sync_is_started_by_mouse_and_nothing_is_sent_in_i
         browser.sees("#field-last", "There was no sync yet").await;
         browser.sees(".preview-request", "?action=start").await;
         agree(journey).await;
+        journey.run_is("running").await;
+        journey.works(70);
+        browser.find(".timeline [data-what=progress]").await;
+        journey.works(100);
         journey.run_is("success").await;
         let timeline = journey.timeline().await;
         for event in ["accepted", "queued", "started", "progress", "succeeded"] {
@@ -204,16 +208,16 @@ async fn without_a_total_the_progress_is_indeterminate_until_there_is_one() {
         browser.sees(".progress-text", "Looking for changes").await;
         browser.find("progress:not([value])").await;
         in_every_view(journey, "sync-running").await;
-        journey.pass(Duration::from_secs(200));
+        journey.works(20);
         browser.sees(".progress-text", "Listing the changes").await;
         browser.find("progress:not([value])").await;
-        journey.pass(Duration::from_secs(500));
+        journey.works(50);
         browser
             .sees(".progress-text", "Applying the changes: ")
             .await;
         browser.sees(".progress-text", " of 480").await;
         browser.find("progress[value]").await;
-        journey.pass(Duration::from_secs(500));
+        journey.works(50);
         journey.run_is("success").await;
     })
     .await;
@@ -222,7 +226,7 @@ async fn without_a_total_the_progress_is_indeterminate_until_there_is_one() {
 #[tokio::test]
 async fn an_earlier_sync_that_is_still_shown_is_not_taken_for_ours() {
     let mut setup = Setup::slow_tasks();
-    setup.options.settings.queue_seconds = 1000.0;
+    setup.options.settings.queue_seconds = 100_000.0;
     journey_from(setup, async |journey| {
         let id = format!("{PREFIX}.content_library");
         let tagging = format!("{PREFIX}.tagging");
@@ -255,7 +259,7 @@ async fn an_earlier_sync_that_is_still_shown_is_not_taken_for_ours() {
         .await;
         journey.run_is("queued").await;
         provider(journey, &id, |it| it.session = ours);
-        journey.pass(Duration::from_secs(2100));
+        journey.works(210);
         journey.run_is("success").await;
     })
     .await;

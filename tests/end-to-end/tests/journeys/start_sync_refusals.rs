@@ -144,7 +144,7 @@ async fn a_sync_whose_answer_was_lost_is_found_and_followed_and_never_sent_again
                 "{event}: {timeline:?}"
             );
         }
-        assert_eq!(journey.received(CALL), 1);
+        assert_eq!(journey.sent(CALL), 1);
     })
     .await;
 }

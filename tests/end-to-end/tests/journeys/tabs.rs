@@ -1,7 +1,5 @@
 //! Two tabs of the console: what one hears of a run, the other shows.
 
-use std::time::Duration;
-
 use hawser_end_to_end::{Setup, journey_from};
 
 #[tokio::test]
@@ -27,7 +25,7 @@ async fn a_second_tab_shows_the_runs_of_the_first_and_hears_how_they_end() {
             .switch_to_window(first.clone())
             .await
             .expect("the first");
-        journey.pass(Duration::from_secs(2_000));
+        journey.works(200);
         journey.run_is("success").await;
         driver.switch_to_window(second).await.expect("the second");
         journey.run_is("success").await;

@@ -33,8 +33,14 @@ async fn one_press_signs_out_of_all_appliances_even_where_one_cannot_be_reached(
             .browser
             .sees(".banner", "could not be told; their sessions end by themselves: Site Recovery Manager, site A.")
             .await;
-        let open = journey.world(|world| world.sessions.count());
-        assert_eq!(open, 1, "the appliance that could be reached has ended its own");
+        // Here both are signed out at once; one appliance hears of it a moment later.
+        until("the appliance that could be reached has ended its own", async || {
+            match journey.world(|world| world.sessions.count()) {
+                1 => Ok(()),
+                open => Err(format!("{open} are open")),
+            }
+        })
+        .await;
     })
     .await;
 }
@@ -53,7 +59,9 @@ fn limited(name: &str, minutes: u32) -> Value {
 /// Sets the computer's clock on.
 async fn pass_here(journey: &hawser_end_to_end::Journey, ms: u32) {
     let script =
-        "const now = Date.now.bind(Date); const ms = arguments[0]; Date.now = () => now() + ms;";
+        // Scripts of Firefox's driver have a `Date` of their own.
+        "const { Date } = window; const now = Date.now.bind(Date); const ms = arguments[0];
+        Date.now = () => now() + ms;";
     journey.browser.script(script, vec![json!(ms)]).await;
 }
 

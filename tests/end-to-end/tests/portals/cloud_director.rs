@@ -1,6 +1,7 @@
 //! The bridge of `deploy/cloud-director` in a stand-in for the container of a
 //! Cloud Director plug-in.
 
+use hawser_end_to_end::browser::until;
 use hawser_end_to_end::{Journey, Role, Setup, journey_from};
 use serde_json::json;
 
@@ -90,8 +91,14 @@ async fn a_token_that_is_refused_is_tried_once_and_the_console_asks_for_a_sign_i
             .press(Role::Link, "Sign in on Cloud Director Availability, site A")
             .await;
         browser.find("input[type=password]").await;
-        let tried = journey.requests(|it| it.appliance == "vcda-a" && it.call == Some("login"));
-        assert_eq!(tried.len(), 1, "{tried:?}");
+        until("it was tried once", async || {
+            let tried = journey.requests(|it| it.appliance == "vcda-a" && it.call == Some("login"));
+            match tried.len() {
+                1 => Ok(()),
+                _ => Err(format!("{tried:?}")),
+            }
+        })
+        .await;
     })
     .await;
 }

@@ -1,26 +1,26 @@
 //! Elements in a page of others.
 
-use hawser_end_to_end::Role;
 use hawser_end_to_end::administrator::SITE_A;
+use hawser_end_to_end::{Role, Setup};
 use serde_json::json;
 
-use crate::stage::{Portal, portal};
+use crate::stage::{Portal, portal, portal_from};
 
 #[tokio::test]
 async fn two_consoles_of_different_appliances_and_themes_live_in_one_page() {
     portal("two.html", async |journey| {
         let browser = &journey.browser;
         browser.sees(".brand-place", "Portal A").await;
-        assert_eq!(browser.count("[data-appliance]").await, 2);
+        let appliances = "return root.querySelectorAll('[data-appliance]').length";
+        browser.gives(appliances, json!(2)).await;
         browser.within("#b");
         browser.sees(".brand-place", "Portal B").await;
-        assert_eq!(browser.count("[data-appliance]").await, 1);
+        browser.gives(appliances, json!(1)).await;
         let background =
             "return ['#a', '#b'].map(id => getComputedStyle(document.querySelector(id)).backgroundColor)";
-        assert_eq!(
-            browser.script(background, vec![]).await,
-            json!(["rgb(241, 245, 247)", "rgb(23, 36, 43)"])
-        );
+        browser
+            .gives(background, json!(["rgb(241, 245, 247)", "rgb(23, 36, 43)"]))
+            .await;
         let page = "return [document.title, document.querySelectorAll('style').length,
             getComputedStyle(document.querySelector('h1')).fontFamily]";
         assert_eq!(
@@ -83,7 +83,7 @@ async fn the_attributes_open_a_form_that_is_filled_in() {
 
 #[tokio::test]
 async fn every_event_of_a_run_is_heard_outside_with_its_details() {
-    portal("one.html", async |journey| {
+    portal_from(Setup::slow_tasks(), "one.html", async |journey| {
         journey.provides(SITE_A).await;
         let browser = &journey.browser;
         browser.press(Role::Link, "Promote test image").await;
@@ -92,6 +92,10 @@ async fn every_event_of_a_run_is_heard_outside_with_its_details() {
         journey.image_is_found().await;
         journey.review().await;
         journey.agree("fin-erp-db01").await;
+        journey.run_is("running").await;
+        journey.works(40);
+        browser.sees(".progress-text", "40 %").await;
+        journey.works(100);
         journey.run_is("success").await;
         let finished = journey.hears("run-finished", "outcome", "success").await;
         let started = journey.heard("run-started").await;

@@ -73,7 +73,7 @@ async fn the_react_page_sets_properties_and_counts_runs() {
         browser.within_page();
         let element = "const it = document.querySelector('hawser-console');";
         let told = format!("{element} return [it.theme, it.readOnly]");
-        assert_eq!(browser.script(&told, vec![]).await, json!(["light", true]));
+        browser.gives(&told, json!(["light", true])).await;
         assert_eq!(journey.received("promoteTestImage"), 0);
         browser.press(Role::Button, "Theme: light").await;
         browser.press(Role::Button, "Only looking").await;

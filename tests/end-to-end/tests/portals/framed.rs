@@ -91,7 +91,7 @@ async fn a_portal_of_another_origin_shows_a_console_and_hears_of_its_run() {
             let browser = &journey.browser;
             browser.sees("h1", "Promote test image").await;
             let theme = "return document.querySelector('hawser-console').theme";
-            assert_eq!(browser.script(theme, vec![]).await, json!("dark"));
+            browser.gives(theme, json!("dark")).await;
             journey.give_password(SITE_A).await;
             journey.pick("pairing", "vcsa-lej").await;
             journey.pick("replication", "fin-erp-db01").await;
@@ -137,16 +137,17 @@ async fn sessions_are_asked_of_the_portal_and_kept_nowhere_in_the_frame() {
         assert!(!page.as_str().unwrap_or_default().contains(&session));
 
         out_of_frame(journey).await;
-        let asked = browser.script("return asked", vec![]).await;
-        let asked = asked.as_array().cloned().unwrap_or_default();
-        let own = asked.iter().filter(|it| it["id"] == "vr-a").count();
-        let with = journey.requests(|it| it.appliance == "vr-a" && it.status == Some(200));
-        assert!(
-            own >= 3 && with.len() >= 3,
-            "{own} questions, {} answers",
-            with.len()
-        );
-        assert_eq!(asked[0]["system"], "vsphere-replication");
+        until("it was asked for each request", async || {
+            let asked = browser.script("return asked", vec![]).await;
+            let asked = asked.as_array().cloned().unwrap_or_default();
+            let own = asked.iter().filter(|it| it["id"] == "vr-a").count();
+            let with = journey.requests(|it| it.appliance == "vr-a" && it.status == Some(200));
+            if own >= 3 && with.len() >= 3 && asked[0]["system"] == "vsphere-replication" {
+                return Ok(());
+            }
+            Err(format!("{} answers after {asked:?}", with.len()))
+        })
+        .await;
         into_frame(journey).await;
     })
     .await;
@@ -164,7 +165,7 @@ async fn the_portal_leads_the_console_and_can_forbid_it_to_change_anything() {
         into_frame(journey).await;
         browser.sees("h1", "Pair sites").await;
         let told = "const it = document.querySelector('hawser-console'); return [it.theme, it.readOnly]";
-        assert_eq!(browser.script(told, vec![]).await, json!(["light", true]));
+        browser.gives(told, json!(["light", true])).await;
         out_of_frame(journey).await;
         browser.script("mounted.unmount()", vec![]).await;
         browser.sees_no("iframe").await;
@@ -271,7 +272,7 @@ async fn a_stranger_beside_the_console_is_not_heard() {
         browser.within_page();
         knock(2).await;
         let theme = "return document.querySelector('hawser-console').theme";
-        assert_eq!(browser.script(theme, vec![]).await, json!("dark"));
+        browser.gives(theme, json!("dark")).await;
         out_of_frame(journey).await;
         let frames = browser.driver.find_all(thirtyfour::By::Css("iframe"));
         let frames = frames.await.expect("frames");

@@ -1,7 +1,6 @@
 //! How an element looks and is used in a page of others.
 
 use hawser_end_to_end::administrator::SITE_A;
-use hawser_end_to_end::browser::until;
 use hawser_end_to_end::{Role, View};
 use serde_json::json;
 use thirtyfour::Key;
@@ -17,17 +16,12 @@ async fn the_colours_of_the_page_around_win_and_its_style_stays_outside() {
             const a = document.querySelector('#a');
             return [style(a).backgroundColor, style(root.querySelector('.button.primary')).backgroundColor,
                 style(root.querySelector('p')).fontStyle]";
-        let own = browser.script(look, vec![]).await;
-        assert_eq!(own, json!(["rgb(241, 245, 247)", "rgb(0, 114, 163)", "normal"]));
+        browser.gives(look, json!(["rgb(241, 245, 247)", "rgb(0, 114, 163)", "normal"])).await;
         let set = "document.documentElement.classList.add('themed');
             document.querySelector('#a').classList.add('own')";
         browser.script(set, vec![]).await;
-        let wanted = json!(["rgb(1, 2, 3)", "rgb(4, 5, 6)", "normal"]);
-        until("of the element itself, and of what it stands in", async || {
-            let look = browser.script(look, vec![]).await;
-            if look == wanted { Ok(()) } else { Err(look.to_string()) }
-        })
-        .await;
+        // Of the element itself, and of what it stands in.
+        browser.gives(look, json!(["rgb(1, 2, 3)", "rgb(4, 5, 6)", "normal"])).await;
     })
     .await;
 }
@@ -96,7 +90,7 @@ async fn the_theme_is_followed_while_it_changes() {
         for (theme, colour) in [("dark", "rgb(23, 36, 43)"), ("light", "rgb(241, 245, 247)")] {
             let set = "document.querySelector('#a').theme = arguments[0]";
             browser.script(set, vec![json!(theme)]).await;
-            assert_eq!(browser.script(background, vec![]).await, json!(colour));
+            browser.gives(background, json!(colour)).await;
         }
     })
     .await;
