@@ -209,7 +209,7 @@ impl Problem {
 
     /// From an answer. A success that lands here is one that could not be read.
     pub fn from_reply(reply: &Reply, asked: &Asked) -> Self {
-        let said = if reply.is_page() {
+        let mut said = if reply.is_page() {
             Said::default()
         } else {
             (asked.system.spec().said)(reply)
@@ -218,6 +218,12 @@ impl Problem {
         let words = asked.system.words(&said.code);
         let words = words.or_else(|| asked.system.words(kind.word()));
         let words = words.unwrap_or_else(|| words_of(kind, asked.stage));
+        // A sign-in's good answer holds a token, wherever that may be, and so nothing was struck
+        // out of it: nothing of it is kept.
+        let may_have_token = asked.stage == Stage::SignIn && reply.is_success();
+        if may_have_token {
+            said = Said::default();
+        }
         let mut problem = Self::new(kind, words);
         problem.said = excerpt(&said.message, RAW_KEPT);
         problem.details = excerpt(&said.details, RAW_KEPT);
@@ -242,8 +248,7 @@ impl Problem {
         if let Some(wait) = reply.retry_after {
             problem.facts.push(Fact::span("Asks to wait", wait));
         }
-        // A sign-in's good answer holds a token: it is never kept.
-        if asked.stage != Stage::SignIn || !reply.is_success() {
+        if !may_have_token {
             problem.raw = excerpt(&reply.text(), RAW_KEPT);
         }
         problem

@@ -196,7 +196,9 @@ fn striking_out_leaves_everything_else_alone() {
 fn a_sign_in_whose_good_answer_cannot_be_read_keeps_nothing_of_it() {
     let token = "b7b1f6c2-4d3e-4c0a";
     let request = Request::post("/session");
-    let good = format!("{{\"session_id\": \"{token}\", \"message\": 7}}");
+    let good = format!(
+        r#"{{"session_id": "{token}", "message": "{token}", "error_code": "{token}", "op_id": "{token}"}}"#
+    );
     let page = Reply {
         content_type: Some("text/html".to_owned()),
         ..Reply::new(200, good.clone())
