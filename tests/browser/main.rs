@@ -8,6 +8,7 @@ mod elements;
 mod error_summary;
 mod field;
 mod life;
+mod log;
 mod picker;
 mod routes;
 mod sign_in;
