@@ -1,8 +1,6 @@
 // A console in a portal's iframe: hears the portal, and is its hand in the frame.
 // docs/portal-protocol.md is what is spoken; who may speak is decided in core/portal.rs.
 
-import start, { Frame } from "./frame-program.js";
-
 /** Characters of a text beyond which it has more bytes than may be. */
 const LARGEST = 65_536;
 /** Window messages that wait until the list of portals is known. */
@@ -29,6 +27,15 @@ function note(heading, ...lines) {
   document.getElementById("note")?.replaceChildren(made("h1", heading), ...lines.map((line) => made("p", line)));
 }
 
+/** The same with a way on: the portal connects to the next page as it did to this one. */
+function noteFailure(heading, ...lines) {
+  note(heading, ...lines);
+  const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again", onclick: () => location.reload() });
+  document.getElementById("note")?.append(again);
+}
+
+const noteUnloaded = (error) => noteFailure("Hawser could not be loaded", String(error?.message ?? error));
+
 /** What was dropped is shown, so that whoever builds a portal can look. */
 function count() {
   page.dataset.dropped = frame.dropped + unheard;
@@ -42,8 +49,9 @@ function hearWindow({ data, origin, source, ports }) {
   if (frame.window(origin, source === parent && parent !== window, ports.length, version, kind)) return connect(ports[0]);
   count();
   for (const port of ports) port.close();
-  if (frame.reason === "origin" && source === parent && !page.dataset.connected) {
-    note("This portal may not show Hawser", `${origin} does not stand under "portals" in Hawser's config.json.`);
+  // Without a list the reason is there already.
+  if (frame.open && frame.reason === "origin" && source === parent && !page.dataset.connected) {
+    noteFailure("This portal may not show Hawser", `${origin} does not stand under "portals" in Hawser's config.json.`);
   }
 }
 
@@ -78,7 +86,7 @@ function connect(port) {
     }
     return element;
   });
-  done.catch((error) => note("Hawser could not be loaded", String(error?.message ?? error)));
+  done.catch(noteUnloaded);
 
   const set = (element, { sessions, config, ...others }) => {
     if (sessions !== undefined) element.sessionProvider = sessions ? provide : null;
@@ -108,20 +116,23 @@ function connect(port) {
 
 /** The console's own configuration says who may connect, whatever a portal brings along. */
 async function listed() {
-  const file = await fetch(new URL("config.json", folder), { cache: "no-store", credentials: "same-origin" });
+  const file = await fetch(new URL("config.json", folder), { cache: "no-store", credentials: "same-origin" }).catch(() => {
+    throw new Error("The web server does not answer. Check the network, a VPN or proxy in between, and the web server.");
+  });
   if (!file.ok) throw new Error(`The server answers ${file.status} for ${file.url}.`);
   return new Uint8Array(await file.arrayBuffer());
 }
 
 try {
-  const [config] = await Promise.all([listed(), start()]);
+  const program = import("./frame-program.js").then(async ({ default: start, Frame }) => (await start(), Frame));
+  const [config, Frame] = await Promise.all([listed(), program]);
   frame = new Frame(config);
   const mistakes = frame.mistakes();
   if (parent === window) note("This page is for portals", "They show it in a frame. Hawser itself is one folder further up.");
-  else if (mistakes.length) note("The portals in Hawser's config.json cannot be read", ...mistakes);
-  else if (!frame.open) note("No portal may show Hawser", 'config.json has none under "portals"; for example "portals": ["https://portal.example.com"]');
+  else if (mistakes.length) noteFailure("The portals in Hawser's config.json cannot be read", ...mistakes);
+  else if (!frame.open) noteFailure("No portal may show Hawser", 'config.json has none under "portals"; for example "portals": ["https://portal.example.com"]');
   for (const event of early.splice(0)) hearWindow(event);
   count();
 } catch (error) {
-  note("Hawser could not be loaded", String(error?.message ?? error));
+  noteUnloaded(error);
 }

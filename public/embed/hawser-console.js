@@ -35,6 +35,27 @@ async function load() {
   return { script, sheet };
 }
 
+const RELOAD = "Reload the page";
+
+/**
+ * Finds out why the files did not come or do not run, by asking for each once more: a heading, words, and
+ * whether the page around has to be loaded again because it is its policy, or its script, that is at fault.
+ */
+async function explained(error) {
+  const reported = `The browser reports: ${error}`;
+  if (/content.security|\bCSP\b/i.test(reported)) {
+    return ["This page does not let Hawser start", `Its Content-Security-Policy header must contain: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'. ${reported}`, true];
+  }
+  for (const name of [FILES.script, FILES.program, FILES.style]) {
+    const file = await fetch(at(name), { method: "HEAD", cache: "no-store" }).catch(() => null);
+    if (!file) return ["The web server does not answer", "Hawser could not be loaded. Check the network, a VPN or proxy in between, and the web server."];
+    if (!file.ok) {
+      return ["Hawser could not be loaded", `The server answers ${file.status} for ${name.slice(3)}. It may have been updated: reload the page. If this comes again, copy the whole dist folder to the server.`, true];
+    }
+  }
+  return ["Hawser could not be loaded", `All files are there, but they do not run. A proxy may have changed them: compare them with SHA256SUMS. ${reported}`];
+}
+
 /** What the style of a whole page does not say of an element. */
 const FRAME = `
 :host { position: relative; overflow: clip; min-block-size: 12rem; }
@@ -136,7 +157,9 @@ export class HawserConsole extends HTMLElement {
     const [program, configuration] = await Promise.allSettled([begin(), this.#configured()]);
     if (turn !== this.#turn) return;
     if (program.status === "rejected") {
-      return this.#note("Hawser could not be loaded", String(program.reason?.message ?? program.reason), "Try again", () => this.#settle(true));
+      const [heading, text, reload] = await explained(program.reason);
+      if (turn !== this.#turn) return;
+      return reload ? this.#note(heading, text, RELOAD, () => location.reload()) : this.#note(heading, text, "Try again", () => this.#settle(true));
     }
     this.#program = program.value.script;
     this.shadowRoot.adoptedStyleSheets = [program.value.sheet];
@@ -311,7 +334,7 @@ export class HawserConsole extends HTMLElement {
     this.#note(
       "Hawser stopped because of a fault in itself",
       `Nothing was sent twice, and what the appliances have begun goes on there. Reload the page. The browser reports: ${error}`,
-      "Reload the page",
+      RELOAD,
       () => location.reload(),
     );
   }
