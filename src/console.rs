@@ -17,6 +17,7 @@ use hawser_core::secret::{Secret, Secrets, Slot};
 use hawser_core::system::{PASSWORD, SignInWay};
 
 use crate::browser::{local_zone, now};
+use crate::by_appliance::ByAppliance;
 use crate::clocks::Clocks;
 use crate::follower::Followers;
 use crate::route::Route;
@@ -53,6 +54,8 @@ pub struct Shared {
     config: Signal<Rc<Config>>,
     /// Who is signed in where.
     pub sessions: Sessions,
+    /// Why a session that the page around gave was not taken.
+    pub not_taken: Signal<ByAppliance<Problem>>,
     /// The runs, newest first.
     pub runs: Signal<Vec<Signal<Run>>>,
     /// The page.

@@ -220,8 +220,19 @@ fn body(
         Some(_) => "It is sent to this appliance once and not kept.".to_owned(),
         None => format!("The value of the header {token_header} of a session that exists already."),
     });
+    let console = use_console();
+    let id = appliance.id.clone();
+    // What was typed counts before what the page around gave.
+    let alert = move || {
+        let told = problem.with(|p| p.as_ref().map(|p| problem_alert(p, None)));
+        told.or_else(|| {
+            console
+                .not_taken
+                .with(|all| all.get(&id).map(|p| problem_alert(p, None)))
+        })
+    };
     let fields = div("card-body stack")
-        .live(move || problem.with(|p| p.as_ref().map(|p| problem_alert(p, None))))
+        .live(alert)
         .child(
             div("field")
                 .child(el("label").attr("for", "sign-in-way").child("How"))
@@ -246,16 +257,18 @@ fn body(
                 "Sign in"
             }
         });
-    let console = use_console();
-    // The page around may have a session by now.
-    let provided = console
-        .is_provided()
-        .then(|| crate::dom::button("button", "Ask the portal", move || console.take_sessions()));
+    // The page around may have a session by now; it may also have come to give any.
+    let provided = move || {
+        console.not_taken.track();
+        let ask =
+            || crate::dom::button("button", "Ask the portal", move || console.take_sessions());
+        console.is_provided().then(ask)
+    };
     el("form")
         .class("card")
         .attr("novalidate", "")
         .attr("aria-label", &heading)
         .child(div("card-header").child(el("h2").child(heading.as_str())))
         .child(fields)
-        .child(div("card-footer").child(button).child(provided))
+        .child(div("card-footer").child(button).live(provided))
 }

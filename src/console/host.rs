@@ -128,6 +128,7 @@ impl Console {
     pub fn take_sessions(self) {
         for appliance in self.config().appliances.clone() {
             if self.is_provided() && !self.sessions.state_now(&appliance.id).is_in() {
+                self.not_taken.update(|all| all.remove(&appliance.id));
                 self.spawn(async move {
                     if !self.take_session(&appliance).await {
                         self.need(&appliance.id);
@@ -141,11 +142,18 @@ impl Console {
         let Some(pass) = self.given(appliance).await else {
             return false;
         };
-        let Ok(user) = self.user_of(&pass, appliance).await else {
-            return false;
-        };
-        self.begin(appliance, user, None);
-        true
+        match self.user_of(&pass, appliance).await {
+            Ok(user) => {
+                self.begin(appliance, user, None);
+                true
+            }
+            // Nothing that was given is in it: see the transport.
+            Err(problem) => {
+                self.not_taken
+                    .update(|all| all.set(&appliance.id, *problem));
+                false
+            }
+        }
     }
 
     /// A session was refused, or is not given any more.

@@ -134,6 +134,7 @@ impl Console {
         self.config.rest();
         self.place.rest();
         self.sessions.rest();
+        self.not_taken.rest();
         self.runs.rest();
         self.route.rest();
         self.utc.rest();
