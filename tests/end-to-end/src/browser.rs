@@ -136,6 +136,26 @@ impl Browser {
         *self.root.lock().expect("no panic") = inside;
     }
 
+    /// The same as soon as there is such an element; at the page before that.
+    pub fn within_if_there(&self, selector: &str) {
+        let inside = format!("(document.querySelector('{selector}')?.shadowRoot ?? document)");
+        *self.root.lock().expect("no panic") = inside;
+    }
+
+    /// Looks from now on into the frame of a selector, once its page has been loaded.
+    pub async fn into_frame(&self, selector: &str) {
+        let frame = self.find(selector).await;
+        frame.enter_frame().await.expect("the frame is there");
+        let loaded = "return location.href !== 'about:blank' && document.readyState === 'complete'";
+        self.holds("the page of the frame is loaded", loaded).await;
+    }
+
+    /// Looks out of every frame.
+    pub async fn out_of_frames(&self) {
+        let left = self.driver.enter_default_frame().await;
+        left.expect("the page around");
+    }
+
     /// Looks at the page again.
     pub fn within_page(&self) {
         *self.root.lock().expect("no panic") = "document".to_owned();

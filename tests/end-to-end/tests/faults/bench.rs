@@ -1,5 +1,6 @@
 //! One browser before one simulator, used for cell after cell, and the time that both share.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -7,15 +8,22 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use hawser_end_to_end::administrator::Account;
 use hawser_end_to_end::journey::dist;
 use hawser_end_to_end::{Browser, Journey, Setup};
+use hawser_simulator::Simulator;
+use hawser_simulator::appliance::APPLIANCES;
 use hawser_simulator::fault::Fault;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use crate::place::{self, Place};
 
 /// How often is looked.
 const GLANCE: Duration = Duration::from_millis(25);
 
 /// How long a condition may take to come true.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The whole console, in a page of its own or within an element: see `Browser::within`.
+pub const ALL: &str = "body, section[lang], .hawser-note";
 
 /// So much time passes from look to look for console and appliances.
 const STEP: Duration = Duration::from_secs(1);
@@ -27,6 +35,10 @@ pub const TASK: Duration = Duration::from_secs(120);
 pub struct Bench {
     /// Both.
     pub journey: Journey,
+    /// A portal of another origin.
+    pub portal: Simulator,
+    /// Where the console stands.
+    pub place: Cell<Place>,
     _console: TempDir,
 }
 
@@ -36,13 +48,24 @@ impl Bench {
         let folder = tempfile::tempdir().expect("a folder");
         let mut setup = Setup::default();
         put_console(folder.path());
+        let portal = place::portal().await;
+        setup.options.pages = vec![place::pages()];
+        setup.options.portals = vec![portal.origin()];
         setup.options.dist = Some(folder.path().to_owned());
         setup.options.settings.queue_seconds = 1.0;
         setup.options.settings.task_seconds = TASK.as_secs_f64();
         Self {
             journey: Journey::start(setup).await,
+            portal,
+            place: Cell::default(),
             _console: folder,
         }
+    }
+
+    /// Ends all of it.
+    pub async fn close(self) {
+        self.journey.close().await;
+        self.portal.stop().await;
     }
 
     /// The browser.
@@ -50,8 +73,21 @@ impl Bench {
         &self.journey.browser
     }
 
+    /// A new session of an account, as a page around would begin it.
+    pub fn session(&self, account: Account) -> String {
+        let appliance = APPLIANCES.iter().find(|it| it.id == account.appliance);
+        let appliance = appliance.expect("the appliance");
+        let users = (appliance.system.users)(appliance.site.site());
+        let user = users.iter().find(|it| it.name == account.user);
+        let user = user.expect("the user");
+        let simulation = self.journey.simulator().simulation();
+        simulation.with(|world, now| world.sessions.open(appliance.id, user, now))
+    }
+
     /// Everything as it was at first: appliances, what the browser keeps, its log.
-    pub async fn reset(&self) {
+    pub async fn reset(&self, place: Place) {
+        self.place.set(place);
+        self.browser().within_page();
         let simulation = self.journey.simulator().simulation();
         simulation.reset();
         self.world_settings();
@@ -135,14 +171,14 @@ impl Bench {
     /// Waits until an element is there and can be seen.
     pub async fn finds(&self, selector: &str) {
         let script = format!(
-            "return [...document.querySelectorAll({})].some(e => e.checkVisibility())",
+            "return [...root.querySelectorAll({})].some(e => e.checkVisibility())",
             json!(selector)
         );
         self.until(&format!("{selector} is there"), async || {
             let there = self.browser().script(&script, vec![]).await;
             match there {
                 Value::Bool(true) => Ok(()),
-                _ => Err(self.says("main").await),
+                _ => Err(self.says("#main").await),
             }
         })
         .await;
@@ -154,14 +190,14 @@ impl Bench {
             if self.says(selector).await.contains(words) {
                 return Ok(());
             }
-            Err(format!("the page says: {}", self.says("main").await))
+            Err(format!("the page says: {}", self.says("#main").await))
         })
         .await;
     }
 
     /// The visible words of all elements of a selector.
     pub async fn says(&self, selector: &str) -> String {
-        let script = "return [...document.querySelectorAll(arguments[0])]
+        let script = "return [...root.querySelectorAll(arguments[0])]
             .map(e => e.innerText.replace(/\\s+/g, ' ')).join(' | ')";
         let words = self.browser().script(script, vec![json!(selector)]).await;
         words.as_str().unwrap_or_default().to_owned()
@@ -176,14 +212,14 @@ impl Bench {
     /// do is tried by the journeys.
     pub async fn press(&self, words: &str) {
         let script = "
-            const it = [...document.querySelectorAll('button, a[href]')].find(it =>
+            const it = [...root.querySelectorAll('button, a[href]')].find(it =>
                 it.checkVisibility() && it.textContent.replace(/\\s+/g, ' ').trim() === arguments[0]);
             it?.click();
             return !!it";
         self.until(&format!("'{words}' is pressed"), async || {
             match self.browser().script(script, vec![json!(words)]).await {
                 Value::Bool(true) => Ok(()),
-                _ => Err(self.says("main").await),
+                _ => Err(self.says("#main").await),
             }
         })
         .await;
@@ -192,7 +228,7 @@ impl Bench {
     /// Puts text into a field at once, as pasting does.
     pub async fn paste(&self, id: &str, text: &str) {
         let script = "
-            const input = document.getElementById(arguments[0]);
+            const input = root.getElementById(arguments[0]);
             if (input) {
                 input.value = arguments[1];
                 input.dispatchEvent(new Event('input', { bubbles: true }));
@@ -205,7 +241,7 @@ impl Bench {
                 .await
             {
                 Value::Bool(true) => Ok(()),
-                _ => Err(self.says("main").await),
+                _ => Err(self.says("#main").await),
             }
         })
         .await;
@@ -249,19 +285,23 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The built console with `page.js` in front, in a folder.
+/// The built console with `page.js` in front of its pages, in a folder.
 fn put_console(folder: &Path) {
     let built = dist();
     copy(&built, folder);
-    // Of the page only the copy that is changed below may be served.
-    for coded in ["index.html.br", "index.html.gz"] {
-        let _ = fs::remove_file(folder.join(coded));
+    for (page, script) in [
+        ("index.html", "./bench.js"),
+        ("embed/frame.html", "../bench.js"),
+    ] {
+        // Only the copy that is changed below may be served.
+        for coding in ["br", "gz"] {
+            let _ = fs::remove_file(folder.join(format!("{page}.{coding}")));
+        }
+        let text = fs::read_to_string(built.join(page)).expect("the page");
+        let title = "<title>";
+        let changed = text.replacen(title, &format!("<script src={script}></script>{title}"), 1);
+        assert_ne!(text, changed, "the page has a title");
+        fs::write(folder.join(page), changed).expect("the page");
     }
-    let page = fs::read_to_string(built.join("index.html")).expect("the page");
-    let title = "<title>";
-    let script = format!("<script src=./bench.js></script>{title}");
-    let changed = page.replacen(title, &script, 1);
-    assert_ne!(page, changed, "the page has a title");
-    fs::write(folder.join("index.html"), changed).expect("the page");
     fs::write(folder.join("bench.js"), include_str!("page.js")).expect("the script");
 }

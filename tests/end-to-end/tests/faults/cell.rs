@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::operation::Operation;
+use crate::place::Place;
+use crate::table::elsewhere;
 
 /// When the fault strikes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +39,10 @@ impl Stage {
     }
 
     /// The requests that are struck.
-    pub fn requests(self, operation: Operation) -> Value {
+    pub fn requests(self, operation: Operation, place: Place) -> Value {
         match self {
+            // What was given is tried.
+            Self::SignIn if place.is_given() => operation.who(),
             Self::Load => json!({"call": operation.list_call()}),
             Self::SignIn => json!({"call": operation.sign_in_call()}),
             Self::Submit => json!({"call": operation.submit_call()}),
@@ -162,19 +166,34 @@ pub struct Row {
 
 impl Row {
     /// What comes of it.
-    pub fn outcome(&self, stage: Stage, operation: Operation) -> Outcome {
+    pub fn outcome(&self, stage: Stage, operation: Operation, place: Place) -> Outcome {
+        let alone = self.outcome_alone(stage, operation);
+        match place {
+            Place::Alone => alone,
+            _ => elsewhere(self, stage, place, alone),
+        }
+    }
+
+    /// What comes of it where the console has the page to itself.
+    fn outcome_alone(&self, stage: Stage, operation: Operation) -> Outcome {
         let mut exceptions = self.but.iter();
         let exception = exceptions.find(|(at, of, _)| *at == stage && of.contains(&operation));
         exception.map_or(self.outcomes[stage as usize], |(_, _, outcome)| *outcome)
     }
 
     /// The name of the test of a cell, as cargo names tests.
-    pub fn test(&self, stage: Stage, operation: Operation) -> String {
+    pub fn test(&self, stage: Stage, operation: Operation, place: Place) -> String {
         let words = self.name.split(|c: char| !c.is_ascii_alphanumeric());
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let name = words.join("_").to_lowercase();
         let (stage, operation) = (stage.name(), operation.id());
-        format!("{:02}_{name}::{stage}::{operation}", self.number).replace('-', "_")
+        let within = if place == Place::Alone { "" } else { "::" };
+        let place = place.id();
+        format!(
+            "{place}{within}{:02}_{name}::{stage}::{operation}",
+            self.number
+        )
+        .replace('-', "_")
     }
 }
 
@@ -184,16 +203,17 @@ pub struct Cell {
     pub row: &'static Row,
     pub stage: Stage,
     pub operation: Operation,
+    pub place: Place,
 }
 
 impl Cell {
     /// What comes of it.
     pub fn outcome(&self) -> Outcome {
-        self.row.outcome(self.stage, self.operation)
+        self.row.outcome(self.stage, self.operation, self.place)
     }
 
     /// As cargo names tests.
     pub fn name(&self) -> String {
-        self.row.test(self.stage, self.operation)
+        self.row.test(self.stage, self.operation, self.place)
     }
 }

@@ -7,7 +7,7 @@ use hawser_simulator::settings::Settings;
 use serde_json::json;
 use thirtyfour::Key;
 
-use crate::cell::{Harm, Stage};
+use crate::cell::{Cell, Harm, Stage};
 use crate::operation::Operation;
 use crate::way::{LONG, Way, fault_of};
 
@@ -21,6 +21,11 @@ const MESSAGES: &str = include_str!("messages.js");
 pub async fn strike_page(way: &Way<'_>) {
     match way.cell.row.harm {
         Harm::File(file, _) => {
+            let file = if file == PAGE {
+                way.place().page()
+            } else {
+                file
+            };
             let fault = fault_of(way.cell.row.harm).expect("a fault");
             let which = json!({"path": file});
             way.bench.strike("console", &which, &fault).await;
@@ -58,6 +63,17 @@ pub fn long(way: &Way<'_>) -> Duration {
     }
 }
 
+/// In place of the part of an address that belongs to the page whose policy holds.
+pub const PAGE: &str = "the page";
+
+/// What told that it could not start is told to try again.
+pub async fn start_again(way: &Way<'_>) {
+    let again = "return [...root.querySelectorAll('button')]
+        .find(it => ['Retry', 'Reload', 'Reload the page', 'Try again'].includes(it.innerText))?.click()";
+    way.bench.browser().script(again, vec![]).await;
+    way.bench.look_inside().await;
+}
+
 /// From here on it happens.
 pub async fn strike(way: &Way<'_>) {
     let (bench, operation) = (way.bench, way.operation());
@@ -65,7 +81,7 @@ pub async fn strike(way: &Way<'_>) {
     match way.cell.row.harm {
         Harm::Answer(_) => {
             let fault = fault_of(way.cell.row.harm).expect("a fault");
-            let which = way.cell.stage.requests(operation);
+            let which = way.cell.stage.requests(operation, way.place());
             bench.strike(appliance, &which, &fault).await;
         }
         Harm::Task(_) => {
@@ -94,12 +110,12 @@ pub async fn strike(way: &Way<'_>) {
             simulation.set_skew(appliance, minutes * 60_000);
         }
         Harm::DoubleClick | Harm::EnterTwice => {
-            let which = way.cell.stage.requests(operation);
+            let which = way.cell.stage.requests(operation, way.place());
             let slow = json!(Fault::Slow { seconds: 0.3 });
             bench.strike(appliance, &which, &slow).await;
         }
         Harm::Reload => {
-            let which = way.cell.stage.requests(operation);
+            let which = way.cell.stage.requests(operation, way.place());
             let stall = json!(Fault::StallAfter { seconds: 600.0 });
             bench.strike(appliance, &which, &stall).await;
         }
@@ -126,6 +142,9 @@ pub async fn disturb(way: &Way<'_>) {
         (Harm::Reload, _) => reload(way).await,
         (Harm::Messages, _) => {
             bench.browser().script(MESSAGES, vec![]).await;
+            bench.leave_frame().await;
+            bench.browser().script(MESSAGES, vec![]).await;
+            bench.look_inside().await;
         }
         _ => {}
     }
@@ -162,19 +181,28 @@ async fn asks_less_and_at_once_on_return(way: &Way<'_>) {
 /// The console once more, at the page of the run or of all runs.
 async fn open_second_tab(way: &Way<'_>) {
     let driver = &way.bench.browser().driver;
-    let address = match way.cell.stage {
-        Stage::Submit => format!("{}/#/runs", way.bench.journey.entrance()),
-        _ => way.bench.browser().address().await,
-    };
+    let address = way.bench.browser().address().await;
     let first = driver.window().await.expect("a tab");
     let second = driver.new_tab().await.expect("another tab");
     driver.switch_to_window(second.clone()).await.expect("it");
-    way.bench.browser().open(&address).await;
+    match way.cell.stage {
+        // Its own address does not say where a frame stands.
+        _ if way.place().is_framed() => {
+            way.bench.open(None).await;
+            to_runs(way).await;
+        }
+        Stage::Submit => way.bench.open(Some("#/runs")).await,
+        _ => {
+            way.bench.browser().open(&address).await;
+            way.bench.look_inside().await;
+        }
+    }
     way.bench.finds("h1").await;
     driver
         .switch_to_window(first.clone())
         .await
         .expect("the first");
+    way.bench.look_inside().await;
     way.tabs.replace(Some((first, second)));
 }
 
@@ -185,10 +213,12 @@ pub async fn other_tab_heard(way: &Way<'_>) {
     };
     let driver = &way.bench.browser().driver;
     driver.switch_to_window(second).await.expect("the second");
+    way.bench.look_inside().await;
     let success = ":is(.run-state,.run-item)[data-state=success]";
     way.bench.browser().find(success).await;
     driver.close_window().await.expect("closed");
     driver.switch_to_window(first).await.expect("the first");
+    way.bench.look_inside().await;
 }
 
 /// The page is loaded again while an answer is waited for.
@@ -204,7 +234,28 @@ async fn reload(way: &Way<'_>) {
         })
         .await;
     bench.journey.no_more_faults().await;
-    bench.browser().reload().await;
+    bench.reload().await;
+}
+
+/// After a reload a frame begins as its portal says: the run stands among the runs.
+pub async fn find_run(way: &Way<'_>) {
+    if !way.place().is_framed() {
+        return;
+    }
+    way.bench.sees(RUNS, "Runs (1 open)").await;
+    to_runs(way).await;
+    let follow = "root.querySelector('.run-item .run-title').click()";
+    way.bench.browser().script(follow, vec![]).await;
+}
+
+/// The link to all runs.
+const RUNS: &str = ".app-nav a[href='#/runs']";
+
+async fn to_runs(way: &Way<'_>) {
+    way.bench.finds(RUNS).await;
+    let click = "root.querySelector(arguments[0]).click()";
+    way.bench.browser().script(click, vec![json!(RUNS)]).await;
+    way.bench.finds(".run-item, .empty").await;
 }
 
 /// Agrees, in the way that the harm wants.
@@ -217,7 +268,7 @@ pub async fn agree(way: &Way<'_>) {
         }
         Harm::EnterTwice => {
             way.sent.set(way.sent.get() + 1);
-            let focus = "document.querySelector('dialog .danger').focus()";
+            let focus = "root.querySelector('dialog .danger').focus()";
             browser.script(focus, vec![]).await;
             browser.keys(Key::Enter + Key::Enter).await;
         }
@@ -246,6 +297,9 @@ async fn double_click(way: &Way<'_>, selector: &str) {
 pub async fn give_password(way: &Way<'_>) {
     let browser = way.bench.browser();
     let account = way.operation().account();
+    if way.place().is_given() {
+        return way.bench.give_session(way.operation()).await;
+    }
     if way.cell.stage != Stage::SignIn {
         return way.bench.sign_in(account).await;
     }
@@ -290,8 +344,13 @@ pub async fn lift(way: &Way<'_>) {
 }
 
 /// What the browser itself may complain of, because it was provoked.
-pub fn expected_in_log(harm: Harm, line: &str) -> bool {
-    let expected: &[&str] = match harm {
+pub fn expected_in_log(cell: Cell, line: &str) -> bool {
+    // A slow computer is no fault.
+    if cell.place.is_framed() && line.contains("hawser-frame:") && line.contains("does not answer")
+    {
+        return true;
+    }
+    let expected: &[&str] = match cell.row.harm {
         Harm::Reload => &["transaction that was not yet complete has been aborted"],
         Harm::File(..) => &[
             "was preloaded",

@@ -6,6 +6,7 @@ mod cell;
 mod harm;
 mod matrix;
 mod operation;
+mod place;
 mod runner;
 mod stages;
 mod table;

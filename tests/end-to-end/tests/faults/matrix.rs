@@ -1,10 +1,13 @@
 //! The matrix with its results, in Markdown.
 
-use std::collections::BTreeMap;
+mod elsewhere;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::cell::{Cell, Outcome, Row, Stage};
 use crate::operation::Operation;
+use crate::place::Place;
 use crate::table::{cells, rows, some_of};
 
 /// Names of cells with whether they passed.
@@ -14,7 +17,7 @@ pub type Results = BTreeMap<String, bool>;
 /// that was so, and why a cell does not apply.
 pub fn print(results: &Results) -> String {
     let mut reasons = Vec::new();
-    let some = some_of(&cells());
+    let some = always_tried();
     let mut text = String::from("| | fault |");
     let headings = Stage::ALL.map(|stage| format!(" {} |", stage.name()));
     let _ = writeln!(text, "{}", headings.concat());
@@ -37,16 +40,21 @@ pub fn print(results: &Results) -> String {
     text
 }
 
+/// The names of the cells that `make test` tries.
+fn always_tried() -> BTreeSet<String> {
+    some_of(&cells()).iter().map(Cell::name).collect()
+}
+
 fn field(
     row: &Row,
     stage: Stage,
     results: &Results,
-    some: &[Cell],
+    some: &BTreeSet<String>,
     reasons: &mut Vec<&'static str>,
 ) -> String {
     let mut groups: Vec<(Outcome, Vec<Operation>)> = Vec::new();
     for operation in Operation::ALL {
-        let outcome = row.outcome(stage, operation);
+        let outcome = row.outcome(stage, operation, Place::Alone);
         match groups.iter_mut().find(|(known, _)| *known == outcome) {
             Some((_, operations)) => operations.push(operation),
             None => groups.push((outcome, vec![operation])),
@@ -71,17 +79,17 @@ fn field(
             }
             _ => {
                 let here = |operation: &&Operation| {
-                    let test = row.test(stage, **operation);
-                    some.iter().any(|cell| cell.name() == test)
+                    let test = row.test(stage, **operation, Place::Alone);
+                    some.contains(&test)
                 };
                 let always: String = operations
                     .iter()
                     .filter(here)
                     .map(|it| it.letter())
                     .collect();
-                let passed = operations
-                    .iter()
-                    .filter(|operation| results.get(&row.test(stage, **operation)) == Some(&true));
+                let passed = operations.iter().filter(|operation| {
+                    results.get(&row.test(stage, **operation, Place::Alone)) == Some(&true)
+                });
                 let (passed, count) = (passed.count(), operations.len());
                 let always = if always.is_empty() {
                     always
@@ -160,7 +168,8 @@ fn readme() -> String {
 
 /// What the README shows of a matrix.
 pub fn section(results: &Results) -> String {
-    format!("{}\n{}", legend(), print(results))
+    let (legend, alone, elsewhere) = (legend(), print(results), elsewhere::print(results));
+    format!("{legend}\n{alone}\n{elsewhere}")
 }
 
 /// Whether the README shows what comes of every cell that passes, thus the whole table as it is.

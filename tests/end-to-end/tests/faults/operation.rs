@@ -4,7 +4,7 @@ use hawser_end_to_end::administrator::{Account, SITE_A, SITE_B};
 use hawser_simulator::vcda::estate::endpoint;
 use hawser_simulator::vcda::pair::with_algorithm;
 use hawser_simulator::world::site::SiteId;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::bench::Bench;
 
@@ -89,6 +89,24 @@ impl Operation {
             "createSession"
         } else {
             "login"
+        }
+    }
+
+    /// The call that tells whose a session is.
+    pub fn who(self) -> Value {
+        match self {
+            Promote | Reconnect | Reprotect => json!({"call": "getCurrentSession"}),
+            Sync => json!({"path": "~action=get"}),
+            Pair => json!({"method": "GET", "path": "/sites"}),
+        }
+    }
+
+    /// The header that has a session's token.
+    pub fn token_header(self) -> &'static str {
+        match self {
+            Promote | Reconnect | Reprotect => "x-dr-session",
+            Sync => "vmware-api-session-id",
+            Pair => "X-VCAV-Auth",
         }
     }
 
@@ -178,9 +196,9 @@ impl Operation {
                 let thumbprint = with_algorithm(endpoint(PEER).certificate);
                 bench.sees("#field-presented", &thumbprint).await;
                 bench.paste("field-apiThumbprint", &thumbprint).await;
-                let ticked = "return document.querySelector('#field-compared').checked";
+                let ticked = "return root.querySelector('#field-compared').checked";
                 if browser.script(ticked, vec![]).await != json!(true) {
-                    let tick = "document.querySelector('#field-compared').click()";
+                    let tick = "root.querySelector('#field-compared').click()";
                     browser.script(tick, vec![]).await;
                 }
             }
@@ -205,7 +223,7 @@ impl Operation {
         if browser.count(&format!("{check}[data-tone=ok]")).await > 0 {
             return;
         }
-        let open = format!("document.querySelector(\"{check} details\").open = true");
+        let open = format!("root.querySelector(\"{check} details\").open = true");
         browser.script(&open, vec![]).await;
         bench.paste("peer-user", SITE_B.user).await;
         bench.paste("peer-password", SITE_B.password).await;

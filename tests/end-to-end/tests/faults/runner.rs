@@ -1,7 +1,7 @@
 //! Runs the cells, as cargo's own harness would: two at a time, each thread with a browser of its
 //! own that goes from cell to cell.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -12,7 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::bench::Bench;
 use crate::cell::{Cell, Harm};
 use crate::matrix;
-use crate::table::{cells, is_whole, some_of};
+use crate::table::{cells, every, is_whole, some_of};
 use crate::way;
 
 /// Browsers at once.
@@ -71,12 +71,16 @@ struct Ended {
 }
 
 impl Wanted {
-    /// All cells where they are asked for (`HAWSER_FAULTS=all`), those that are named, or else some
-    /// of everything.
+    /// All cells that the matrix shows where they are asked for (`HAWSER_FAULTS=all`) or named, of
+    /// each place every operation too (`every`), or else some of everything.
     fn of(&self, all: &[Cell]) -> Vec<Cell> {
-        let named = !self.filters.is_empty();
-        let whole = named || std::env::var_os("HAWSER_FAULTS").is_some_and(|it| it == "all");
-        let mut cells = if whole { all.to_vec() } else { some_of(all) };
+        let extent = std::env::var("HAWSER_FAULTS").unwrap_or_default();
+        let mut cells = match extent.as_str() {
+            "every" => every(),
+            "all" => all.to_vec(),
+            _ if !self.filters.is_empty() => all.to_vec(),
+            _ => some_of(all),
+        };
         cells.retain(|cell| self.fits(&cell.name()));
         cells
     }
@@ -156,7 +160,7 @@ fn report(all: &[Cell], ended: &[Ended]) {
             results.insert(name.to_owned(), verdict == PASSED);
         }
     }
-    let names: Vec<String> = all.iter().map(Cell::name).collect();
+    let names: BTreeSet<String> = all.iter().map(Cell::name).collect();
     results.retain(|name, _| names.contains(name));
     results.extend(ended.iter().map(|it| (it.cell.name(), !it.failed)));
     let mut lines = String::new();
@@ -178,12 +182,12 @@ fn report(all: &[Cell], ended: &[Ended]) {
 }
 
 /// A browser and what it runs in.
-struct Place {
+struct Seat {
     runtime: Runtime,
     bench: Bench,
 }
 
-impl Place {
+impl Seat {
     fn new() -> Self {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
@@ -195,21 +199,21 @@ impl Place {
     }
 
     fn close(self) {
-        self.runtime.block_on(self.bench.journey.close());
+        self.runtime.block_on(self.bench.close());
     }
 }
 
 fn work(queue: &Mutex<VecDeque<Cell>>, ended: &Mutex<Vec<Ended>>) {
-    let mut place: Option<Place> = None;
+    let mut seat: Option<Seat> = None;
     loop {
         let Some(cell) = queue.lock().expect("no panic").pop_front() else {
             break;
         };
         // What a browser has once had of the console's files it does not ask for again.
-        if let Some(used) = place.take_if(|_| matches!(cell.row.harm, Harm::File(..))) {
+        if let Some(used) = seat.take_if(|_| matches!(cell.row.harm, Harm::File(..))) {
             used.close();
         }
-        let at = place.get_or_insert_with(Place::new);
+        let at = seat.get_or_insert_with(Seat::new);
         let begin = Instant::now();
         let walked = catch_unwind(AssertUnwindSafe(|| {
             at.runtime.block_on(way::go(&at.bench, cell));
@@ -220,7 +224,7 @@ fn work(queue: &Mutex<VecDeque<Cell>>, ended: &Mutex<Vec<Ended>>) {
             let name = cell.name().replace("::", "-");
             at.runtime.block_on(at.bench.journey.keep_evidence(&name));
             // Whatever is wrong with it stays with it.
-            place.take().expect("it is there").close();
+            seat.take().expect("it is there").close();
         }
         let verdict = if failed { "FAILED" } else { "ok" };
         println!(
@@ -233,7 +237,7 @@ fn work(queue: &Mutex<VecDeque<Cell>>, ended: &Mutex<Vec<Ended>>) {
             .expect("no panic")
             .push(Ended { cell, took, failed });
     }
-    if let Some(place) = place {
-        place.close();
+    if let Some(seat) = seat {
+        seat.close();
     }
 }

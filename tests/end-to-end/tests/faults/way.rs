@@ -7,10 +7,11 @@ use hawser_simulator::request_log::Entry;
 use serde_json::{Value, json};
 use thirtyfour::WindowHandle;
 
-use crate::bench::{Bench, TASK};
+use crate::bench::{ALL, Bench, TASK};
 use crate::cell::{Cell, Harm, Outcome, Stage};
 use crate::harm;
 use crate::operation::Operation;
+use crate::place::Place;
 
 /// Enough for every task to end.
 pub const LONG: Duration = Duration::from_secs(2 * TASK.as_secs());
@@ -27,7 +28,7 @@ pub struct Way<'a> {
 
 /// Goes all the way, to a good end.
 pub async fn go(bench: &Bench, cell: Cell) {
-    bench.reset().await;
+    bench.reset(cell.place).await;
     let way = Way {
         bench,
         cell,
@@ -49,6 +50,10 @@ impl Way<'_> {
         self.cell.operation
     }
 
+    pub fn place(&self) -> Place {
+        self.cell.place
+    }
+
     pub fn outcome(&self) -> Outcome {
         self.cell.outcome()
     }
@@ -58,13 +63,11 @@ impl Way<'_> {
     /// Opens the form of the operation, which asks for the sign-in.
     pub async fn arrive(&self) {
         let form = self.operation().form(self.bench);
-        self.bench.journey.open(&format!("?{form}")).await;
+        self.bench.open(Some(&form)).await;
         if let Outcome::NotStarted(words) = self.outcome() {
-            self.bench.sees("body", words).await;
+            self.bench.sees(ALL, words).await;
             harm::lift(self).await;
-            let again = "return [...document.querySelectorAll('button')]
-                .find(it => ['Retry', 'Reload', 'Try again'].includes(it.innerText))?.click()";
-            self.bench.browser().script(again, vec![]).await;
+            harm::start_again(self).await;
         }
         self.bench.finds("#sign-in-secret").await;
     }
@@ -89,9 +92,13 @@ impl Way<'_> {
 
     /// The same within a visit.
     pub async fn to_the_form_again(&self) {
-        let form = self.operation().form(self.bench);
-        let script = "location.hash = arguments[0]";
-        self.bench.browser().script(script, vec![json!(form)]).await;
+        if self.place().is_framed() {
+            self.bench.press("Open the form with this target").await;
+        } else {
+            let form = self.operation().form(self.bench);
+            let script = "location.hash = arguments[0]";
+            self.bench.browser().script(script, vec![json!(form)]).await;
+        }
         self.bench.finds("#review").await;
         self.operation().begin(self.bench).await;
     }
@@ -115,13 +122,13 @@ impl Way<'_> {
     /// Confirms, once.
     pub async fn agree(&self) {
         self.sent.set(self.sent.get() + 1);
-        let button = "return document.querySelector('dialog .danger').innerText";
+        let button = "return root.querySelector('dialog .danger').innerText";
         let words = self.bench.browser().script(button, vec![]).await;
         let words = words.as_str().unwrap_or_default();
         if !self.cell.row.name.contains("names") {
             assert_eq!(words, self.operation().button(), "it names what is done");
         }
-        let press = "document.querySelector('dialog .danger').click()";
+        let press = "root.querySelector('dialog .danger').click()";
         self.bench.browser().script(press, vec![]).await;
     }
 
@@ -129,22 +136,27 @@ impl Way<'_> {
     pub async fn sign_in_again(&self) {
         self.bench.finds("#sign-in-secret").await;
         let browser = self.bench.browser();
-        let user = browser.value("#sign-in-user").await;
-        assert_eq!(user, self.operation().account().user, "the user name stays");
         if self.cell.stage == Stage::Load {
             self.bench
-                .sees("main", "What you chose is still here")
+                .sees("#main", "What you chose is still here")
                 .await;
         }
-        harm::lift(self).await;
-        let account = self.operation().account();
-        self.bench.paste("sign-in-secret", account.password).await;
-        self.bench.press("Sign in").await;
+        if self.place().is_given() {
+            harm::lift(self).await;
+            self.enter().await;
+        } else {
+            let user = browser.value("#sign-in-user").await;
+            assert_eq!(user, self.operation().account().user, "the user name stays");
+            harm::lift(self).await;
+            let account = self.operation().account();
+            self.bench.paste("sign-in-secret", account.password).await;
+            self.bench.press("Sign in").await;
+        }
         self.bench
             .until("the sign-in is done", async || {
                 match browser.count("#sign-in-secret").await {
                     0 => Ok(()),
-                    _ => Err(self.bench.says("main").await),
+                    _ => Err(self.bench.says("#main").await),
                 }
             })
             .await;
@@ -157,7 +169,7 @@ impl Way<'_> {
             self.bench.finds(".run-state[data-state=running]").await;
         }
         self.bench
-            .sees("main", "Last heard from the appliance")
+            .sees("#main", "Last heard from the appliance")
             .await;
         harm::lift(self).await;
     }
@@ -168,7 +180,7 @@ impl Way<'_> {
     pub async fn is_said(&self, selector: &str, title: &str) {
         self.bench.sees(selector, title).await;
         let script = "
-            const it = [...document.querySelectorAll(arguments[0])]
+            const it = [...root.querySelectorAll(arguments[0])]
                 .find(it => it.innerText.includes(arguments[1]));
             return [...it.querySelectorAll('p')].map(p => p.innerText.trim()).filter(t => t)";
         let arguments = vec![json!(selector), json!(title)];
@@ -222,8 +234,9 @@ impl Way<'_> {
         let handled = received.iter().filter(taken).count();
         assert_eq!(handled, 1, "and was carried out once");
         one_at_a_time(&self.bench.journey.requests(|entry| entry.method == "GET"));
-        let script = "return [document.title, document.querySelectorAll(
-            '.boot-failed, #app script, #app img, #app iframe').length, document.querySelectorAll('h1').length]";
+        let script = "return [document.title, root.querySelectorAll(
+            '.boot-failed, :is(#app, section[lang]) :is(script, img, iframe)').length,
+            root.querySelectorAll('h1').length]";
         let page = self.bench.browser().script(script, vec![]).await;
         assert_ne!(page[0], json!("broken"), "no script of an answer ran");
         assert_eq!(
@@ -232,7 +245,7 @@ impl Way<'_> {
             "the page is whole"
         );
         let mut log = self.bench.journey.log().await;
-        log.retain(|line| !harm::expected_in_log(self.cell.row.harm, line));
+        log.retain(|line| !harm::expected_in_log(self.cell, line));
         assert!(log.is_empty(), "the browser's log has: {log:#?}");
         hawser_end_to_end::storage::holds_no_secret(&self.bench.journey).await;
     }

@@ -1,6 +1,7 @@
 //! What happens on this side: the computer, the person, the browser, the page around, the files of the console.
 
 use super::*;
+use crate::harm::PAGE;
 
 pub(super) static ROWS: &[Row] = &[
     row(
@@ -89,7 +90,7 @@ pub(super) static ROWS: &[Row] = &[
         22,
         "a policy that refuses WebAssembly",
         File(
-            "/?",
+            PAGE,
             r#"{"kind":"header","name":"content-security-policy","value":"default-src 'self'; script-src 'self'"}"#,
         ),
         [

@@ -2,6 +2,7 @@
 
 mod answers;
 mod around;
+mod places;
 mod sessions;
 mod ways;
 
@@ -16,6 +17,9 @@ use crate::cell::Outcome::{
 use crate::cell::Stage::{Finish, Follow, Load, Submit};
 use crate::cell::{But, Cell, Harm, Outcome, Row, Stage};
 use crate::operation::Operation::{self, Pair, Promote, Reconnect, Reprotect, Sync};
+use crate::place::Place;
+
+pub use places::elsewhere;
 
 const OVER: &str = "Your session has ended";
 const REFUSED: &str = "The sign-in was refused";
@@ -74,8 +78,24 @@ pub fn rows() -> Vec<&'static Row> {
     rows
 }
 
-/// All cells that apply.
+/// All cells that apply, of all places.
+pub fn every() -> Vec<Cell> {
+    let places = Place::ALL.into_iter();
+    places.flat_map(cells_in).collect()
+}
+
+/// The cells of the matrix: all where the console stands alone, and in each other place each fault
+/// at each stage, with the operations by turns.
 pub fn cells() -> Vec<Cell> {
+    let mut cells = cells_in(Place::Alone);
+    for place in Place::ELSEWHERE {
+        cells.extend(by_turns(&cells_in(place), place as usize));
+    }
+    cells
+}
+
+/// All cells of a place that apply.
+fn cells_in(place: Place) -> Vec<Cell> {
     let mut cells = Vec::new();
     for row in rows() {
         for stage in Stage::ALL {
@@ -84,6 +104,7 @@ pub fn cells() -> Vec<Cell> {
                     row,
                     stage,
                     operation,
+                    place,
                 };
                 if !matches!(cell.outcome(), Never(_)) {
                     cells.push(cell);
@@ -96,14 +117,14 @@ pub fn cells() -> Vec<Cell> {
 
 /// One operation of each fault, stage and outcome, by turns: so that every fault, every stage and
 /// every operation is there, and each with each of the others as far as it applies.
-pub fn some_of(cells: &[Cell]) -> Vec<Cell> {
+fn by_turns(cells: &[Cell], begin: usize) -> Vec<Cell> {
     let mut chosen: Vec<Cell> = Vec::new();
     for (turn, row) in rows().into_iter().enumerate() {
         for stage in Stage::ALL {
             let of_both = |cell: &&Cell| std::ptr::eq(cell.row, row) && cell.stage == stage;
             let mut left: Vec<Cell> = cells.iter().filter(of_both).copied().collect();
             if !left.is_empty() {
-                let by_turns = (turn + stage as usize) % left.len();
+                let by_turns = (begin + turn + stage as usize) % left.len();
                 left.rotate_left(by_turns);
             }
             while let Some(cell) = left.first().copied() {
@@ -112,6 +133,15 @@ pub fn some_of(cells: &[Cell]) -> Vec<Cell> {
             }
         }
     }
+    chosen
+}
+
+/// Those of the cells that are always tried.
+pub fn some_of(cells: &[Cell]) -> Vec<Cell> {
+    let (alone, elsewhere): (Vec<Cell>, Vec<Cell>) =
+        cells.iter().partition(|cell| cell.place == Place::Alone);
+    let mut chosen = by_turns(&alone, 0);
+    chosen.extend(elsewhere.into_iter().filter(places::is_always_tried));
     chosen
 }
 
@@ -128,7 +158,11 @@ pub fn is_whole() -> Result<(), String> {
     if let Some(number) = (1..=FAULTS).find(|it| rows.iter().all(|row| row.number != *it)) {
         return Err(format!("fault {number} has no row"));
     }
-    let some = some_of(&cells());
+    let all = cells();
+    if let Some(name) = places::missing(&all) {
+        return Err(format!("there is no cell {name}"));
+    }
+    let some = some_of(&all);
     for stage in Stage::ALL {
         for operation in Operation::ALL {
             let tried = |cell: &Cell| cell.stage == stage && cell.operation == operation;
