@@ -228,6 +228,13 @@ impl Run {
         Some(until.since(began).max(0))
     }
 
+    /// Whether a look at its task says what the last one said: of a thousand tasks most do, and
+    /// nothing has to be drawn anew for them. A look that ends a problem is news, and so is what is
+    /// watched in place of a task: what it says of this run depends on what was there before.
+    pub fn knows(&self, task: &Task) -> bool {
+        self.watched.is_none() && self.problem.is_none() && self.task.as_ref() == Some(task)
+    }
+
     /// Takes in what was heard at a moment of the console's clock. Once the run
     /// has ended nothing that is heard changes it.
     pub fn hear(&mut self, heard: Heard, at: Millis) {

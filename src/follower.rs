@@ -4,9 +4,7 @@
 use hawser_core::clock::Millis;
 use hawser_core::config::Appliance;
 use hawser_core::follow::{Action, Ask, Capabilities, Event, Heard, PAGE_SIZE, Watch};
-use hawser_core::json::{Node, parse};
 use hawser_core::problem::{Kind, Problem, Stage};
-use hawser_core::reply::Outcome;
 use hawser_core::request::Request;
 use hawser_core::secret::Secrets;
 
@@ -144,8 +142,8 @@ impl Followers {
             (Ask::Task { key }, _) => (tasks.one)(key),
         };
         let outcome = console.ask(appliance, &request, &Secrets::new()).await;
-        match appliance.read_tasks(&request, &outcome) {
-            Ok(tasks) => {
+        match appliance.read_task_page(&request, &outcome) {
+            Ok((tasks, total)) => {
                 let unread = tasks.is_empty() && matches!(ask, Ask::Task { .. });
                 if unread && let Ok(reply) = &outcome {
                     let asked = appliance.asked(&request, Stage::Follow);
@@ -153,14 +151,17 @@ impl Followers {
                     return self.failed(appliance, Box::new(problem));
                 }
                 self.see(appliance, |view| view.heard = Some(now()));
-                let next_page = has_next_page(ask, &outcome);
-                let seen = tasks.iter().map(|task| task.id.clone()).collect::<Vec<_>>();
-                let finished = console.hear_tasks(&appliance.id, tasks);
-                console.look_beside(appliance, &seen).await;
-                let seen = seen
-                    .into_iter()
-                    .filter(|id| !finished.contains(id))
-                    .collect();
+                let (runs, finished) = console.hear_tasks(&appliance.id, &tasks);
+                for run in runs {
+                    console.look(appliance, run).await;
+                }
+                let seen = tasks.into_iter().map(|task| task.id);
+                let seen = seen.filter(|id| !finished.contains(id)).collect();
+                // The appliance's own link is not followed, only counted with.
+                let next_page = match ask {
+                    Ask::List { page } => total > (i64::from(*page) + 1) * i64::from(PAGE_SIZE),
+                    Ask::Task { .. } => false,
+                };
                 Heard::Alive {
                     finished,
                     seen,
@@ -199,21 +200,4 @@ impl Followers {
         self.see(appliance, |view| view.problem = Some(problem));
         Heard::Failed { retry_after }
     }
-}
-
-/// Whether a list goes on behind this page. The appliance's own link is not
-/// followed, only counted with.
-fn has_next_page(ask: &Ask, outcome: &Outcome) -> bool {
-    let (Ask::List { page }, Ok(reply)) = (ask, outcome) else {
-        return false;
-    };
-    let Ok(value) = parse(&reply.body) else {
-        return false;
-    };
-    let total = Node::root(&value)
-        .at("_meta")
-        .at("total")
-        .int()
-        .unwrap_or(0);
-    total > (i64::from(*page) + 1) * i64::from(PAGE_SIZE)
 }

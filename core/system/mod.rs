@@ -248,6 +248,16 @@ impl Appliance {
         request: &Request,
         outcome: &Outcome,
     ) -> Result<Vec<Task>, Box<Problem>> {
+        Ok(self.read_task_page(request, outcome)?.0)
+    }
+
+    /// The same with how many there are in all, where the answer is a page of a list that says so
+    /// (`_meta.total`); else 0.
+    pub fn read_task_page(
+        &self,
+        request: &Request,
+        outcome: &Outcome,
+    ) -> Result<(Vec<Task>, i64), Box<Problem>> {
         let value = self.read_json(request, outcome, Stage::Follow)?;
         let mut tasks = (self.system.tasks().read)(&value);
         for task in &mut tasks {
@@ -255,7 +265,8 @@ impl Appliance {
                 task.id = request.path.clone();
             }
         }
-        Ok(tasks)
+        let total = Node::root(&value).at("_meta").at("total").int();
+        Ok((tasks, total.unwrap_or(0)))
     }
 }
 

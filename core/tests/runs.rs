@@ -223,6 +223,22 @@ fn a_task_that_the_appliance_forgot_ends_the_run_as_unknown() {
 }
 
 #[test]
+fn a_look_is_known_until_the_appliance_says_something_else() {
+    let mut run = accepted();
+    run.hear(looked("task-running"), at(1_500));
+    let task = run.task.clone().unwrap();
+    assert!(run.knows(&task));
+    let further = hawser_core::task::Task {
+        progress: task.progress.map(|percent| percent + 1),
+        ..task.clone()
+    };
+    assert!(!run.knows(&further));
+    // What ends a problem is news, also where the task says the same.
+    run.problem = Some(Problem::console("the answer was lost"));
+    assert!(!run.knows(&task));
+}
+
+#[test]
 fn a_long_status_that_nobody_documented_is_cut_once_and_not_at_each_reload() {
     let mut run = accepted();
     let outcome = samples::changed("task-running", |task| {

@@ -150,6 +150,22 @@ proptest! {
     }
 
     #[test]
+    fn a_look_that_says_what_is_known_changes_nothing(
+        heard in proptest::collection::vec((any_heard(), any_moment()), 1..24),
+        at in any_moment(),
+    ) {
+        let mut run = run();
+        for (heard, at) in heard {
+            run.hear(heard, at);
+        }
+        if let Some(task) = run.task.clone().filter(|task| run.knows(task)) {
+            let before = run.clone();
+            run.hear(Heard::Task(Box::new(task)), at);
+            prop_assert_eq!(run, before);
+        }
+    }
+
+    #[test]
     fn shown_progress_never_falls(
         heard in proptest::collection::vec((any_heard(), any_moment()), 1..24),
     ) {

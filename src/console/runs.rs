@@ -213,40 +213,56 @@ impl Console {
         }
     }
 
-    /// Looks beside the tasks that were heard of.
-    pub async fn look_beside(self, appliance: &Appliance, tasks: &[String]) {
-        for task in tasks {
-            for run in self.runs_of_task(&appliance.id, task) {
-                self.look(appliance, run).await;
-            }
-        }
-    }
-
     /// Lets a run take in what was heard now.
     pub fn hear(self, run: Signal<Run>, heard: Heard) {
         run.update(|run| run.hear(heard, now()));
         self.tell(run, false);
     }
 
-    /// Lets every run of an appliance that waits for these tasks take them in.
-    /// Returns the ids of tasks that have ended.
-    pub fn hear_tasks(self, appliance: &str, tasks: Vec<Task>) -> Vec<String> {
-        let mut ended = Vec::new();
+    /// Lets every run of an appliance that waits for one of these tasks take it in. Returns those
+    /// runs, and the ids of tasks that have ended.
+    ///
+    /// The runs are gone through once for a whole page of tasks, and what is known is not heard
+    /// again: a thousand tasks are looked at every few seconds.
+    pub fn hear_tasks(self, appliance: &str, tasks: &[Task]) -> (Vec<Signal<Run>>, Vec<String>) {
+        // Sorted by id, with whether every run that waits for it is over.
+        let mut sorted: Vec<(&Task, Option<bool>)> = Vec::with_capacity(tasks.len());
         for task in tasks {
-            let runs = self.runs_of_task(appliance, &task.id);
-            for run in &runs {
-                let before = run.with_untracked(Run::state);
-                self.hear(*run, Heard::Task(Box::new(task.clone())));
-                if run.with_untracked(Run::state) != before {
-                    self.spawn(self.keep(*run));
-                }
-            }
-            let is_over = |run: &Signal<Run>| run.with_untracked(|run| run.state().is_end());
-            if !runs.is_empty() && runs.iter().all(is_over) {
-                ended.push(task.id);
+            let place = sorted.binary_search_by(|(other, _)| other.id.cmp(&task.id));
+            if let Err(place) = place {
+                sorted.insert(place, (task, None));
             }
         }
-        ended
+        let mut runs = self
+            .runs
+            .try_with_untracked(Clone::clone)
+            .unwrap_or_default();
+        runs.retain(|run| {
+            let (place, known, before) = run.with_untracked(|run| {
+                let id = run.task.as_ref().map(|task| &task.id);
+                let id = id.filter(|_| run.appliance == appliance);
+                let place = id.and_then(|id| sorted.binary_search_by(|(t, _)| t.id.cmp(id)).ok());
+                let entry = place.and_then(|place| sorted.get(place));
+                let known = entry.is_some_and(|(task, _)| run.knows(task));
+                (place, known, run.state())
+            });
+            let Some((task, over)) = place.and_then(|place| sorted.get_mut(place)) else {
+                return false;
+            };
+            let mut state = before;
+            if !known {
+                self.hear(*run, Heard::Task(Box::new(task.clone())));
+                state = run.with_untracked(Run::state);
+            }
+            if state != before {
+                self.spawn(self.keep(*run));
+            }
+            *over = Some(*over != Some(false) && state.is_end());
+            true
+        });
+        let ended = sorted.iter().filter(|(_, over)| *over == Some(true));
+        let ended = ended.map(|(task, _)| task.id.clone()).collect();
+        (runs, ended)
     }
 
     /// The appliance does not know a task any more.

@@ -34,13 +34,16 @@ pub fn latest() -> View {
         (!console.runs.with(Vec::is_empty)).then(|| {
             el("section")
                 .child(el("h2").child("Latest runs"))
-                .child(run_items(5))
+                .child(run_items(FEW))
                 .child(p("", link("", "#/runs", "All runs")))
         })
     })
 }
 
-/// The runs on an appliance that have not ended. Drawn again when there are
+/// So many runs are shown where they are not what the page is about.
+const FEW: usize = 5;
+
+/// The runs on an appliance that have not ended, the newest of them. Drawn again when there are
 /// others, not when one of them goes on: a link must stay under the pointer.
 pub fn going_on(appliance: &str) -> View {
     let console = use_console();
@@ -53,10 +56,17 @@ pub fn going_on(appliance: &str) -> View {
     live(move || {
         let runs = open.get();
         (!runs.is_empty()).then(|| {
+            let more = runs.len().saturating_sub(FEW);
+            let shown = runs.into_iter().take(FEW).map(run_item);
+            let others = (more > 0).then(|| {
+                let words = format!("{more} more");
+                el("li").class("run-more").child(link("", "#/runs", words))
+            });
             el("ul")
                 .class("run-list")
                 .attr("aria-label", "Going on here")
-                .child(runs.into_iter().map(run_item).collect::<View>())
+                .child(shown.collect::<View>())
+                .child(others)
         })
     })
 }

@@ -2,7 +2,10 @@
 
 use hawser_end_to_end::administrator::{PAIRING, SITE_A};
 use hawser_end_to_end::{Setup, journey_from};
+use serde_json::json;
 use thirtyfour::Key;
+
+use super::many;
 
 #[tokio::test]
 async fn a_list_of_ten_thousand_replications_is_searched_with_few_nodes_in_the_page() {
@@ -36,6 +39,38 @@ async fn a_list_of_ten_thousand_replications_is_searched_with_few_nodes_in_the_p
         browser.holds("the last row can be scrolled to", end).await;
         let nodes = browser.count("*").await;
         assert!(nodes < 1_000, "{nodes} elements");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_many_runs_that_go_on_the_overview_shows_the_newest_and_how_many_more() {
+    let mut setup = Setup::slow_tasks();
+    setup.options.settings.task_seconds = many::TASK_SECONDS;
+    journey_from(setup, async |journey| {
+        let browser = &journey.browser;
+        journey.sign_in(SITE_A).await;
+        // As another tab tells them.
+        let tell = "const tab = new BroadcastChannel('hawser-runs');
+            for (const [, text] of arguments[0]) tab.postMessage(text);
+            tab.close();";
+        let entries = many::started(journey, 1_000);
+        browser.script(tell, vec![json!(entries)]).await;
+        let card = format!("[data-appliance={}]", SITE_A.appliance);
+        browser.sees(&card, "995 more").await;
+        let shown = browser.count(&format!("{card} .run-item")).await;
+        assert_eq!(shown, 5);
+        browser.click(&format!("{card} .run-more a")).await;
+        let running =
+            "return document.querySelectorAll('.run-item[data-state=running]').length === 1000";
+        browser.holds("every run is followed", running).await;
+        let first = |page: &str| page.contains("/tasks?") && page.contains("offset=0&");
+        let rounds = journey.requests(|entry| first(&entry.path)).len();
+        let asked = journey
+            .requests(|entry| entry.path.contains("/tasks?"))
+            .len();
+        let most = rounds * usize::from(hawser_core::follow::ROUND_LIMIT);
+        assert!(asked <= most, "{asked} requests in {rounds} rounds");
     })
     .await;
 }

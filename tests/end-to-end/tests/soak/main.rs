@@ -6,6 +6,7 @@
 //! it really does. `make soak` runs it: `HOURS=8 TASKS=200 SPEED=60`.
 
 mod hours;
+mod kept;
 mod many;
 mod measure;
 
@@ -68,7 +69,7 @@ async fn follow_all(journey: &Journey, tasks: usize) {
         .find(&format!("[data-appliance={}]", SITE_A.appliance))
         .await;
     let entries = many::started(journey, tasks);
-    many::keep(journey, &entries).await;
+    kept::keep(journey, &entries).await;
     journey.sign_in(SITE_A).await;
     browser.click("nav a[href='#/runs']").await;
     let running = ".run-item[data-state=running]";

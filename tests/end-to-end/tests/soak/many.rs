@@ -1,4 +1,4 @@
-//! Many tasks that go on for longer than anybody watches, and their runs in the browser's journal.
+//! Many tasks that go on for longer than anybody watches, and their runs as the journal has them.
 
 use hawser_core::journal;
 use hawser_end_to_end::Journey;
@@ -12,23 +12,6 @@ pub const TASK_SECONDS: f64 = 100.0 * 3_600.0;
 
 /// Between the starts of two tasks, in milliseconds: so they do not move all at once.
 const APART: i64 = 60_000;
-
-/// Puts entries into the journal of the console.
-const KEEP: &str = r#"
-    const done = arguments[arguments.length - 1];
-    const opened = indexedDB.open("hawser", 1);
-    // The console makes it when it first keeps a run, and leaves a mark that there is one.
-    opened.onupgradeneeded = () => opened.result.createObjectStore("runs");
-    localStorage.setItem("hawser-runs", "1");
-    opened.onerror = () => done("no journal: " + opened.error);
-    opened.onsuccess = () => {
-        const database = opened.result;
-        const all = database.transaction("runs", "readwrite");
-        for (const [id, text] of arguments[0]) all.objectStore("runs").put(text, id);
-        all.oncomplete = () => { database.close(); done("kept"); };
-        all.onerror = () => done("not kept: " + all.error);
-    };
-"#;
 
 /// Starts tasks on site A, and gives the entries of their runs.
 pub fn started(journey: &Journey, count: usize) -> Vec<(String, String)> {
@@ -81,13 +64,4 @@ fn entry(name: &str, task: &str, began: i64) -> String {
     });
     let run = journal::read(&entry.to_string()).expect("an entry of the journal");
     journal::write(&run)
-}
-
-/// Keeps the entries as if the console had written them before a reload.
-pub async fn keep(journey: &Journey, entries: &[(String, String)]) {
-    let kept = journey
-        .browser
-        .script_later(KEEP, vec![json!(entries)])
-        .await;
-    assert_eq!(kept, json!("kept"));
 }
