@@ -27,6 +27,8 @@ GECKODRIVER_HOME=$HAWSER_CACHE/geckodriver-$GECKODRIVER_VERSION
 REACT_HOME=$HAWSER_CACHE/react-$REACT_VERSION
 # shellcheck disable=SC2034
 CLARITY_HOME=$HAWSER_CACHE/clarity-$CLARITY_VERSION
+# shellcheck disable=SC2034
+API_PAGES_HOME=$HAWSER_CACHE/api-pages-$SWAGGER_UI_VERSION-$RAPIDOC_VERSION
 AXE_CORE_HOME=$HAWSER_CACHE/axe-core-$AXE_CORE_VERSION
 
 # can_build_wasm <rustc>: new enough, and with a standard library for wasm32.

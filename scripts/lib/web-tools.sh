@@ -57,3 +57,6 @@ install_react() { npm_install_to "$REACT_HOME" "react@$REACT_VERSION" "react-dom
 
 have_clarity() { [ -d "$CLARITY_HOME/node_modules/@cds/core" ]; }
 install_clarity() { npm_install_to "$CLARITY_HOME" "@cds/core@$CLARITY_VERSION"; }
+
+have_api_pages() { [ -d "$API_PAGES_HOME/node_modules/rapidoc/dist" ]; }
+install_api_pages() { npm_install_to "$API_PAGES_HOME" "swagger-ui-dist@$SWAGGER_UI_VERSION" "rapidoc@$RAPIDOC_VERSION"; }
