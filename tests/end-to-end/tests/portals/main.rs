@@ -5,6 +5,7 @@ mod element;
 mod examples;
 mod framed;
 mod life;
+mod log;
 mod look;
 mod routes;
 mod session;
