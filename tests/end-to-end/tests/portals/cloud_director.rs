@@ -3,13 +3,17 @@
 
 use hawser_end_to_end::browser::until;
 use hawser_end_to_end::{Journey, Role, Setup, journey_from};
+use hawser_simulator::request_log::Entry;
 use serde_json::json;
 
 use crate::stage::{deploy, pages};
 
 /// A journey in a container with these tokens.
 async fn container(query: &str, steps: impl AsyncFnOnce(&Journey)) {
-    let mut setup = Setup::default();
+    container_from(Setup::default(), query, steps).await;
+}
+
+async fn container_from(mut setup: Setup, query: &str, steps: impl AsyncFnOnce(&Journey)) {
     setup.options.pages = vec![
         ("cloud-director".to_owned(), deploy().join("cloud-director")),
         ("portal".to_owned(), pages()),
@@ -71,34 +75,72 @@ async fn a_session_that_ended_is_begun_anew_with_the_token_of_the_moment() {
     .await;
 }
 
+/// How often the page heard that the appliance waits for a session.
+async fn needed(journey: &Journey) -> u64 {
+    let count = "return heard.filter(it => it.name === 'session-needed'
+        && it.detail.appliance === 'vcda-a').length";
+    let count = journey.browser.script(count, vec![]).await;
+    count.as_u64().unwrap_or(0)
+}
+
+/// Asks the container anew, and waits until it has been heard so many more times that there is no
+/// session.
+async fn ask(journey: &Journey, times: u64) {
+    let before = needed(journey).await;
+    journey.browser.press(Role::Button, "Ask the portal").await;
+    until("there is none", async || {
+        match needed(journey).await - before {
+            now if now >= times => Ok(()),
+            now => Err(format!("it was heard {now} times")),
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_token_that_is_refused_is_tried_once_and_the_console_asks_for_a_sign_in() {
-    let mut setup = Setup::default();
-    setup.options.pages = vec![
-        ("cloud-director".to_owned(), deploy().join("cloud-director")),
-        ("portal".to_owned(), pages()),
-    ];
-    setup.expected_in_log = vec!["to the container's token"];
-    journey_from(setup, async |journey| {
-        journey.open("portal/cloud-director/?token=nothing").await;
+    let setup = Setup {
+        expected_in_log: vec!["to the container's token"],
+        ..Setup::default()
+    };
+    container_from(setup, "token=nothing&still", async |journey| {
         let browser = &journey.browser;
-        browser.find("#a").await;
-        browser.within("#a");
+        let tried = || {
+            let is_login = |it: &Entry| it.appliance == "vcda-a" && it.call == Some("login");
+            journey.requests(is_login).len()
+        };
         browser
             .find("[data-appliance=vcda-a][data-state=out]")
             .await;
+        until("the token was refused", async || {
+            match needed(journey).await {
+                0 => Err("not yet".to_owned()),
+                _ => Ok(()),
+            }
+        })
+        .await;
         browser
             .press(Role::Link, "Sign in on Cloud Director Availability, site A")
             .await;
         browser.find("input[type=password]").await;
-        until("it was tried once", async || {
-            let tried = journey.requests(|it| it.appliance == "vcda-a" && it.call == Some("login"));
-            match tried.len() {
-                1 => Ok(()),
-                _ => Err(format!("{tried:?}")),
-            }
-        })
-        .await;
+        // However often it is asked for, the same token would be refused again.
+        for _ in 0..3 {
+            ask(journey, 1).await;
+            assert_eq!(tried(), 1);
+        }
+        // A while later it is tried once more, and no more than that.
+        browser.script("pass(5000)", vec![]).await;
+        ask(journey, 2).await;
+        ask(journey, 1).await;
+        assert_eq!(tried(), 2);
+        browser.find("input[type=password]").await;
+        // Another token is tried at once.
+        browser
+            .script("tokens.token = 'Sim-Cloud-Access-1'", vec![])
+            .await;
+        browser.press(Role::Button, "Ask the portal").await;
+        browser.sees(".session-chip", "1 of").await;
+        assert_eq!(tried(), 3);
     })
     .await;
 }

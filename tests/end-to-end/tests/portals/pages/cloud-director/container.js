@@ -7,6 +7,12 @@ for (const name of ["ready", "session-needed"]) {
   addEventListener(`hawser-${name}`, ({ target, detail }) => heard.push({ name, from: target.id, detail }));
 }
 const asked = new URLSearchParams(location.search);
+// Time stands still where it is asked to, however slow the computer is, and passes when it is told to.
+if (asked.has("still")) {
+  let now = Date.now();
+  Date.now = () => now;
+  globalThis.pass = (ms) => void (now += ms);
+}
 globalThis.tokens = { token: asked.get("token") };
 const element = document.querySelector("#a");
 const sites = asked.has("peer") ? { Leipzig: () => asked.get("peer") } : {};
