@@ -54,6 +54,9 @@ pub struct Config {
     pub title: String,
     /// Whether nothing may be changed from this console.
     pub read_only: bool,
+    /// Whether the password is asked for again before an operation of
+    /// [`Danger::High`](crate::operation::Danger).
+    pub password_again: bool,
     /// How long sessions last in this console.
     pub limits: Limits,
     /// In the order in which they are shown.
@@ -129,6 +132,7 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
         "$schema",
         "title",
         "readOnly",
+        "passwordAgain",
         "signOutAfterIdleMinutes",
         "signOutAfterMinutes",
         // Read by `read_portals`, where there is a frame.
@@ -137,7 +141,8 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
     ];
     check.unknown_members(root, "", &known);
     let title = check.optional_text(root, "", "title", r#""title": "Example company""#);
-    let read_only = check.flag(root, "readOnly");
+    let read_only = check.flag(root, "readOnly", r#""readOnly": true"#);
+    let password_again = check.flag(root, "passwordAgain", r#""passwordAgain": true"#);
     let limits = Limits {
         idle: check.minutes(root, "signOutAfterIdleMinutes"),
         most: check.minutes(root, "signOutAfterMinutes"),
@@ -177,6 +182,7 @@ pub fn read_config(body: &[u8]) -> Result<Config, Vec<Mistake>> {
         Ok(Config {
             title: title.unwrap_or_default(),
             read_only,
+            password_again,
             limits,
             appliances,
         })

@@ -2,6 +2,7 @@
 
 mod host;
 mod life;
+mod password;
 mod runs;
 mod version;
 
@@ -179,30 +180,31 @@ impl Console {
     pub async fn sign_in(
         self,
         appliance: &Appliance,
-        way: &SignInWay,
+        way: &'static SignInWay,
         user: String,
         password: Secret,
     ) -> Result<(), Box<Problem>> {
-        let spec = appliance.system.spec();
-        let request = (spec.signing_in)(appliance, way, &user);
+        let request = (appliance.system.spec().signing_in)(appliance, way, &user);
         let secrets = Secrets::new().with(PASSWORD, password);
-        let outcome = send(
-            &request,
-            Envelope {
-                base: &appliance.base,
-                token_header: spec.token_header,
-                accept: (spec.accept)(appliance),
-                token: None,
-                lent: false,
-                secrets: &secrets,
-                end: None,
-                sent: self.sessions.sent(),
-            },
-        )
-        .await;
+        let outcome = send(&request, self.without_session(appliance, &secrets)).await;
         let token = appliance.read_sign_in(&request, &outcome)?;
-        self.begin(appliance, user, Some(token));
+        self.begin(appliance, user, way.id, Some(token));
         Ok(())
+    }
+
+    /// What a request that begins a session needs besides itself.
+    fn without_session<'a>(self, appliance: &'a Appliance, secrets: &'a Secrets) -> Envelope<'a> {
+        let spec = appliance.system.spec();
+        Envelope {
+            base: &appliance.base,
+            token_header: spec.token_header,
+            accept: (spec.accept)(appliance),
+            token: None,
+            lent: false,
+            secrets,
+            end: None,
+            sent: self.sessions.sent(),
+        }
     }
 
     /// Signs in with the token of a session that exists already.
@@ -217,7 +219,7 @@ impl Console {
             token: token.clone(),
         };
         let user = self.user_of(&pass, appliance).await?;
-        self.begin(appliance, user, Some(token));
+        self.begin(appliance, user, "", Some(token));
         Ok(())
     }
 
@@ -233,8 +235,8 @@ impl Console {
         Ok(user.unwrap_or_default())
     }
 
-    fn begin(self, appliance: &Appliance, user: String, token: Option<Rc<Secret>>) {
-        self.sessions.begin(&appliance.id, user, token);
+    fn begin(self, appliance: &Appliance, user: String, way: &str, token: Option<Rc<Secret>>) {
+        self.sessions.begin(&appliance.id, user, way, token);
         self.visit.begin(now());
         match self.work.get_untracked() {
             Some(work) => (work.signed_in)(self, appliance),
@@ -244,16 +246,25 @@ impl Console {
 
     /// Signs out: here at once, and at the appliance if it can be reached. A session that
     /// was given is not this console's to end.
-    pub async fn sign_out(self, appliance: &Appliance) -> Result<(), Box<Problem>> {
-        let request = (appliance.system.spec().signing_out)(appliance);
+    pub fn sign_out(self, appliance: &Appliance) -> impl Future<Output = Result<(), Box<Problem>>> {
         let token = self.sessions.token(&appliance.id);
         self.sessions.out(&appliance.id);
         if let Some(work) = self.work.get_untracked() {
             (work.signed_out)(self, appliance);
         }
+        self.end_session(appliance, token)
+    }
+
+    /// Ends a session at the appliance, where there is one.
+    async fn end_session(
+        self,
+        appliance: &Appliance,
+        token: Option<Rc<Secret>>,
+    ) -> Result<(), Box<Problem>> {
         let Some(token) = token else {
             return Ok(());
         };
+        let request = (appliance.system.spec().signing_out)(appliance);
         let header = None;
         let pass = Pass { header, token };
         let none = Secrets::new();

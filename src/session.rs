@@ -60,6 +60,7 @@ pub struct Sessions {
     tokens: Signal<ByAppliance<Rc<Secret>>>,
     sent: Signal<Rc<Sent>>,
     versions: Signal<ByAppliance<String>>,
+    ways: Signal<ByAppliance<String>>,
 }
 
 impl Sessions {
@@ -69,6 +70,7 @@ impl Sessions {
         self.tokens.rest();
         self.sent.rest();
         self.versions.rest();
+        self.ways.rest();
     }
 
     /// The session of an appliance, tracked.
@@ -109,6 +111,13 @@ impl Sessions {
         self.versions.try_with_untracked(version).flatten()
     }
 
+    /// The id of the way in which the last session was begun; "" where a token was given.
+    pub fn way(self, appliance: &str) -> String {
+        let way = |ways: &ByAppliance<String>| ways.get(appliance).cloned();
+        let way = self.ways.try_with_untracked(way).flatten();
+        way.unwrap_or_default()
+    }
+
     /// The appliance told its version.
     pub(crate) fn has_version(self, appliance: &str, version: String) {
         self.versions
@@ -117,7 +126,9 @@ impl Sessions {
 
     /// Takes over a token that the appliance accepted; none where the page around the
     /// console gives one for each request.
-    pub(crate) fn begin(self, appliance: &str, user: String, token: Option<Rc<Secret>>) {
+    pub(crate) fn begin(self, appliance: &str, user: String, way: &str, token: Option<Rc<Secret>>) {
+        self.ways
+            .update_untracked(|ways| ways.set(appliance, way.to_owned()));
         if let Some(token) = token {
             self.tokens
                 .update_untracked(|tokens| tokens.set(appliance, token));

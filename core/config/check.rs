@@ -46,13 +46,13 @@ impl Check {
     }
 
     /// A truth value; false where it is not there.
-    pub fn flag(&mut self, root: Node<'_>, name: &str) -> bool {
+    pub fn flag(&mut self, root: Node<'_>, name: &str, example: &'static str) -> bool {
         match root.at(name) {
             Node(None) => false,
             Node(Some(Value::Bool(flag))) => *flag,
             Node(Some(_)) => {
                 let what = "must be true or false".to_owned();
-                self.mistake(name, what, r#""readOnly": true"#);
+                self.mistake(name, what, example);
                 false
             }
         }

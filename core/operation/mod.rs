@@ -97,6 +97,8 @@ pub struct Operation {
     pub notice: Option<(&'static str, &'static str)>,
     /// The form, in order.
     pub fields: &'static [Field],
+    /// Whether somebody at an unattended console could do harm with it.
+    pub danger: Danger,
     /// What is looked at on the appliance before it may be sent.
     pub prechecks: &'static [Precheck],
     /// Draft → request. Called only when every required field has a value.
@@ -146,6 +148,18 @@ impl Operation {
     pub fn field(&self, id: &str) -> Option<&'static Field> {
         self.fields.iter().find(|f| f.id == id)
     }
+}
+
+/// How much harm an operation does that the administrator did not mean, or that was not the
+/// administrator's. Where the configuration says so (`passwordAgain`), the password is asked for
+/// again before the dangerous ones (ASVS 5.0 7.5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Danger {
+    /// It only hastens what happens by itself anyway.
+    Low,
+    /// It changes which way machines are protected or what a recovery brings back, or it makes
+    /// one site trust another: found out late, in an emergency, and mended with effort.
+    High,
 }
 
 /// What is followed once an operation is sent.

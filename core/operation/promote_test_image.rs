@@ -5,10 +5,7 @@
 
 use super::vr_lists::{Direction, PAIRINGS, read_list, read_replication, replication_path};
 use super::vr_prechecks::{PAIRING_ISSUES, PEER_SESSION, REPLICATION_STATE, RUNNING_TASKS};
-use super::{
-    Confirmation, Draft, Field, FieldError, FieldKind, Follow, Looked, Lookup, Offer, Operation, Picker,
-    Probe, Probed, Row, Verdict,
-};
+use super::{Confirmation, Danger, Draft, Field, FieldError, FieldKind, Follow, Looked, Lookup, Offer, Operation, Picker, Probe, Probed, Row, Verdict};
 use crate::fact::{Fact, Tone};
 use crate::json::Node;
 use crate::problem::{Kind, Words};
@@ -54,6 +51,9 @@ pub(super) static OPERATION: Operation = Operation {
             kind: FieldKind::Lookup(&IMAGE),
         },
     ],
+    // Later recoveries start from what was promoted: in the wrong image, or one that somebody
+    // tampered with during the test, they bring back the wrong machines.
+    danger: Danger::High,
     prechecks: &[
         PEER_SESSION,
         PAIRING_ISSUES,

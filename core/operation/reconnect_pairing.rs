@@ -5,10 +5,7 @@
 use super::trust::{certificate_facts, compared, is_named, read_certificates, read_thumbprint};
 use super::vr_lists::{PAIRINGS, pairing_health, read_list, read_pairing};
 use super::vr_prechecks::{PAIRING_ISSUES, PAIRING_TASKS};
-use super::{
-    Confirmation, Draft, Field, FieldError, FieldKind, Follow, Look, Offer, Operation, Password, Picker,
-    REMOTE_PASSWORD, Remark, Seen, Shape, Text, Verdict, When,
-};
+use super::{Confirmation, Danger, Draft, Field, FieldError, FieldKind, Follow, Look, Offer, Operation, Password, Picker, REMOTE_PASSWORD, Remark, Seen, Shape, Text, Verdict, When};
 use crate::fact::Tone;
 use crate::json::Node;
 use crate::problem::{Kind, Words};
@@ -113,6 +110,9 @@ pub(super) static OPERATION: Operation = Operation {
             }),
         },
     ],
+    // It makes this site trust the certificate that is named, and sends an administrator's
+    // password to it.
+    danger: Danger::High,
     prechecks: &[PAIRING_ISSUES, PAIRING_TASKS],
     prepare,
     confirm,

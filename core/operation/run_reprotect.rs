@@ -8,7 +8,7 @@ use super::srm_prechecks::{GROUPS, PEER_SESSION, PLAN_ISSUES, PLAN_STATE, SERVER
 use super::srm_steps::{PLAN, PROMPTS, REPROTECT_STEPS};
 use super::vr_lists::PAIRINGS;
 use super::vr_prechecks::PAIRING_ISSUES;
-use super::{Confirmation, Draft, Field, FieldError, FieldKind, Flag, Follow, Offer, Operation};
+use super::{Confirmation, Danger, Draft, Field, FieldError, FieldKind, Flag, Follow, Offer, Operation};
 use crate::problem::{Kind, Words};
 use crate::request::{Json, Request};
 use crate::system::System;
@@ -60,6 +60,8 @@ pub(super) static OPERATION: Operation = Operation {
             }),
         },
     ],
+    // It reverses the protection and unregisters machines; there is no undo.
+    danger: Danger::High,
     prechecks: &[
         PEER_SESSION,
         PLAN_STATE,

@@ -5,10 +5,7 @@
 use super::hvc_lists::{
     LAST_RESULT, LINKS, PROVIDERS, Standing, is_gone, link_path, provider_path, provider_request,
 };
-use super::{
-    Bearing, Confirmation, Draft, Field, FieldError, FieldKind, Finding, Follow, Offer, Operation,
-    Password, Precheck, REMOTE_PASSWORD, Remedy, Text,
-};
+use super::{Bearing, Confirmation, Danger, Draft, Field, FieldError, FieldKind, Finding, Follow, Offer, Operation, Password, Precheck, REMOTE_PASSWORD, Remedy, Text};
 use crate::clock::Millis;
 use crate::problem::{Kind, Words};
 use crate::request::{Json, Request};
@@ -70,6 +67,8 @@ pub(super) static OPERATION: Operation = Operation {
             }),
         },
     ],
+    // The provider syncs by itself all the time; this only does not wait for it.
+    danger: Danger::Low,
     prechecks: &[RUNNING_SYNC, LINK_HEALTH],
     prepare,
     confirm,

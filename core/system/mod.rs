@@ -187,6 +187,19 @@ impl Appliance {
         .collect()
     }
 
+    /// How the user of a session is asked for the password again: in the way in which the
+    /// session was begun, or in the only one that there is where it was not begun with a
+    /// password but given (""). None where there are several, or where nobody knows whose the
+    /// session is.
+    pub fn way_again(&self, begun: &str, user: &str) -> Option<&'static SignInWay> {
+        let ways = self.ways();
+        let found = match ways.as_slice() {
+            [only] if begun.is_empty() => Some(*only),
+            ways => ways.iter().copied().find(|way| way.id == begun),
+        };
+        found.filter(|_| !user.is_empty())
+    }
+
     /// What to ask for its version (contracts A.2, B.2, D.6).
     pub fn about(&self) -> Option<Request> {
         let (path, _) = self.system.spec().version?;

@@ -23,6 +23,7 @@ export type SessionProvider = (appliance: Appliance) => Promise<Session | null> 
 export interface Configuration {
   title?: string;
   readOnly?: boolean;
+  passwordAgain?: boolean;
   signOutAfterIdleMinutes?: number;
   signOutAfterMinutes?: number;
   appliances: ReadonlyArray<{ id: string; name: string; site?: string; system: string; base: string; peer?: string; [setting: string]: unknown }>;

@@ -4,6 +4,7 @@ use crate::signal::Signal;
 use hawser_core::operation::Confirmation;
 use wasm_bindgen::JsCast;
 
+use super::password_again::PasswordAgain;
 use crate::dom::{El, View, button, div, el, p, spawn};
 use crate::views;
 
@@ -13,6 +14,7 @@ pub fn confirm(
     confirmation: Confirmation,
     undo: &str,
     place: &str,
+    password: Option<PasswordAgain>,
     agreed: impl Fn() + 'static,
     left: impl Fn() + Clone + 'static,
 ) -> El {
@@ -23,17 +25,24 @@ pub fn confirm(
         .map(|e| el("li").child(e.as_str()))
         .collect();
     let back = left.clone();
-    let leave =
-        button("button", "Back to the form", left).live_on_off("disabled", move || sent.get());
-    let agree = button("button danger", confirmation.button, move || {
+    let leave = button("button", "Back to the form", left.clone())
+        .live_on_off("disabled", move || sent.get());
+    let agreed = move || {
         if !sent.get_untracked() {
             sent.set(true);
             agreed();
         }
-    });
+    };
     // The target's name, typed or pasted, where that is asked for.
     let typed = Signal::new(confirmation.typed.is_none());
-    let agree = agree.live_on_off("disabled", move || sent.get() || !typed.get());
+    let (secret, agree) = match password {
+        Some(password) => password.ask(confirmation.button, typed, agreed, left),
+        None => {
+            let agree = button("button danger", confirmation.button, agreed)
+                .live_on_off("disabled", move || sent.get() || !typed.get());
+            (View::default(), agree)
+        }
+    };
     let name = confirmation.typed.map(|name| name_input(name, typed));
     let dialog = el("dialog")
         .class("dialog")
@@ -60,7 +69,8 @@ pub fn confirm(
                 .child(p("", place))
                 .child(el("ul").child(effects))
                 .child(p("", undo))
-                .child(name),
+                .child(name)
+                .child(secret),
         )
         .child(div("dialog-actions").child(leave).child(agree));
     open(&dialog);

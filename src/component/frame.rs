@@ -221,7 +221,7 @@ fn banners(console: Console) -> View {
     let left = console.left_open.with(|names| names.join(", "));
     if !left.is_empty() {
         all.push(banner(format!(
-            "Signed out here, but these appliances could not be told; their sessions end by themselves: {left}."
+            "Ended here, but these appliances could not be told; their sessions end by themselves: {left}."
         )));
     }
     console.clocks.warnings.with(|warnings| {

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod field;
 pub mod frame;
 pub mod lookup;
+pub mod password_again;
 pub mod peer_sign_in;
 pub mod picker;
 pub mod preview;

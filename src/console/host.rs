@@ -144,7 +144,7 @@ impl Console {
         };
         match self.user_of(&pass, appliance).await {
             Ok(user) => {
-                self.begin(appliance, user, None);
+                self.begin(appliance, user, "", None);
                 true
             }
             // Nothing that was given is in it: see the transport.

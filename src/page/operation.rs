@@ -15,6 +15,7 @@ use crate::component::error_summary::error_summary;
 use crate::component::field::{Form, flag_field, secret_field, secret_input, text_field};
 use crate::component::frame::READ_ONLY;
 use crate::component::lookup::lookup_field;
+use crate::component::password_again::PasswordAgain;
 use crate::component::picker::picker_field;
 use crate::component::preview::preview;
 use crate::component::problem_panel::alert;
@@ -108,6 +109,7 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
     };
     let at = format!("On {} ({}).", appliance.name, appliance.site);
     let given = secrets.clone();
+    let place = appliance.clone();
     let dialog = move || {
         let confirmation = confirming
             .with(Option::is_some)
@@ -122,7 +124,15 @@ fn form(operation: &'static Operation, appliance: &Appliance, draft: Signal<Draf
             confirming.set(None);
             console.focus("review");
         };
-        Some(confirm(confirmation, operation.undo, &at, agreed, left))
+        let password = PasswordAgain::before(console, operation, &place);
+        Some(confirm(
+            confirmation,
+            operation.undo,
+            &at,
+            password,
+            agreed,
+            left,
+        ))
     };
     let steps = steps(form, appliance, &secrets);
     let review = if console.is_read_only() {

@@ -151,6 +151,7 @@ fn asked(typed: Option<&str>, agreed: Signal<u32>) -> View {
         confirmation,
         "It cannot be undone.",
         "On site A.",
+        None,
         agree,
         || {},
     )

@@ -69,6 +69,12 @@ fn schema() -> Result<Value> {
             ("maximum", number(1440)),
         ])
     };
+    let flag = |description: &str| {
+        object([
+            ("description", word(description)),
+            ("type", word("boolean")),
+        ])
+    };
     let properties = object([
         ("$schema", object([("type", word("string"))])),
         (
@@ -77,13 +83,11 @@ fn schema() -> Result<Value> {
         ),
         (
             "readOnly",
-            object([
-                (
-                    "description",
-                    word("Whether everything can be looked at and nothing can be sent."),
-                ),
-                ("type", word("boolean")),
-            ]),
+            flag("Whether everything can be looked at and nothing can be sent."),
+        ),
+        (
+            "passwordAgain",
+            flag("Whether the password is asked for again before a dangerous operation is sent."),
         ),
         (
             "signOutAfterIdleMinutes",

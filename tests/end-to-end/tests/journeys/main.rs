@@ -11,6 +11,8 @@ mod many;
 mod pair_sites;
 mod pair_sites_refusals;
 mod parts;
+mod password_again;
+mod password_of_whom;
 mod pictures;
 mod promote;
 mod proxies;
