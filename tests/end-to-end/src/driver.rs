@@ -2,7 +2,7 @@
 //! display where the browser knows no other way.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
 use std::process::{ChildStdin, Command, Stdio};
@@ -11,6 +11,9 @@ use std::time::{Duration, Instant};
 
 /// How long a program may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// So often another port is tried, because somebody took one in between.
+const TRIES: usize = 5;
 
 /// Ends the program, and what it started, when the test process ends in
 /// whatever way: then nobody holds the other end of its standard input any
@@ -51,8 +54,8 @@ impl Program {
         (Self { _alive: alive }, it)
     }
 
-    /// Starts a program that is told the port at which it has to listen, and
-    /// waits until it does.
+    /// Starts a WebDriver that is told the port at which it has to listen, and
+    /// waits until it answers there.
     ///
     /// # Panics
     /// Where it does not.
@@ -61,18 +64,41 @@ impl Program {
         environment: &[(&str, &str)],
         argument: impl Fn(u16) -> String,
     ) -> (Self, u16) {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr());
-        let port = free.expect("a free port").port();
-        let (alive, mut output) = spawn(&[program, &argument(port)], environment);
-        let reader = std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        let begin = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            let patient = begin.elapsed() < PATIENCE && !reader.is_finished();
-            assert!(patient, "'{program}' did not start; is it installed?");
-            std::thread::sleep(Duration::from_millis(20));
+        for _ in 0..TRIES {
+            let free = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr());
+            let port = free.expect("a free port").port();
+            let (alive, mut output) = spawn(&[program, &argument(port)], environment);
+            let reader =
+                std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
+            let begin = Instant::now();
+            while begin.elapsed() < PATIENCE && !reader.is_finished() {
+                if is_ready(port).unwrap_or(false) {
+                    return (Self { _alive: alive }, port);
+                }
+                std::thread::sleep(Duration::from_millis(20));
+            }
         }
-        (Self { _alive: alive }, port)
+        panic!("'{program}' did not start in {TRIES} tries; is it installed?");
     }
+}
+
+/// Whether a WebDriver answers at a port (W3C WebDriver, 8.3 Status); something
+/// else may have taken it.
+fn is_ready(port: u16) -> std::io::Result<bool> {
+    let mut connection = TcpStream::connect(("127.0.0.1", port))?;
+    connection.set_read_timeout(Some(PATIENCE))?;
+    let request = format!("GET /status HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n");
+    connection.write_all(request.as_bytes())?;
+    let mut said = [0; 4096];
+    let mut length = 0;
+    while let count @ 1.. = connection.read(said.get_mut(length..).unwrap_or_default())? {
+        length += count;
+        let so_far = String::from_utf8_lossy(said.get(..length).unwrap_or_default());
+        if so_far.contains("\"ready\":true") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn spawn(command: &[&str], environment: &[(&str, &str)]) -> (ChildStdin, impl Read + use<>) {

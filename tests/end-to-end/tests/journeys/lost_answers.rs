@@ -61,7 +61,7 @@ async fn a_submission_that_was_on_its_way_when_the_page_was_reloaded_is_found() 
     journey_from(setup, async |journey| {
         journey.fill_form(TARGET).await;
         journey.review().await;
-        let stall = Fault::StallAfter { seconds: 30.0 };
+        let stall = Fault::StallAfter { seconds: 3600.0 };
         journey.fault_once(CALL, &stall).await;
         journey.agree(TARGET).await;
         journey.run_is("sending").await;

@@ -63,7 +63,7 @@ async fn taken_out_in_the_middle_of_a_run_and_put_back_it_follows_the_run_again(
 async fn a_submission_on_its_way_while_it_is_taken_out_is_sent_once_and_written_down() {
     portal("one.html", async |journey| {
         fill(journey).await;
-        let slow = Fault::Slow { seconds: 2.0 };
+        let slow = Fault::Slow { seconds: 6.0 };
         journey.fault_once("promoteTestImage", &slow).await;
         journey.agree(TARGET).await;
         journey.run_is("sending").await;
