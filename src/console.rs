@@ -4,6 +4,7 @@ mod host;
 mod life;
 mod password;
 mod runs;
+mod search;
 mod version;
 
 use std::rc::Rc;

@@ -1,17 +1,16 @@
-//! What happens to runs: submitted, searched for, followed, looked at, kept.
+//! What happens to runs: submitted, followed, looked at, kept.
 
 use hawser_core::config::Appliance;
 use hawser_core::follow::Event;
 use hawser_core::operation::Prepared;
-use hawser_core::problem::{Kind, Problem, Stage};
+use hawser_core::problem::{Problem, Stage};
 use hawser_core::request::Request;
 use hawser_core::run::{Heard, Run};
 use hawser_core::secret::Secrets;
-use hawser_core::system::Receipt;
 use hawser_core::task::Task;
 
 use super::Console;
-use crate::browser::{Listener, document, fresh_id, is_online, is_visible, now, sleep, window};
+use crate::browser::{Listener, document, fresh_id, is_online, is_visible, now, window};
 use crate::follower::View;
 use crate::journal::{self, Entry};
 use crate::route::Route;
@@ -20,9 +19,6 @@ use crate::signal::{Signal, keep};
 
 /// So often is looked again at once where an answer leads to a further request.
 const LEVELS: usize = 4;
-
-/// When a submission whose answer was lost is looked for: after so many milliseconds each.
-const SEARCHES: [i64; 4] = [0, 2_000, 4_000, 9_000];
 
 impl Console {
     /// Submits an operation and leads to its run. The run is written down
@@ -54,8 +50,8 @@ impl Console {
             };
             self.hear(run, heard);
             self.keep(run).await;
-            self.follow(run);
-            self.spawn(self.note_version(appliance, run));
+            self.spawn(self.note_version(appliance.clone(), run));
+            self.begin_to_follow(&appliance, run).await;
             self.search(run).await;
         });
     }
@@ -72,76 +68,6 @@ impl Console {
         {
             run.update(|run| run.begins_after(&task));
         }
-    }
-
-    /// What is there of a submission that was refused. Where an old connection is cut a browser
-    /// sends a request again by itself (Chromium does; RFC 9110 9.2.2 says it must not): then the
-    /// second is refused because the first is at work, or done.
-    async fn look_behind(
-        self,
-        appliance: &Appliance,
-        run: Signal<Run>,
-        receipt: &Receipt,
-    ) -> Option<Heard> {
-        let Receipt::Refused(problem) = receipt else {
-            return None;
-        };
-        if !matches!(problem.kind, Kind::Busy | Kind::NotFound | Kind::Refused) {
-            return None;
-        }
-        let said = self.look_once(appliance, run).await;
-        said.filter(|said| matches!(said, Heard::Found(_)))
-    }
-
-    /// One look on the appliance for what a run began.
-    async fn look_once(self, appliance: &Appliance, run: Signal<Run>) -> Option<Heard> {
-        let request = run.with_untracked(|run| run.search(appliance))?;
-        let outcome = self.ask(appliance, &request, &Secrets::new()).await;
-        if self.has_ended() {
-            return None;
-        }
-        let found = |run: &Run| run.found_in(appliance, &request, &outcome, now());
-        run.try_with_untracked(found)
-    }
-
-    /// Looks on the appliance what became of a submission whose answer was lost, more than
-    /// once: what a proxy gave up may still be on its way.
-    pub async fn search(self, run: Signal<Run>) {
-        let searching = |list: &Vec<Signal<Run>>| list.contains(&run);
-        if self.searches.try_with_untracked(searching) != Some(false) {
-            return;
-        }
-        self.searches.update(|list| list.push(run));
-        if let Some(heard) = self.look_for(run).await {
-            self.hear(run, heard);
-            self.keep(run).await;
-            self.follow(run);
-        }
-        self.searches
-            .update(|list| list.retain(|other| *other != run));
-    }
-
-    /// What the searches say: the first that finds it, else the last.
-    async fn look_for(self, run: Signal<Run>) -> Option<Heard> {
-        let appliance = self.appliance(&run.with_untracked(|run| run.appliance.clone()))?;
-        let mut heard = None;
-        for wait in SEARCHES {
-            sleep(wait).await;
-            let lost = run.try_with_untracked(Run::is_lost) == Some(true);
-            if !lost || self.has_ended() || !self.sessions.state_now(&appliance.id).is_in() {
-                return None;
-            }
-            heard = self.look_once(&appliance, run).await;
-            if matches!(heard, None | Some(Heard::Found(_))) {
-                break;
-            }
-        }
-        heard
-    }
-
-    /// Whether a run is being looked for, tracked.
-    pub fn is_searching(self, run: Signal<Run>) -> bool {
-        self.searches.with(|list| list.contains(&run))
     }
 
     /// Follows what runs already on a target, as a run for which nothing is sent.
@@ -288,7 +214,7 @@ impl Console {
     }
 
     /// Begins to follow a run's task, if it has one that has not ended.
-    fn follow(self, run: Signal<Run>) {
+    pub(super) fn follow(self, run: Signal<Run>) {
         let followed = run.with_untracked(|run| {
             let task = run.task.as_ref()?;
             let open = !run.state().is_end() && self.sessions.state_now(&run.appliance).is_in();

@@ -2,7 +2,6 @@
 
 use hawser_end_to_end::administrator::Account;
 use hawser_end_to_end::{Journey, Role, View, journey};
-use hawser_simulator::fault::Fault;
 use hawser_simulator::vcda::estate::endpoint;
 use hawser_simulator::vcda::pair::with_algorithm;
 use hawser_simulator::world::site::SiteId::{self, Hamburg, Leipzig, Rotterdam};
@@ -384,24 +383,6 @@ async fn axe_finds_nothing_on_the_form_and_the_run() {
         browser.sees("main", "this site cannot call it").await;
         in_every_view("pair-half").await;
         journey.no_more_faults().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_pairing_whose_answer_is_lost_is_found_by_its_operation_id_and_not_sent_again() {
-    journey(async |journey| {
-        fill_form(journey, SITE_A, Leipzig).await;
-        journey
-            .fault_once(CALL, &Fault::CutAfter { reused: false })
-            .await;
-        agree(journey, Leipzig).await;
-        journey.run_is("success").await;
-        let words = "Leipzig is registered, but this site cannot call it.";
-        journey.browser.sees("main", words).await;
-        let searched = journey.requests(|entry| entry.path.contains("operationID="));
-        assert!(!searched.is_empty());
-        assert_eq!(journey.sent(CALL), 1);
     })
     .await;
 }

@@ -1,6 +1,8 @@
-//! Pairing sites: what is told before it is tried, and when it is refused or fails.
+//! Pairing sites: what is told before it is tried, and when it is refused, fails or its answer is
+//! lost.
 
-use hawser_end_to_end::{Journey, journey};
+use hawser_end_to_end::{Journey, Setup, journey, journey_from};
+use hawser_simulator::fault::Fault;
 use hawser_simulator::vcda::estate::endpoint;
 use hawser_simulator::world::site::SiteId::{Gothenburg, Hamburg, Leipzig, Rotterdam};
 use serde_json::json;
@@ -228,4 +230,38 @@ async fn each_documented_refusal_is_told_in_words_of_its_own() {
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn a_pairing_that_had_ended_when_it_was_found_shows_the_other_site_all_the_same() {
+    let mut setup = Setup::default();
+    setup.options.settings.queue_seconds = 0.0;
+    setup.options.settings.task_seconds = 0.0;
+    journey_from(setup, async |journey| {
+        is_lost_and_found(journey).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_pairing_whose_answer_is_lost_is_found_by_its_operation_id_and_not_sent_again() {
+    journey(async |journey| {
+        is_lost_and_found(journey).await;
+    })
+    .await;
+}
+
+/// The answer to a pairing is lost, and what became of it is seen.
+async fn is_lost_and_found(journey: &Journey) {
+    fill_form(journey, SITE_A, Leipzig).await;
+    journey
+        .fault_once(CALL, &Fault::CutAfter { reused: false })
+        .await;
+    agree(journey, Leipzig).await;
+    journey.run_is("success").await;
+    let words = "Leipzig is registered, but this site cannot call it.";
+    journey.browser.sees("main", words).await;
+    let searched = journey.requests(|entry| entry.path.contains("operationID="));
+    assert!(!searched.is_empty());
+    assert_eq!(journey.sent(CALL), 1);
 }
