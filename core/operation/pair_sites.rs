@@ -5,7 +5,10 @@
 use super::trust::{compared, read_thumbprint};
 use super::vcda_address::{Address, USUAL_PORT, is_same, read_address};
 use super::vcda_sites::{OWN_CERTIFICATE, SITES, is_healthy, read_presented, site_at, site_card};
-use super::{Confirmation, Danger, Draft, Field, FieldError, FieldKind, Filled, Flag, Follow, Look, Looked, Lookup, Next, Offer, Operation, Remark, Row, Seen, Shape, Text, Verdict, When};
+use super::{
+    Confirmation, Danger, Draft, Field, FieldError, FieldKind, Filled, Flag, Follow, Look, Looked,
+    Lookup, Next, Offer, Operation, Remark, Row, Seen, Shape, Text, Verdict, When,
+};
 use crate::clock::Millis;
 use crate::config::{Appliance, Config};
 use crate::fact::{Fact, Tone};

@@ -5,7 +5,10 @@
 
 use super::vr_lists::{Direction, PAIRINGS, read_list, read_replication, replication_path};
 use super::vr_prechecks::{PAIRING_ISSUES, PEER_SESSION, REPLICATION_STATE, RUNNING_TASKS};
-use super::{Confirmation, Danger, Draft, Field, FieldError, FieldKind, Follow, Looked, Lookup, Offer, Operation, Picker, Probe, Probed, Row, Verdict};
+use super::{
+    Confirmation, Danger, Draft, Field, FieldError, FieldKind, Follow, Looked, Lookup, Offer,
+    Operation, Picker, Probe, Probed, Row, Verdict,
+};
 use crate::fact::{Fact, Tone};
 use crate::json::Node;
 use crate::problem::{Kind, Words};

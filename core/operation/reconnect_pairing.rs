@@ -5,7 +5,10 @@
 use super::trust::{certificate_facts, compared, is_named, read_certificates, read_thumbprint};
 use super::vr_lists::{PAIRINGS, pairing_health, read_list, read_pairing};
 use super::vr_prechecks::{PAIRING_ISSUES, PAIRING_TASKS};
-use super::{Confirmation, Danger, Draft, Field, FieldError, FieldKind, Follow, Look, Offer, Operation, Password, Picker, REMOTE_PASSWORD, Remark, Seen, Shape, Text, Verdict, When};
+use super::{
+    Confirmation, Danger, Draft, Field, FieldError, FieldKind, Follow, Look, Offer, Operation,
+    Password, Picker, REMOTE_PASSWORD, Remark, Seen, Shape, Text, Verdict, When,
+};
 use crate::fact::Tone;
 use crate::json::Node;
 use crate::problem::{Kind, Words};

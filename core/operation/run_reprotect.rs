@@ -8,7 +8,9 @@ use super::srm_prechecks::{GROUPS, PEER_SESSION, PLAN_ISSUES, PLAN_STATE, SERVER
 use super::srm_steps::{PLAN, PROMPTS, REPROTECT_STEPS};
 use super::vr_lists::PAIRINGS;
 use super::vr_prechecks::PAIRING_ISSUES;
-use super::{Confirmation, Danger, Draft, Field, FieldError, FieldKind, Flag, Follow, Offer, Operation};
+use super::{
+    Confirmation, Danger, Draft, Field, FieldError, FieldKind, Flag, Follow, Offer, Operation,
+};
 use crate::problem::{Kind, Words};
 use crate::request::{Json, Request};
 use crate::system::System;

@@ -5,7 +5,10 @@
 use super::hvc_lists::{
     LAST_RESULT, LINKS, PROVIDERS, Standing, is_gone, link_path, provider_path, provider_request,
 };
-use super::{Bearing, Confirmation, Danger, Draft, Field, FieldError, FieldKind, Finding, Follow, Offer, Operation, Password, Precheck, REMOTE_PASSWORD, Remedy, Text};
+use super::{
+    Bearing, Confirmation, Danger, Draft, Field, FieldError, FieldKind, Finding, Follow, Offer,
+    Operation, Password, Precheck, REMOTE_PASSWORD, Remedy, Text,
+};
 use crate::clock::Millis;
 use crate::problem::{Kind, Words};
 use crate::request::{Json, Request};
