@@ -23,7 +23,7 @@ async fn portal() -> Simulator {
 }
 
 /// A journey that begins on a page of a portal that may show the console.
-async fn framed(page: &str, query: &str, steps: impl AsyncFnOnce(&Journey)) {
+pub(crate) async fn framed(page: &str, query: &str, steps: impl AsyncFnOnce(&Journey)) {
     framed_from(Setup::default(), page, query, steps).await;
 }
 
@@ -43,7 +43,7 @@ async fn framed_from(mut setup: Setup, page: &str, query: &str, steps: impl Asyn
 }
 
 /// Looks into the frame from now on, and at the console in it.
-async fn into_frame(journey: &Journey) {
+pub(crate) async fn into_frame(journey: &Journey) {
     journey.browser.within_page();
     journey
         .browser

@@ -7,6 +7,7 @@ mod framed;
 mod life;
 mod log;
 mod look;
+mod password_again;
 mod routes;
 mod session;
 mod stage;
