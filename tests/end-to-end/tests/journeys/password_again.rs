@@ -200,13 +200,13 @@ async fn going_back_keeps_the_form_and_forgets_what_was_typed() {
         browser.fill(FIELD, SITE_A.password).await;
         browser
             .script(
-                "globalThis.typed = root.querySelector('#confirm-password')",
+                "window.typed = root.querySelector('#confirm-password')",
                 vec![],
             )
             .await;
         browser.keys(Key::Escape).await;
         browser.sees_no("dialog").await;
-        let blank = "return typed.value === ''";
+        let blank = "return window.typed.value === ''";
         browser.holds("nothing is left in the field", blank).await;
         browser.sees("#field-replication", TARGET).await;
         let focus = "return root.activeElement?.id === 'review'";
@@ -221,14 +221,15 @@ async fn going_back_keeps_the_form_and_forgets_what_was_typed() {
     .await;
 }
 
-/// Holds back what comes of a sign-in until the page is told to let it through.
+/// Holds back what comes of a sign-in until the page is told to let it through. (Scripts of
+/// Firefox's driver have a `globalThis` of their own.)
 const HOLD: &str = "
-    globalThis.send = fetch;
-    globalThis.fetch = request => {
-        const answer = send(request);
+    window.send = window.fetch;
+    window.fetch = request => {
+        const answer = window.send(request);
         if (request.method !== 'POST' || !request.url.endsWith('/session')) return answer;
-        globalThis.held = true;
-        return new Promise(go => globalThis.release = () => go(answer));
+        window.held = true;
+        return new Promise(go => window.release = () => go(answer));
     };";
 
 #[tokio::test]
@@ -239,7 +240,7 @@ async fn whoever_goes_back_during_the_check_has_not_agreed() {
         browser.script(HOLD, vec![]).await;
         confirm_with(journey, SITE_A.password).await;
         browser
-            .holds("it is on its way", "return globalThis.held === true")
+            .holds("it is on its way", "return window.held === true")
             .await;
         let button = browser.named(Role::Button, "Checking the password …").await;
         assert_eq!(
@@ -252,10 +253,10 @@ async fn whoever_goes_back_during_the_check_has_not_agreed() {
         browser.sees_no("dialog").await;
         // The next question is another one, which the first answer does not speak of.
         journey.review().await;
-        browser.script("release()", vec![]).await;
+        browser.script("window.release()", vec![]).await;
         are_open(journey, 1, 2, 1).await;
         browser.find("dialog[open] #confirm-password").await;
-        browser.script("fetch = send", vec![]).await;
+        browser.script("window.fetch = window.send", vec![]).await;
         confirm_with(journey, SITE_A.password).await;
         journey.run_is("success").await;
         are_open(journey, 1, 3, 2).await;
