@@ -68,7 +68,8 @@ pub fn evidence_text(run: &Run, made: Millis) -> String {
             " | ",
             &appliance,
             " | ",
-            &event.text.replace('|', "\\|"),
+            // What escapes a bar may not be escaped itself by what stands before it.
+            &event.text.replace('\\', "\\\\").replace('|', "\\|"),
             " |",
         ];
         line(&mut out, &row);

@@ -1,6 +1,8 @@
 //! A run as evidence: whole, readable, and without secrets.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "samples/evidence/kept.rs"]
+mod kept;
 mod samples;
 
 use hawser_core::clock::Millis;
@@ -10,6 +12,8 @@ use hawser_core::journal;
 use hawser_core::json::parse;
 use hawser_core::run::{Heard, Run};
 use hawser_core::system::System;
+use hawser_core::timeline::{Event, What};
+use kept::is_as_kept;
 use proptest::prelude::*;
 use samples::{QUEUED, cases};
 use serde_json::Value;
@@ -115,12 +119,39 @@ fn what_was_never_sent_has_no_request() {
     assert!(!evidence_text(&run, MADE).contains("## Request"));
 }
 
+#[test]
+fn the_text_has_every_event_by_both_clocks_and_all_that_is_known() {
+    let mut run = samples::run();
+    run.appliance_version = "8.8.0.22573".to_owned();
+    run.hear(Heard::Sent, Millis(QUEUED - 1_000));
+    let accepted = samples::receipt(&samples::reply(202, "task-queued"));
+    run.hear(Heard::Receipt(accepted), Millis(QUEUED));
+    for (case, after) in [("task-running", 4_000), ("task-error", 9_000)] {
+        let task = Box::new(samples::task(case));
+        run.hear(Heard::Task(task), Millis(QUEUED + after));
+    }
+    is_as_kept(
+        &evidence_text(&run, MADE),
+        include_str!("samples/evidence/promotion.md"),
+    );
+}
+
+/// The bars of a row that part its cells: no backslash stands before them that counts.
+fn bars(row: &str) -> usize {
+    let (mut count, mut escaped) = (0, false);
+    for c in row.chars() {
+        count += usize::from(c == '|' && !escaped);
+        escaped = c == '\\' && !escaped;
+    }
+    count
+}
+
 proptest! {
     #![proptest_config(cases(128))]
 
     /// Nothing that an appliance says becomes a heading, a row or a link of the text.
     #[test]
-    fn no_words_from_outside_break_out_of_their_place(words in "[ -~\n\r|#>*`ü]{0,60}") {
+    fn no_words_from_outside_break_out_of_their_place(words in "[ -~\n\r|#>*`ü\\\\|]{0,60}") {
         let mut run = failed();
         run.title = words.clone();
         if let Some(target) = run.targets.last_mut() {
@@ -131,15 +162,18 @@ proptest! {
         }
         if let Some(task) = &mut run.task {
             task.raw = words.clone();
-            task.entity = words;
+            task.entity = words.clone();
         }
+        let at = Millis(QUEUED + 10_000);
+        run.timeline.note(Event { what: What::AnswerLost, console: at, appliance: None, text: words });
         let text = evidence_text(&run, MADE).replace("\r", "\n");
         let headings: Vec<&str> = text.lines().filter(|l| l.starts_with('#')).collect();
         let known = ["# ", "## Timeline", "## Problem", "## Request", "## Task as"];
         prop_assert!(headings.iter().all(|h| known.iter().any(|k| h.starts_with(k))), "{headings:?}");
         let first = headings.iter().filter(|h| h.starts_with("# ")).count();
         prop_assert_eq!(first, 1);
-        let rows = text.lines().filter(|l| l.starts_with('|')).count();
-        prop_assert_eq!(rows, 2 + run.timeline.shown().len());
+        let rows: Vec<&str> = text.lines().filter(|l| l.starts_with('|')).collect();
+        prop_assert_eq!(rows.len(), 2 + run.timeline.shown().len());
+        prop_assert!(rows.iter().all(|row| bars(row) == 5), "{rows:?}");
     }
 }

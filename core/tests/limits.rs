@@ -44,6 +44,17 @@ fn the_absolute_limit_is_not_moved_by_a_touch() {
 }
 
 #[test]
+fn where_both_end_at_once_it_is_not_said_that_a_touch_prevents_it() {
+    let limits = Limits {
+        idle: Some(30 * MINUTE),
+        most: Some(60 * MINUTE),
+    };
+    let ends = Millis(60 * MINUTE);
+    let at = limits.at(Millis(0), Millis(30 * MINUTE), Millis(59 * MINUTE));
+    assert_eq!(at, Limit::Soon { ends, idle: false });
+}
+
+#[test]
 fn without_limits_nothing_ends() {
     assert_eq!(
         Limits::default().at(Millis(0), Millis(0), Millis(i64::MAX / 2)),

@@ -2,6 +2,8 @@
 //! seen while it runs.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+#[path = "samples/evidence/kept.rs"]
+mod kept;
 #[path = "run_reprotect/plans.rs"]
 mod plans;
 #[path = "run_reprotect/prechecks.rs"]

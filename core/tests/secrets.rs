@@ -172,7 +172,8 @@ fn a_text_of_nothing_but_escapes_is_searched_at_once() {
         let text = text.repeat(50_000 / text.len());
         let began = std::time::Instant::now();
         assert!(strike_out(&text, secrets.iter()).is_none());
-        assert!(began.elapsed().as_secs() < 5, "{:?}", began.elapsed());
+        // Else it takes hours; a busy computer takes its time too.
+        assert!(began.elapsed().as_secs() < 120, "{:?}", began.elapsed());
     }
 }
 

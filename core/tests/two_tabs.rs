@@ -4,7 +4,9 @@
 mod samples;
 
 use hawser_core::clock::Millis;
-use hawser_core::run::{Heard, Run, State};
+use hawser_core::problem::{Problem, Stage};
+use hawser_core::request::Request;
+use hawser_core::run::{Heard, Run, Sighting, State, Watched};
 use proptest::prelude::*;
 use samples::{QUEUED, cases, receipt, reply, task};
 
@@ -83,6 +85,67 @@ fn a_look_that_came_late_to_one_tab_takes_nothing_from_the_other() {
     assert_eq!(one.task, running);
     one.merge(two.clone());
     assert_eq!(one.task, two.task);
+}
+
+#[test]
+fn of_two_ends_a_tab_keeps_what_it_heard_of_its_own() {
+    let mut first = sent();
+    first.hear(heard(0), Millis(QUEUED + 1_000));
+    let mut second = first.clone();
+    first.hear(heard(4), Millis(QUEUED + 9_000));
+    // It looked when the task had aged out.
+    let asked = samples::appliance().asked(&Request::get("/tasks/x"), Stage::Follow);
+    let gone = Problem::from_outcome(&samples::empty(404), &asked);
+    second.hear(Heard::Gone(Box::new(gone)), Millis(QUEUED + 90_000));
+    assert!(first.state().is_end() && second.state().is_end());
+    let before = first.clone();
+    first.merge(second);
+    assert_eq!((first.task, first.problem), (before.task, before.problem));
+}
+
+#[test]
+fn why_nothing_is_known_is_told_as_long_as_nothing_is() {
+    let mut first = sent();
+    let mut second = sent();
+    second.hear(heard(1), Millis(QUEUED + 90_000));
+    assert!(second.problem.is_some());
+    first.merge(second.clone());
+    assert_eq!(first.problem, second.problem);
+    let mut known = sent();
+    known.hear(heard(3), Millis(QUEUED + 5_000));
+    known.merge(second);
+    assert_eq!(known.problem, None);
+}
+
+#[test]
+fn what_was_seen_last_counts_in_both_tabs_and_so_does_what_one_alone_knows() {
+    let saw = |at: i64| {
+        let mut run = sent();
+        run.seen.push(Sighting {
+            look: "plan".to_owned(),
+            at: Some(Millis(QUEUED + at)),
+            raw: format!("seen at {at}"),
+            ..Sighting::default()
+        });
+        run
+    };
+    for (one, two) in [(1, 2), (2, 1)] {
+        let mut run = saw(one);
+        run.merge(saw(two));
+        let seen: Vec<&str> = run.seen.iter().map(|it| it.raw.as_str()).collect();
+        assert_eq!(seen, ["seen at 2"]);
+    }
+    let mut run = sent();
+    let mut other = saw(1);
+    other.appliance_version = "8.8.0".to_owned();
+    other.watched = Some(Watched::default());
+    run.merge(other.clone());
+    assert_eq!(run.seen, other.seen);
+    assert_eq!(run.appliance_version, "8.8.0");
+    assert_eq!(run.watched, other.watched);
+    other.appliance_version = "another".to_owned();
+    run.merge(other);
+    assert_eq!(run.appliance_version, "8.8.0", "of one run there is one");
 }
 
 proptest! {

@@ -3,13 +3,15 @@
 use std::cmp::Ordering;
 
 use hawser_core::clock::Millis;
+use hawser_core::disclose::evidence_text;
 use hawser_core::fact::Tone;
 use hawser_core::operation::{Look, Prompt, Seen, Step};
 use hawser_core::request::Method;
 use hawser_core::run::{Heard, Run};
 use serde_json::{Value, json};
 
-use super::samples::read;
+use super::kept::is_as_kept;
+use super::samples::{self, read};
 use super::{PAIRING, PLAN, appliance, reply, reprotect, run, sample, value};
 
 fn look(id: &str) -> &'static Look {
@@ -234,6 +236,16 @@ fn a_prompt_is_shown_with_the_way_to_dismiss_it() {
         )
     );
     assert_eq!(prompts_of(&run(), "prompts-none"), []);
+}
+
+#[test]
+fn the_evidence_tells_the_plan_and_every_step_with_its_messages() {
+    let mut run = run_that_saw(&value("steps-failed"));
+    run.saw(look("plan"), Ok(read(&value("plan-incomplete"))), Millis(6));
+    run.saw(look("prompts"), Ok(read(&value("prompts"))), Millis(7));
+    end(&mut run, "task-error");
+    let text = evidence_text(&run, Millis(samples::QUEUED));
+    is_as_kept(&text, include_str!("../samples/evidence/reprotect.md"));
 }
 
 #[test]
