@@ -156,6 +156,22 @@ fn text_from_outside_never_becomes_a_variable_of_the_readers_shell() {
 }
 
 #[test]
+fn what_names_no_secret_stays_text_also_where_a_journal_was_changed() {
+    let mut shown = shown(&Request::get("/x"));
+    let note = "‹HOME›, ‹$(touch x)› and ‹›".to_owned();
+    shown.headers.push(("x-note".to_owned(), note.clone()));
+    let given = run(
+        &curl(&shown, ORIGIN),
+        &[("HOME", "/root"), ("SESSION", "t")],
+    );
+    let header = format!("x-note: {note}");
+    assert!(
+        option(&given, "--header").contains(&header.as_str()),
+        "{given:?}"
+    );
+}
+
+#[test]
 fn curl_takes_brackets_and_braces_in_an_address_as_they_stand() {
     let request = Request::get("/x");
     let shown = shown_at("/api/{a,b}/[1-3]", &request);
