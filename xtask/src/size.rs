@@ -13,7 +13,7 @@ const FIRST: usize = 105_000;
 
 /// What everything may weigh, parts that are loaded on demand with it. Not a goal but what it
 /// weighs today and a little more, so that nothing moves out of the first load and grows unseen.
-const ALL: usize = 197_100;
+const ALL: usize = 197_400;
 
 /// Loaded at start without being named in the page: the console asks for it.
 const ASKED_FOR: &[&str] = &["config.json"];
