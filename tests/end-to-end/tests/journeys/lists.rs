@@ -51,18 +51,18 @@ async fn of_many_runs_that_go_on_the_overview_shows_the_newest_and_how_many_more
         let browser = &journey.browser;
         journey.sign_in(SITE_A).await;
         // As another tab tells them.
-        let tell = "const tab = new BroadcastChannel('hawser-runs');
+        let tell = "const tab = new window.BroadcastChannel('hawser-runs');
             for (const [, text] of arguments[0]) tab.postMessage(text);
             tab.close();";
-        let entries = many::started(journey, 1_000);
+        let entries = many::started(journey, 300);
         browser.script(tell, vec![json!(entries)]).await;
         let card = format!("[data-appliance={}]", SITE_A.appliance);
-        browser.sees(&card, "995 more").await;
+        browser.sees(&card, "295 more").await;
         let shown = browser.count(&format!("{card} .run-item")).await;
         assert_eq!(shown, 5);
         browser.click(&format!("{card} .run-more a")).await;
         let running =
-            "return document.querySelectorAll('.run-item[data-state=running]').length === 1000";
+            "return document.querySelectorAll('.run-item[data-state=running]').length === 300";
         browser.holds("every run is followed", running).await;
         let first = |page: &str| page.contains("/tasks?") && page.contains("offset=0&");
         let rounds = journey.requests(|entry| first(&entry.path)).len();
