@@ -103,7 +103,8 @@ fn expanded(run: &Run) -> String {
         for (step, wanted) in steps().zip(&mut wanted) {
             let children = step.at("child_count").int().unwrap_or(0);
             let status = step.at("status").text().unwrap_or("");
-            if children <= 0 || count == EXPANDED || urgent != is_urgent(status) {
+            let can_be = children > 0 && step.at("id").int().is_some();
+            if !can_be || count == EXPANDED || urgent != is_urgent(status) {
                 continue;
             }
             if !urgent {

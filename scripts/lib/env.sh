@@ -47,11 +47,11 @@ set_path() {
   # cargo looks for its subcommands in CARGO_HOME/bin before PATH unless that stands in PATH.
   PATH=$tools:$ORIGINAL_PATH:${CARGO_HOME:-$HOME/.cargo}/bin
   if ! can_build_wasm rustc && [ -x "$RUST_BIN/rustc" ]; then PATH=$RUST_BIN:$PATH; fi
-  export PATH
+  CHROMEDRIVER=${CHROMEDRIVER:-$(command -v chromedriver || true)}
+  export PATH CHROMEDRIVER
   hash -r
 }
 set_path
 
-CHROMEDRIVER=${CHROMEDRIVER:-$(command -v chromedriver || true)}
 HAWSER_AXE=${HAWSER_AXE:-$AXE_CORE_HOME/node_modules/axe-core/axe.min.js}
-export CHROMEDRIVER HAWSER_AXE
+export HAWSER_AXE

@@ -159,11 +159,12 @@ impl Console {
                 sorted.insert(place, (task, None));
             }
         }
-        let mut runs = self
+        let runs = self
             .runs
             .try_with_untracked(Clone::clone)
             .unwrap_or_default();
-        runs.retain(|run| {
+        let mut heard = Vec::new();
+        for run in runs {
             let (place, known, before) = run.with_untracked(|run| {
                 let id = run.task.as_ref().map(|task| &task.id);
                 let id = id.filter(|_| run.appliance == appliance);
@@ -173,22 +174,22 @@ impl Console {
                 (place, known, run.state())
             });
             let Some((task, over)) = place.and_then(|place| sorted.get_mut(place)) else {
-                return false;
+                continue;
             };
             let mut state = before;
             if !known {
-                self.hear(*run, Heard::Task(Box::new(task.clone())));
+                self.hear(run, Heard::Task(Box::new(task.clone())));
                 state = run.with_untracked(Run::state);
             }
             if state != before {
-                self.spawn(self.keep(*run));
+                self.spawn(self.keep(run));
             }
             *over = Some(*over != Some(false) && state.is_end());
-            true
-        });
+            heard.push(run);
+        }
         let ended = sorted.iter().filter(|(_, over)| *over == Some(true));
         let ended = ended.map(|(task, _)| task.id.clone()).collect();
-        (runs, ended)
+        (heard, ended)
     }
 
     /// The appliance does not know a task any more.

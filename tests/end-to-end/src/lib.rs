@@ -13,6 +13,7 @@
 //! hands         the mouse and the keyboard
 //! journey       browser + simulator, and what must hold after each
 //! administrator the steps that most journeys share
+//! many          tasks by the hundred, and their runs
 //! storage  axe  what is looked for in every journey, on every page
 //! ```
 //!
@@ -28,6 +29,7 @@ pub mod driver;
 pub mod engine;
 mod hands;
 pub mod journey;
+pub mod many;
 mod name;
 pub mod storage;
 

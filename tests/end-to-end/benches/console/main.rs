@@ -8,8 +8,6 @@
 
 mod cold;
 mod list;
-#[path = "../../tests/soak/many.rs"]
-mod many;
 mod poll;
 
 use hawser_end_to_end::Browser;

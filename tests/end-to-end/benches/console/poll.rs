@@ -4,22 +4,15 @@ use std::time::Duration;
 
 use hawser_end_to_end::administrator::SITE_A;
 use hawser_end_to_end::browser::until;
-use hawser_end_to_end::{Journey, Setup, journey_from};
+use hawser_end_to_end::{Journey, Setup, journey_from, many};
 use serde_json::json;
 
-use crate::{SLOWER, many, tell};
+use crate::{SLOWER, tell};
 
 const TASKS: usize = 1_000;
 
 /// How long is looked. A poll comes every five seconds at the latest.
 const WATCHED: Duration = Duration::from_secs(40);
-
-/// Tells the console entries of the journal as another tab does.
-const TELL: &str = r#"
-    const tab = new BroadcastChannel("hawser-runs");
-    for (const [, text] of arguments[0]) tab.postMessage(text);
-    tab.close();
-"#;
 
 /// What the browser counts of the page's thread, in seconds since the page began.
 const FIGURES: [&str; 4] = [
@@ -42,9 +35,8 @@ pub async fn measure() {
             .find(&format!("[data-appliance={}]", SITE_A.appliance))
             .await;
         journey.sign_in(SITE_A).await;
-        // As if other tabs had begun them: the journal keeps fewer than that.
         let entries = many::started(journey, TASKS);
-        browser.script(TELL, vec![json!(entries)]).await;
+        many::tell(journey, &entries).await;
         println!(
             "following {TASKS} running tasks of one appliance, time of the processor taken {SLOWER} times"
         );

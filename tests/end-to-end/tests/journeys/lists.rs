@@ -1,11 +1,8 @@
 //! Long lists.
 
 use hawser_end_to_end::administrator::{PAIRING, SITE_A};
-use hawser_end_to_end::{Setup, journey_from};
-use serde_json::json;
+use hawser_end_to_end::{Setup, journey_from, many};
 use thirtyfour::Key;
-
-use super::many;
 
 #[tokio::test]
 async fn a_list_of_ten_thousand_replications_is_searched_with_few_nodes_in_the_page() {
@@ -50,12 +47,8 @@ async fn of_many_runs_that_go_on_the_overview_shows_the_newest_and_how_many_more
     journey_from(setup, async |journey| {
         let browser = &journey.browser;
         journey.sign_in(SITE_A).await;
-        // As another tab tells them.
-        let tell = "const tab = new window.BroadcastChannel('hawser-runs');
-            for (const [, text] of arguments[0]) tab.postMessage(text);
-            tab.close();";
         let entries = many::started(journey, 300);
-        browser.script(tell, vec![json!(entries)]).await;
+        many::tell(journey, &entries).await;
         let card = format!("[data-appliance={}]", SITE_A.appliance);
         browser.sees(&card, "295 more").await;
         let shown = browser.count(&format!("{card} .run-item")).await;

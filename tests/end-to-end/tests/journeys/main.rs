@@ -6,8 +6,6 @@ mod following;
 mod hosting;
 mod lists;
 mod lost_answers;
-#[path = "../soak/many.rs"]
-mod many;
 mod pair_sites;
 mod pair_sites_refusals;
 mod parts;

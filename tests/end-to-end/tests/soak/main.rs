@@ -7,7 +7,6 @@
 
 mod hours;
 mod kept;
-mod many;
 mod measure;
 
 use std::io::{Write, stdout};
@@ -15,7 +14,7 @@ use std::time::Duration;
 
 use hawser_end_to_end::administrator::{FORM, SITE_A};
 use hawser_end_to_end::browser::until;
-use hawser_end_to_end::{Journey, Setup, journey_from};
+use hawser_end_to_end::{Journey, Setup, journey_from, many};
 
 use hours::{Pace, console_with};
 use measure::{MEASURES, Sample, line, sample, slope};

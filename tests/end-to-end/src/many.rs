@@ -1,10 +1,11 @@
 //! Many tasks that go on for longer than anybody watches, and their runs as the journal has them.
 
 use hawser_core::journal;
-use hawser_end_to_end::Journey;
-use hawser_end_to_end::administrator::SITE_A;
 use hawser_simulator::task::NewTask;
 use serde_json::{Value, json};
+
+use crate::administrator::SITE_A;
+use crate::journey::Journey;
 
 /// How long each task takes, in seconds: a task that began before the first look still goes on
 /// after the last, and its progress moves all the time.
@@ -64,4 +65,16 @@ fn entry(name: &str, task: &str, began: i64) -> String {
     });
     let run = journal::read(&entry.to_string()).expect("an entry of the journal");
     journal::write(&run)
+}
+
+/// Tells the console entries of the journal.
+const TELL: &str = "
+    const tab = new window.BroadcastChannel('hawser-runs');
+    for (const [, text] of arguments[0]) tab.postMessage(text);
+    tab.close();
+";
+
+/// Tells the console the entries as another tab does: it takes more of them than its journal keeps.
+pub async fn tell(journey: &Journey, entries: &[(String, String)]) {
+    journey.browser.script(TELL, vec![json!(entries)]).await;
 }
