@@ -36,7 +36,7 @@ proxy-config: ## A proxy's configuration and config.json: APPLIANCES=list SERVER
 	@scripts/cargo xtask proxy-config "$(APPLIANCES)" "$(SERVER)" "$(OUT)"
 
 size: build ## What the first load weighs, against its budget
-	@scripts/cargo xtask size dist
+	@scripts/size
 
 bench: ## All benchmarks
 	@scripts/bench

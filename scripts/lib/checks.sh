@@ -13,7 +13,7 @@ check_scripts() {
     echo "note: shellcheck is not installed, the scripts were not checked"
   fi
 }
-SCRIPTS=(scripts/install scripts/build scripts/examples scripts/lint scripts/test scripts/test-engines scripts/test-faults scripts/demo scripts/dist scripts/bench scripts/fuzz scripts/soak scripts/cargo deploy/check)
+SCRIPTS=(scripts/install scripts/build scripts/examples scripts/lint scripts/test scripts/test-engines scripts/test-faults scripts/demo scripts/dist scripts/size scripts/bench scripts/fuzz scripts/soak scripts/cargo deploy/check)
 
 check_clippy_host() { cargo clippy --workspace --all-targets -- -D warnings; }
 
@@ -36,7 +36,7 @@ test_browser() {
 
 build_dist() { scripts/build; }
 
-check_size() { cargo xtask size dist; }
+check_size() { cargo xtask size dist "$(cat "$TARGET_DIR/console.std")"; }
 
 # The journeys start the simulator themselves, in their own process.
 test_end_to_end() {

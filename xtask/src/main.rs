@@ -33,7 +33,7 @@ usage: cargo xtask <step> <folder>
   seal         one stylesheet, and every file named by its content
   embed        the scripts that other pages load, naming the files of this build
   precompress  .br and .gz beside every file that shrinks
-  size         what the first load weighs, against the budget
+  size         (and small|installed: the standard library in it) what it weighs, against the budgets
   archive      (and <where to>) SHA256SUMS, and hawser-<version>.tar.gz
   schema       config.schema.json, of the console's own checks
 
@@ -50,7 +50,9 @@ fn main() -> ExitCode {
         ["seal", folder] => seal::seal(Path::new(folder)),
         ["embed", folder] => embed::embed(Path::new(folder)),
         ["precompress", folder] => precompress::precompress(Path::new(folder)),
-        ["size", folder] => size::check(Path::new(folder)),
+        ["size", folder, std @ ("small" | "installed")] => {
+            size::check(Path::new(folder), *std == "small")
+        }
         ["schema", folder] => schema::write(Path::new(folder)),
         ["proxy-config", list, server, folder] => proxy_config::write(list, server, folder),
         ["archive", folder, place] => archive::archive(Path::new(folder), Path::new(place)),
