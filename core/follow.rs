@@ -9,6 +9,9 @@
 //! singly, a few in a round. Failures back off to 60 s and obey Retry-After. While anything is
 //! followed, signed in and online, there is always an open request or a timer, so it never stops
 //! silently.
+//!
+//! Several tabs of one console share the asking: what one hears it tells the others ([`Event::Told`]),
+//! and as long as they are told of all that they follow they leave the asking to it.
 
 use crate::clock::Millis;
 
@@ -19,7 +22,7 @@ mod round;
 pub use pace::{BACKOFF_LIMIT, DEADLINE, RETRY_AFTER_LIMIT};
 pub use round::{PAGE_SIZE, ROUND_LIMIT};
 
-use pace::Pace;
+use pace::{Pace, TOLD_OF_ALL};
 use roster::Roster;
 use round::Round;
 
@@ -47,6 +50,12 @@ pub enum Event {
         ask: Ask,
         /// What came of it.
         heard: Heard,
+    },
+    /// Another tab of this console asked the appliance and heard just now that these go on. Of what
+    /// ended it tells the run; that nothing is to be asked any more is said by [`Event::Forget`].
+    Told {
+        /// Others than the followed may be among them.
+        seen: Vec<Key>,
     },
     /// Whether the page can be seen.
     Visible(bool),
@@ -201,6 +210,7 @@ impl Watch {
             Event::Forget { key } => self.roster.forget(&key),
             Event::Timer => self.wake(now, jitter),
             Event::Answered { ask, heard } => self.hear(now, &ask, heard, jitter, &mut actions),
+            Event::Told { seen } => self.be_told(now, &seen, jitter, &mut actions),
             Event::Visible(visible) if visible != self.visible => {
                 self.visible = visible;
                 if visible {
@@ -338,6 +348,24 @@ impl Watch {
         if open.is_some() && !self.go_on(now) {
             self.due = self.pace.after_success(now, self.visible, jitter);
         }
+    }
+
+    /// News is news, whoever asked. What is not heard of in this way is asked about as ever.
+    fn be_told(&mut self, now: Millis, seen: &[Key], jitter: u16, out: &mut Vec<Action>) {
+        self.roster.hear_of(now, seen);
+        if self.roster.is_empty() || !self.roster.all_heard_since(now.plus(-TOLD_OF_ALL)) {
+            return;
+        }
+        self.since = now;
+        // Who is signed out or offline goes on saying so.
+        if self.signed_in && self.online {
+            self.pace.forget_failures();
+            if self.stale {
+                self.stale = false;
+                out.push(Action::Fresh);
+            }
+        }
+        self.due = self.due.max(self.pace.behind(now, jitter));
     }
 
     /// The ask came to nothing: the round ends.

@@ -149,7 +149,11 @@ impl Entry {
 /// A run from an entry, or why not.
 pub fn read(entry: &str) -> Result<Run, String> {
     let value = parse(entry.as_bytes())?;
-    let root = Node::root(&value);
+    read_value(Node::root(&value))
+}
+
+/// The same, once it was parsed.
+pub(crate) fn read_value(root: Node<'_>) -> Result<Run, String> {
     match root.at("version").int() {
         Some(VERSION) => {}
         Some(other) => return Err(format!("the entry is of version {other}")),

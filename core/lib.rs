@@ -14,7 +14,7 @@
 //!
 //! Answers come in as [`reply`] and are read by [`json`], believed only as far
 //! as they go. Secrets travel apart from requests ([`secret`]), and what an answer repeats of
-//! them is struck out first ([`echo`]). Where the console stands in a frame, [`portal`] says who
+//! them is struck out first ([`echo`]). The tabs of one console share what they hear ([`tab`]). Where the console stands in a frame, [`portal`] says who
 //! may speak to it.
 
 pub mod certificate;
@@ -36,6 +36,7 @@ pub mod request;
 pub mod run;
 pub mod secret;
 pub mod system;
+pub mod tab;
 pub mod task;
 pub mod thumbprint;
 pub mod timeline;

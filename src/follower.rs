@@ -78,6 +78,12 @@ impl Followers {
         self.step(console, appliance, Event::Follow { key: task });
     }
 
+    /// Another tab heard of these tasks of an appliance.
+    pub fn told(self, console: Console, appliance: &Appliance, seen: Vec<String>) {
+        self.see(appliance, |view| view.heard = Some(now()));
+        self.step(console, appliance, Event::Told { seen });
+    }
+
     /// Tells every watch something.
     pub fn tell_all(self, console: Console, event: &Event) {
         for appliance in &console.config().appliances {
@@ -156,7 +162,8 @@ impl Followers {
                     console.look(appliance, run).await;
                 }
                 let seen = tasks.into_iter().map(|task| task.id);
-                let seen = seen.filter(|id| !finished.contains(id)).collect();
+                let seen: Vec<String> = seen.filter(|id| !finished.contains(id)).collect();
+                console.tell_heard(&appliance.id, &seen);
                 // The appliance's own link is not followed, only counted with.
                 let next_page = match ask {
                     Ask::List { page } => total > (i64::from(*page) + 1) * i64::from(PAGE_SIZE),

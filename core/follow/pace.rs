@@ -8,6 +8,12 @@ const FIRST: i64 = 1_000;
 const LONGEST: i64 = 5_000;
 /// The interval in a tab that is not seen, before jitter, ms.
 const HIDDEN: i64 = 30_000;
+/// So long another tab may leave a gap, ms, before this one asks by itself: half as long again as
+/// the longest interval, so that the one who asks goes on asking.
+const BEHIND: i64 = LONGEST + LONGEST / 2;
+/// What was heard within this time is not asked about again by one who is told, ms. The parts of a
+/// round are told one by one.
+pub(super) const TOLD_OF_ALL: i64 = LONGEST;
 /// However much hurries, the next round does not begin sooner after the last answer, ms: the
 /// shortest that jitter makes of the first interval.
 const PAUSE: i64 = 900;
@@ -66,6 +72,11 @@ impl Pace {
     /// When a tab is next due that has just been hidden.
     pub fn hidden(&self, now: Millis, jitter: u16) -> Millis {
         now.plus(spread(HIDDEN, jitter))
+    }
+
+    /// Another tab asks: when this one would, should it hear no more of that.
+    pub fn behind(&self, now: Millis, jitter: u16) -> Millis {
+        now.plus(spread(BEHIND, jitter))
     }
 
     /// A round ended well at `now`: when the next one begins.

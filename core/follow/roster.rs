@@ -97,6 +97,12 @@ impl Roster {
         self.followed.get(place)?.heard
     }
 
+    /// Whether each was heard of at this time or later.
+    pub fn all_heard_since(&self, then: Millis) -> bool {
+        let late = |followed: &Followed| followed.heard.is_some_and(|at| at >= then);
+        self.followed.iter().all(late)
+    }
+
     pub fn begin_round(&mut self) {
         self.round += 1;
     }

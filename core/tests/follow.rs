@@ -5,6 +5,8 @@
 mod caller;
 #[path = "follow/orders.rs"]
 mod orders;
+#[path = "follow/tabs.rs"]
+mod tabs;
 
 use caller::{Caller, alive, alone, failed, keys, list, page_of, sharing, task};
 use hawser_core::follow::{Action, Ask, Event, Heard, PAGE_SIZE, ROUND_LIMIT};

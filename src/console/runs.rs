@@ -7,6 +7,7 @@ use hawser_core::problem::{Problem, Stage};
 use hawser_core::request::Request;
 use hawser_core::run::{Heard, Run};
 use hawser_core::secret::Secrets;
+use hawser_core::tab::Message;
 use hawser_core::task::Task;
 
 use super::Console;
@@ -136,6 +137,8 @@ impl Console {
         }
         if run.with_untracked(|run| run.state().is_end()) {
             self.keep(run).await;
+        } else {
+            self.tell_tabs(run);
         }
     }
 
@@ -183,6 +186,8 @@ impl Console {
             }
             if state != before {
                 self.spawn(self.keep(run));
+            } else if !known {
+                self.tell_tabs(run);
             }
             *over = Some(*over != Some(false) && state.is_end());
             heard.push(run);
@@ -294,33 +299,86 @@ impl Console {
         self.storage_problem.set(problem);
     }
 
+    /// Tells other tabs, where there are any, what is too little to be written down.
+    fn tell_tabs(self, run: Signal<Run>) {
+        if self.tabs.has_others()
+            && let Some(entry) = run.try_with_untracked(Entry::of)
+        {
+            self.tabs.tell(&entry.text);
+        }
+    }
+
+    /// Tells other tabs that an appliance was heard, so that they need not ask it the same.
+    pub fn tell_heard(self, appliance: &str, seen: &[String]) {
+        if self.tabs.has_others() {
+            self.tabs.tell(&hawser_core::tab::heard(appliance, seen));
+        }
+    }
+
+    /// Takes in what another tab tells.
+    fn hear_of_elsewhere(self, message: Message) {
+        match message {
+            Message::Run(run) => self.hear_of_run(*run),
+            Message::Heard { appliance, seen } => {
+                if let Some(appliance) = self.appliance(&appliance) {
+                    self.followers.told(self, &appliance, seen);
+                }
+            }
+            Message::Here { .. } => {}
+        }
+    }
+
     /// Takes in what another tab knows of a run.
-    fn hear_of_elsewhere(self, entry: &str) {
-        let Ok(other) = hawser_core::journal::read(entry) else {
-            return;
-        };
+    fn hear_of_run(self, other: Run) {
         let known = self.runs.get_untracked();
         let known = known
             .into_iter()
             .find(|run| run.with_untracked(|run| run.id == other.id));
-        match known {
+        // What is followed already is not followed anew.
+        let followed = |run: Signal<Run>| {
+            run.with_untracked(|run| {
+                let task = run.task.as_ref().filter(|_| !run.state().is_end());
+                task.map(|task| task.id.clone())
+            })
+        };
+        let (run, before) = match known {
             Some(run) => {
+                let before = followed(run);
                 run.update(|run| run.merge(other));
-                self.tell(run, false);
-                self.follow(run);
+                (run, before)
             }
             None => {
                 let run = Signal::new(other);
                 self.runs.update(|runs| runs.insert(0, run));
-                self.tell(run, false);
-                self.follow(run);
+                (run, None)
             }
+        };
+        self.tell(run, false);
+        let now = followed(run);
+        if now.is_some() && now != before {
+            self.follow(run);
+        }
+        if let Some(task) = before.filter(|before| now.as_ref() != Some(before)) {
+            self.follow_no_more(run, task);
+        }
+    }
+
+    /// Does not follow a task any more, unless another run waits for it.
+    fn follow_no_more(self, run: Signal<Run>, task: String) {
+        let appliance = run.with_untracked(|run| run.appliance.clone());
+        let waits = |run: &Signal<Run>| run.with_untracked(|run| !run.state().is_end());
+        if !self.runs_of_task(&appliance, &task).iter().any(waits)
+            && let Some(appliance) = self.appliance(&appliance)
+        {
+            self.followers
+                .step(self, &appliance, Event::Forget { key: task });
         }
     }
 
     /// Hears what other tabs know, from now on.
     fn listen_to_tabs(self) {
-        self.tabs.listen(move |entry| self.hear_of_elsewhere(entry));
+        self.tabs
+            .listen(move |message| self.hear_of_elsewhere(message));
     }
 
     /// Brings back the runs of earlier visits.

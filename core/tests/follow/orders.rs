@@ -62,6 +62,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         6 => any_key().prop_map(|key| Event::Follow { key }),
         1 => any_key().prop_map(|key| Event::Forget { key }),
         1 => Just(Event::Timer),
+        2 => prop::collection::vec(any_key(), 0..12).prop_map(|seen| Event::Told { seen }),
         2 => any::<bool>().prop_map(Event::Visible),
         2 => prop::bool::weighted(0.8).prop_map(Event::Online),
         2 => Just(Event::SignedIn),
@@ -245,6 +246,7 @@ impl Observer {
                 }
                 self.new_burst();
             }
+            Event::Told { .. } => {}
             Event::Visible(_) => self.new_burst(),
             Event::Online(online) => {
                 self.online = *online;

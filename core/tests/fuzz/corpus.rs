@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use hawser_core::certificate;
 use hawser_core::journal;
 use hawser_core::system::System;
+use hawser_core::tab;
 
 use crate::chance::Chance;
 use crate::drafts;
@@ -87,6 +88,7 @@ pub fn families() -> Vec<Family> {
         Family::new("config", Form::Json, configs()),
         Family::new("portal", Form::Json, portal()),
         Family::new("journal", Form::Json, entries()),
+        Family::new("tabs", Form::Json, tabs()),
         Family::new("times", Form::Text, bytes(TIMES)),
         Family::new("thumbprints", Form::Text, thumbprints(&pasted)),
         Family::new("certificates", Form::Text, pasted),
@@ -94,6 +96,21 @@ pub fn families() -> Vec<Family> {
         Family::new("addresses", Form::Text, bytes(ADDRESSES)),
     ]);
     all
+}
+
+/// What tabs tell each other besides entries.
+fn tabs() -> Vec<Vec<u8>> {
+    let keys = |count: usize| {
+        (0..count)
+            .map(|i| format!("HmsTask:{i}"))
+            .collect::<Vec<_>>()
+    };
+    let heard = [0, 1, 100].map(|count| tab::heard("vr-a", &keys(count)));
+    let here = [true, false].map(tab::here);
+    here.into_iter()
+        .chain(heard)
+        .map(String::into_bytes)
+        .collect()
 }
 
 fn bytes(texts: &[&str]) -> Vec<Vec<u8>> {

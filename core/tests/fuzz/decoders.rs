@@ -13,6 +13,7 @@ use hawser_core::portal::{Heard, Portal, WindowMessage, sendable_name, sendable_
 use hawser_core::reply::Outcome;
 use hawser_core::request::{decode, encode};
 use hawser_core::run::Run;
+use hawser_core::tab::{self, Message};
 use hawser_core::thumbprint::{Thumbprint, compare};
 
 use crate::drafts;
@@ -54,6 +55,8 @@ pub fn decoders() -> Vec<Decoder> {
             portals(&input.body);
         }),
         decoder("message of a portal", "portal", |input| said(&input.text())),
+        decoder("message of a tab", "tabs", |input| told(&input.text())),
+        decoder("run of a tab", "journal", |input| told(&input.text())),
         decoder("journal", "journal", |input| entry(&input.text())),
         decoder("time of a reply", "times", |input| time(&input.text())),
         decoder("date of a reply", "times", |input| date(&input.text())),
@@ -216,6 +219,21 @@ fn said(text: &str) {
             }
         }
         Heard::Connected => panic!("no port can do that"),
+    }
+}
+
+fn told(text: &str) {
+    match tab::read(text) {
+        Ok(Message::Run(run)) => assert!(!run.id.is_empty()),
+        Ok(Message::Here { new }) => {
+            assert_eq!(tab::read(&tab::here(new)), Ok(Message::Here { new }));
+        }
+        Ok(Message::Heard { appliance, seen }) => {
+            assert!(!appliance.is_empty() && seen.len() <= 1_000);
+            let again = tab::read(&tab::heard(&appliance, &seen));
+            assert_eq!(again, Ok(Message::Heard { appliance, seen }));
+        }
+        Err(why) => assert!(!why.is_empty()),
     }
 }
 

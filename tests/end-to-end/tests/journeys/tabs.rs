@@ -1,6 +1,8 @@
 //! Two tabs of the console: what one hears of a run, the other shows.
 
-use hawser_end_to_end::{Setup, journey_from};
+use hawser_end_to_end::administrator::SITE_A;
+use hawser_end_to_end::browser::until;
+use hawser_end_to_end::{Engine, Journey, Setup, journey_from};
 
 #[tokio::test]
 async fn a_second_tab_shows_the_runs_of_the_first_and_hears_how_they_end() {
@@ -31,6 +33,84 @@ async fn a_second_tab_shows_the_runs_of_the_first_and_hears_how_they_end() {
         journey.run_is("success").await;
         driver.close_window().await.expect("closed");
         driver.switch_to_window(first).await.expect("the first");
+    })
+    .await;
+}
+
+/// How often the page asked for tasks since it was last asked.
+const ASKED: &str = "
+    const asked = performance.getEntriesByType('resource').filter(it => it.name.includes('/tasks'));
+    performance.clearResourceTimings();
+    return asked.length";
+
+async fn asked(journey: &Journey) -> u64 {
+    let visible = "return document.visibilityState === 'visible'";
+    journey.browser.holds("the window is seen", visible).await;
+    let asked = journey.browser.script(ASKED, vec![]).await;
+    asked.as_u64().expect("a number")
+}
+
+#[tokio::test]
+async fn of_two_windows_side_by_side_one_asks_and_both_show_what_it_hears() {
+    let mut setup = Setup::slow_tasks();
+    setup.not_in = vec![(
+        Engine::WebKit,
+        "its windows without a window manager are not both seen",
+    )];
+    journey_from(setup, async |journey| {
+        let driver = &journey.browser.driver;
+        journey.promote("fin-erp-db01").await;
+        journey.run_is("running").await;
+        let first = driver.window().await.expect("a window");
+        let address = journey.browser.address().await;
+
+        let second = driver.new_window().await.expect("another window");
+        driver.switch_to_window(second.clone()).await.expect("it");
+        journey.browser.open(&address).await;
+        journey.run_is("running").await;
+        journey.give_password(SITE_A).await;
+        journey
+            .browser
+            .sees("main", "Last heard from the appliance")
+            .await;
+
+        let tasks = || {
+            journey
+                .requests(|entry| entry.path.contains("/tasks"))
+                .len()
+        };
+        asked(journey).await;
+        driver
+            .switch_to_window(first.clone())
+            .await
+            .expect("the first");
+        asked(journey).await;
+        let before = tasks();
+        until("the task was asked for eight times", async || {
+            match tasks() - before {
+                8.. => Ok(()),
+                some => Err(format!("{some} times")),
+            }
+        })
+        .await;
+        let by_first = asked(journey).await;
+        driver.switch_to_window(second).await.expect("the second");
+        let by_second = asked(journey).await;
+        let (less, more) = (by_first.min(by_second), by_first.max(by_second));
+        assert!(less <= 2 && more >= 6, "{by_first} and {by_second}");
+
+        // Whoever asked, the other hears it.
+        let both = driver.windows().await.expect("two windows");
+        journey.works(41);
+        for window in both {
+            driver.switch_to_window(window).await.expect("one of them");
+            journey.browser.sees("main", "41").await;
+        }
+        journey.works(200);
+        journey.run_is("success").await;
+        driver.close_window().await.expect("closed");
+        driver.switch_to_window(first).await.expect("the first");
+        journey.run_is("success").await;
     })
     .await;
 }
