@@ -150,7 +150,7 @@ impl Console {
                 token: Some(&pass.token),
                 lent: pass.header.is_some(),
                 secrets,
-                end: self.abort_signal(),
+                reads: Some(self.reads()),
                 sent: self.sessions.sent(),
             },
         )
@@ -203,7 +203,7 @@ impl Console {
             token: None,
             lent: false,
             secrets,
-            end: None,
+            reads: None,
             sent: self.sessions.sent(),
         }
     }

@@ -3,6 +3,7 @@
 //! Nothing here repeats anything, and a POST that left is never aborted: when
 //! its time is over the console stops waiting and looks what became of it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::future::{Either, select};
@@ -14,6 +15,7 @@ use hawser_core::secret::{Secret, Secrets, Slot};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
 
 use crate::browser::{is_online, now, sleep, window};
 
@@ -38,10 +40,42 @@ pub struct Envelope<'a> {
     pub lent: bool,
     /// What is filled into slots.
     pub secrets: &'a Secrets,
-    /// What gives up a request that only reads.
-    pub end: Option<web_sys::AbortSignal>,
+    /// Where a request that only reads is written down as long as it is open.
+    pub reads: Option<Rc<Reads>>,
     /// What was sent before, and must not come back either.
     pub sent: Rc<Sent>,
+}
+
+/// Requests that only read and are open, to be given up together.
+///
+/// One signal for all of them, by `AbortSignal.any`, would do as well, but Firefox (153) keeps
+/// some kilobytes of each request as long as that signal lives.
+#[derive(Default)]
+pub struct Reads(RefCell<Vec<AbortController>>);
+
+impl Reads {
+    /// Gives up all of them.
+    pub fn give_up(&self) {
+        for open in self.0.take() {
+            open.abort();
+        }
+    }
+}
+
+/// One of them, until it is over.
+struct Open(Rc<Reads>, AbortController);
+
+impl Open {
+    fn new(reads: Rc<Reads>, abort: AbortController) -> Self {
+        reads.0.borrow_mut().push(abort.clone());
+        Self(reads, abort)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.0.borrow_mut().retain(|open| *open != self.1);
+    }
 }
 
 /// Sends a request once and hears the whole answer.
@@ -51,9 +85,13 @@ pub async fn send(request: &Request, envelope: Envelope<'_>) -> Outcome {
     }
     let abort = match request.method {
         Method::Post => None,
-        Method::Get | Method::Delete => web_sys::AbortController::new().ok(),
+        Method::Get | Method::Delete => AbortController::new().ok(),
     };
     let outgoing = build(request, &envelope, abort.as_ref())?;
+    // Signing out is not given up.
+    let only_reads = abort.clone().filter(|_| request.method == Method::Get);
+    let open = envelope.reads.clone().zip(only_reads);
+    let _open = open.map(|(reads, abort)| Open::new(reads, abort));
     let own = || envelope.secrets.iter().chain(envelope.token);
     let kept = envelope.token.filter(|_| !envelope.lent);
     let kept = envelope.secrets.iter().chain(kept);
@@ -86,7 +124,7 @@ pub async fn send(request: &Request, envelope: Envelope<'_>) -> Outcome {
 fn build(
     request: &Request,
     envelope: &Envelope<'_>,
-    abort: Option<&web_sys::AbortController>,
+    abort: Option<&AbortController>,
 ) -> Result<web_sys::Request, Failure> {
     let failed = |what: &str| Failure::NotSent(what.to_owned());
     let init = web_sys::RequestInit::new();
@@ -97,15 +135,7 @@ fn build(
     init.set_redirect(web_sys::RequestRedirect::Manual);
     init.set_cache(web_sys::RequestCache::NoStore);
     init.set_referrer_policy(web_sys::ReferrerPolicy::NoReferrer);
-    let given_up = abort.map(web_sys::AbortController::signal);
-    let given_up = match (&given_up, &envelope.end) {
-        (Some(late), Some(end)) if request.method == Method::Get => {
-            let either = js_sys::Array::of2(late, end);
-            Some(web_sys::AbortSignal::any(&either))
-        }
-        _ => given_up,
-    };
-    init.set_signal(given_up.as_ref());
+    init.set_signal(abort.map(AbortController::signal).as_ref());
     if let Some(body) = &request.body {
         let wire = body.wire(envelope.secrets).map_err(missing)?;
         init.set_body(&JsValue::from_str(wire.reveal()));

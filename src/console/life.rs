@@ -9,13 +9,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use hawser_core::config::Config;
-use web_sys::{AbortController, AbortSignal, Document};
+use web_sys::Document;
 
 use super::{Console, Host};
 use crate::browser::{document, hash};
 use crate::dom::Task;
 use crate::route::Route;
 use crate::signal::Signal;
+use crate::transport::Reads;
 
 thread_local! {
     /// Consoles that have ended and wait to be used again.
@@ -47,8 +48,8 @@ pub(super) struct Life {
     /// How much is under way.
     tasks: Signal<u32>,
     ended: Signal<bool>,
-    /// Aborts what is only read.
-    abort: Signal<Option<AbortController>>,
+    /// What is only read, and given up at the end.
+    reads: Signal<Rc<Reads>>,
 }
 
 impl Console {
@@ -58,7 +59,6 @@ impl Console {
         let spare = SPARE.with(|spare| spare.try_borrow_mut().ok()?.pop());
         let console = spare.unwrap_or_else(|| Self(Box::leak(Box::default())));
         console.life.ended.set(false);
-        console.life.abort.set(AbortController::new().ok());
         console.config.set(Rc::new(config));
         console.place.set(Some(place));
         if !console.is_embedded() {
@@ -77,10 +77,9 @@ impl Console {
         self.life.ended.get_untracked()
     }
 
-    /// What aborts a request that only reads.
-    pub(super) fn abort_signal(self) -> Option<AbortSignal> {
-        let signal = |abort: &Option<AbortController>| abort.as_ref().map(AbortController::signal);
-        self.life.abort.with_untracked(signal)
+    /// Where a request that only reads is written down as long as it is open.
+    pub(super) fn reads(self) -> Rc<Reads> {
+        self.life.reads.get_untracked()
     }
 
     /// Goes on with something that waits. The console is kept until it is done.
@@ -105,10 +104,7 @@ impl Console {
     pub fn end(self) {
         self.life.ended.set(true);
         self.followers.end();
-        let abort = self.life.abort.update_untracked(Option::take);
-        if let Some(abort) = abort.flatten() {
-            abort.abort();
-        }
+        self.reads().give_up();
         // Whatever is under way, there is a last word.
         self.spawn(async {});
     }
