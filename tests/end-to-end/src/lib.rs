@@ -30,6 +30,7 @@ pub mod engine;
 mod hands;
 pub mod journey;
 pub mod many;
+pub mod memory;
 mod name;
 pub mod storage;
 

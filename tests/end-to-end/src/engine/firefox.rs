@@ -68,12 +68,45 @@ impl FormatRequestData for Context {
 
 /// Runs a script of the browser's own.
 async fn in_browser(driver: &WebDriver, script: &str, arguments: Vec<Value>) -> Value {
-    let switched = driver.handle().cmd(Context("chrome")).await;
-    switched.expect("the browser's own context");
+    enter(driver, Context("chrome")).await;
     let returned = driver.execute(script, arguments).await;
-    let switched = driver.handle().cmd(Context("content")).await;
-    switched.expect("the page's context");
+    enter(driver, Context("content")).await;
     returned.expect("a script of the browser").json().clone()
+}
+
+async fn enter(driver: &WebDriver, context: Context) {
+    let switched = driver.handle().cmd(context).await;
+    switched.expect("another context");
+}
+
+/// All processes collect what nobody needs, then what they hold is reported as `about:memory` shows
+/// it. Of it: the objects of the page's scripts and their compiled code, its listeners, and all that
+/// its process has allocated outside of the collected heap.
+const MEMORY: &str = "
+    const [address, done] = arguments;
+    const manager = Cc['@mozilla.org/memory-reporter-manager;1']
+        .getService(Ci.nsIMemoryReporterManager);
+    // The names of the reports have backslashes where addresses have slashes.
+    const page = `explicit/window-objects/top(${address.replaceAll('/', '\\\\')}`;
+    const told = { heap: 0, listeners: 0 };
+    const site = `webIsolated=${new URL(address).protocol}//${new URL(address).hostname} `;
+    const report = (process, path, _kind, _units, amount) => {
+        if (path.startsWith(page) && path.includes('/js-')) told.heap += amount;
+        if (path.startsWith(page.replace('explicit', 'event-counts'))
+            && path.endsWith('/dom/event-listeners')) told.listeners += amount;
+        if (path === 'heap-allocated' && process.startsWith(site)) told.native = amount;
+    };
+    Services.obs.notifyObservers(null, 'child-mmu-request');
+    manager.minimizeMemoryUsage(() =>
+        manager.getReports(report, null, () => done(told), null, false));
+";
+
+/// What the page of an address holds: `heap` and `native` in bytes, `listeners`.
+pub(crate) async fn memory(driver: &WebDriver, address: &str) -> Value {
+    enter(driver, Context("chrome")).await;
+    let told = driver.execute_async(MEMORY, vec![json!(address)]).await;
+    enter(driver, Context("content")).await;
+    told.expect("the browser's own figures").json().clone()
 }
 
 /// Advice that is no error. The preload of the WebAssembly file has no integrity,

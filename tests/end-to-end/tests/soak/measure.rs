@@ -2,19 +2,21 @@
 
 use std::fs;
 
-use hawser_end_to_end::{Engine, Journey};
-use serde_json::{Value, json};
+use hawser_end_to_end::{Journey, memory};
 
 /// Names of what is measured, in the order of a [`Sample`], and how much each may grow from the end
 /// of the warm-up to the end, beside a hundredth of what it was. The memory of the processes is
 /// shown only: the browser gives it back when it likes. That of WebAssembly is never given back and
 /// grows in steps of 64 KB and more; what it holds is flat (the timelines of 200 runs take 2 KB an
-/// hour), so a step or two are what allocations of one look more or less make.
-pub const MEASURES: [(&str, Option<f64>); 5] = [
+/// hour), so a step or two are what allocations of one look more or less make. Firefox (153) never gives
+/// back some of what turns when it is taken out of the page: some tens of KB of each look.
+pub const MEASURES: [(&str, Option<f64>); 7] = [
     ("wasm KB", Some(256.0)),
     ("heap KB", Some(1_024.0)),
+    ("native KB", Some(8_192.0)),
     ("nodes", Some(50.0)),
     ("listeners", Some(20.0)),
+    ("pages MB", None),
     ("processes MB", None),
 ];
 
@@ -27,46 +29,36 @@ pub struct Sample {
 
 pub async fn sample(journey: &Journey, hours: f64) -> Sample {
     let browser = &journey.browser;
-    let metrics = match browser.engine {
-        Engine::Chromium => metrics(journey).await,
-        Engine::Firefox | Engine::WebKit => Value::Null,
-    };
-    let metric = |name: &str| {
-        let all = metrics["metrics"].as_array()?;
-        let found = all.iter().find(|it| it["name"] == name)?;
-        found["value"].as_f64()
-    };
-    let script = "return [globalThis.soakMemory?.buffer.byteLength ?? null,
-        document.querySelectorAll('*').length]";
-    let told = browser.script(script, vec![]).await;
-    // Chromium counts those that were taken out of the page and not given up as well.
-    let nodes = metric("Nodes").or(told[1].as_f64());
+    let script = "return globalThis.soakMemory?.buffer.byteLength ?? null";
+    let wasm = browser.script(script, vec![]).await;
+    let held = memory::held(browser, journey.entrance()).await;
     Sample {
         hours,
         values: [
-            told[0].as_f64().map(|bytes| bytes / 1_024.0),
-            metric("JSHeapUsedSize").map(|bytes| bytes / 1_024.0),
-            nodes,
-            metric("JSEventListeners"),
-            processes(),
+            wasm.as_f64().map(|bytes| bytes / 1_024.0),
+            held.heap,
+            held.native,
+            held.nodes,
+            held.listeners,
+            processes(is_page),
+            processes(|_| true),
         ],
     }
 }
 
-async fn metrics(journey: &Journey) -> Value {
-    let tools = journey.browser.driver.cdp();
-    // Twice: what the first takes away may have been all that held something else.
-    let collect = "HeapProfiler.collectGarbage";
-    for command in ["Performance.enable", collect, collect] {
-        tools.send_raw(command, json!({})).await.expect(command);
-    }
-    let metrics = tools.send_raw("Performance.getMetrics", json!({})).await;
-    metrics.expect("the browser's own figures")
+/// Whether a process, by its command line, runs pages.
+fn is_page(command: &str) -> bool {
+    let kind = command
+        .trim_end_matches(['\0', ' '])
+        .rsplit(['\0', ' '])
+        .next();
+    command.contains("--type=renderer") || (command.contains("-contentproc") && kind == Some("tab"))
 }
 
 /// Memory of all processes that this one started, and those started, in MB: each page of memory
-/// counted once where the kernel tells, divided among those that share it.
-fn processes() -> Option<f64> {
+/// counted once where the kernel tells, divided among those that share it. Only of those whose
+/// command line fits.
+fn processes(fits: impl Fn(&str) -> bool) -> Option<f64> {
     let all: Vec<(u32, u32)> = fs::read_dir("/proc")
         .ok()?
         .flatten()
@@ -84,11 +76,16 @@ fn processes() -> Option<f64> {
         own.extend(children.map(|(id, _)| *id));
         next += 1;
     }
-    let kilobytes: f64 = own[1..].iter().filter_map(|id| memory(*id)).sum();
+    let command = |id: &&u32| {
+        let command = fs::read_to_string(format!("/proc/{id}/cmdline"));
+        command.is_ok_and(|command| fits(&command))
+    };
+    let wanted = own[1..].iter().filter(command);
+    let kilobytes: f64 = wanted.filter_map(|id| resident(*id)).sum();
     (kilobytes > 0.0).then_some(kilobytes / 1_024.0)
 }
 
-fn memory(id: u32) -> Option<f64> {
+fn resident(id: u32) -> Option<f64> {
     let told = fs::read_to_string(format!("/proc/{id}/smaps_rollup")).ok()?;
     let line = told.lines().find(|line| line.starts_with("Pss:"))?;
     line.split_whitespace().nth(1)?.parse().ok()
