@@ -61,18 +61,11 @@ pub fn strike_out<'a>(text: &str, secrets: impl Iterator<Item = &'a Secret>) -> 
         in_base64(secret, &mut forms);
         forms.push(Zeroizing::new(secret.to_owned()));
     }
-    let mut begins = vec![false; PAIRS];
-    for form in &forms {
-        if let [one, two, ..] = *form.as_bytes()
-            && let Some(place) = begins.get_mut(pair(one, two))
-        {
-            *place = true;
-        }
-    }
+    let begins = Begins::of(&forms);
     let mut out = String::new();
     let mut rest = text;
     let mut from = 0;
-    while let Some((before, tail)) = next_candidate(rest, from, &begins) {
+    while let Some((before, tail)) = begins.next(rest, from) {
         match after_echo(tail, &forms) {
             Some(after) => {
                 out.push_str(before);
@@ -90,26 +83,81 @@ pub fn strike_out<'a>(text: &str, secrets: impl Iterator<Item = &'a Secret>) -> 
     Some(out)
 }
 
-/// Most of a text is passed over by looking at two bytes at a time.
+/// The bytes with which something to be struck out may begin: most of a text is passed over by
+/// looking at one byte, and nearly all of the rest by looking at two.
+struct Begins {
+    bytes: [Begin; 256],
+    pairs: Vec<bool>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begin {
+    Nothing,
+    /// One of the forms, if the next byte fits.
+    Form,
+    /// Anything, spelt otherwise.
+    Escape,
+}
+
+/// So many places for pairs of bytes, which share them.
 const PAIRS: usize = 4096;
 
 fn pair(one: u8, two: u8) -> usize {
     ((usize::from(one) << 5) ^ usize::from(two)) % PAIRS
 }
 
-/// The text before and from the next place, from a byte on, at which something may begin: at a
-/// pair of bytes with which a form begins, or at an escape.
-fn next_candidate<'t>(text: &'t str, from: usize, begins: &[bool]) -> Option<(&'t str, &'t str)> {
-    let is_escape = |b: u8| matches!(b, b'\\' | b'%' | b'&' | b'+');
-    let mut pairs = text.as_bytes().get(from..)?.windows(2);
-    let place = pairs.position(|two| {
-        let [one, two] = *two else { return false };
-        let candidate =
-            is_escape(one) || is_escape(two) || begins.get(pair(one, two)).copied() == Some(true);
-        // Within a character nothing begins.
-        candidate && !(0x80..0xc0).contains(&one)
-    })?;
-    text.split_at_checked(from + place)
+impl Begins {
+    fn of(forms: &[Zeroizing<String>]) -> Self {
+        let mut bytes = [Begin::Nothing; 256];
+        let mut pairs = vec![false; PAIRS];
+        for form in forms {
+            let [one, two, ..] = *form.as_bytes() else {
+                continue;
+            };
+            for one in spelt(one) {
+                bytes[usize::from(one)] = Begin::Form;
+                for two in spelt(two) {
+                    if let Some(place) = pairs.get_mut(pair(one, two)) {
+                        *place = true;
+                    }
+                }
+            }
+        }
+        for escape in *b"\\%&+" {
+            bytes[usize::from(escape)] = Begin::Escape;
+        }
+        Self { bytes, pairs }
+    }
+
+    /// Whether something may begin with these two bytes. Within a character nothing does.
+    fn may(&self, one: u8, two: u8) -> bool {
+        match self.bytes[usize::from(one)] {
+            Begin::Nothing => false,
+            Begin::Escape => true,
+            Begin::Form => {
+                let fits = self.pairs.get(pair(one, two)).copied() == Some(true);
+                fits || self.bytes[usize::from(two)] == Begin::Escape
+            }
+        }
+    }
+
+    /// The text before and from the next place, from a byte on, at which something may begin.
+    fn next<'t>(&self, text: &'t str, from: usize) -> Option<(&'t str, &'t str)> {
+        let mut pairs = text.as_bytes().get(from..)?.windows(2);
+        let place = pairs.position(|two| matches!(*two, [one, two] if self.may(one, two)))?;
+        text.split_at_checked(from + place)
+    }
+}
+
+/// A byte, and the one that may stand in its place ([`stands_as`]); itself where there is none.
+fn spelt(byte: u8) -> [u8; 2] {
+    let other = match byte {
+        b' ' => b'+',
+        b'+' => b'-',
+        b'/' => b'_',
+        _ => byte,
+    };
+    [byte, other]
 }
 
 /// How a part of a text looks in base64, by how many bytes stand before it, without the digits

@@ -5,6 +5,8 @@
 
 mod read;
 
+pub use read::Entry;
+
 use crate::clock::{Millis, read_time};
 use crate::request::{new_line, write_json_text};
 
@@ -43,6 +45,16 @@ pub fn parse(body: &[u8]) -> Result<Value, String> {
         return Err("the body is empty".to_owned());
     }
     read::read(text)
+}
+
+/// Takes the entries of a list out of an answer without reading them, as far as it is one. See
+/// [`Entry`]; the rest is the object with that list empty.
+pub fn split<'t>(body: &'t [u8], list: &str) -> Option<(Vec<Entry<'t>>, Value)> {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    if body.len() > LARGEST_REPLY {
+        return None;
+    }
+    read::split(std::str::from_utf8(body).ok()?, list)
 }
 
 /// A value as text, indented for reading.

@@ -128,6 +128,43 @@ pub const WORDS_KEPT: usize = 2_000;
 /// So much of a raw task is kept.
 pub const RAW_KEPT: usize = 8 * 1024;
 
+/// Entries of a list of tasks that were read and say nothing new as long as they stay as they are, by
+/// their marks ([`crate::json::Entry`]): of a thousand tasks few change from one look to the next.
+#[derive(Clone, Debug, Default)]
+pub struct Familiar {
+    /// Sorted by mark, with the id of the task.
+    entries: Vec<(u64, String)>,
+}
+
+/// So many are remembered; a list has no more pages that are read.
+const FAMILIAR: usize = 4_000;
+
+impl Familiar {
+    /// The id of the task whose entry has this mark.
+    pub fn id(&self, mark: u64) -> Option<&str> {
+        let place = self.entries.binary_search_by(|(m, _)| m.cmp(&mark)).ok()?;
+        self.entries.get(place).map(|(_, id)| id.as_str())
+    }
+
+    /// An entry was read and heard by all who want to know.
+    pub fn note(&mut self, mark: u64, id: &str) {
+        if self.entries.len() >= FAMILIAR {
+            // What still stands there is read once more.
+            self.entries.clear();
+        }
+        if mark != 0
+            && let Err(place) = self.entries.binary_search_by(|(m, _)| m.cmp(&mark))
+        {
+            self.entries.insert(place, (mark, id.to_owned()));
+        }
+    }
+
+    /// Everything is to be read again: somebody new wants to know.
+    pub fn forget(&mut self) {
+        self.entries.clear();
+    }
+}
+
 /// Percent as it came: out of range counts as absent.
 pub fn read_progress(node: Node<'_>) -> Option<u8> {
     node.int()

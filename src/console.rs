@@ -1,5 +1,7 @@
 //! One console: what its pages share. Several can live in one page.
 
+mod elsewhere;
+mod heard;
 mod host;
 mod life;
 mod password;

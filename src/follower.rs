@@ -7,6 +7,8 @@ use hawser_core::follow::{Action, Ask, Capabilities, Event, Heard, PAGE_SIZE, Wa
 use hawser_core::problem::{Kind, Problem, Stage};
 use hawser_core::request::Request;
 use hawser_core::secret::Secrets;
+use hawser_core::system::TaskList;
+use hawser_core::task::Familiar;
 
 use crate::browser::{Timer, is_online, is_visible, now, random_below};
 use crate::by_appliance::ByAppliance;
@@ -27,6 +29,7 @@ pub struct View {
 struct Follower {
     watch: Watch,
     timer: Timer,
+    familiar: Familiar,
 }
 
 /// The watches of all appliances.
@@ -64,8 +67,16 @@ impl Followers {
                 let watch = Watch::new(Capabilities {
                     task_list: appliance.system.tasks().list.is_some(),
                 });
-                let timer = Timer::default();
-                all.set(&appliance.id, Follower { watch, timer });
+                let follower = Follower {
+                    watch,
+                    timer: Timer::default(),
+                    familiar: Familiar::default(),
+                };
+                all.set(&appliance.id, follower);
+            }
+            // Whoever waits for it from now on has not heard what was heard before.
+            if let Some(follower) = all.get_mut(&appliance.id) {
+                follower.familiar.forget();
             }
         });
         self.step(console, appliance, Event::Visible(is_visible()));
@@ -140,6 +151,15 @@ impl Followers {
         });
     }
 
+    /// What of the appliance's tasks was read before, to be looked at or changed.
+    fn familiar<R>(self, appliance: &Appliance, of: impl FnOnce(&mut Familiar) -> R) -> Option<R> {
+        let all = self.all.update_untracked(|all| {
+            let follower = all.get_mut(&appliance.id)?;
+            Some(of(&mut follower.familiar))
+        });
+        all.flatten()
+    }
+
     async fn ask(self, console: Console, appliance: &Appliance, ask: &Ask) -> Heard {
         let tasks = appliance.system.tasks();
         let request = match (ask, tasks.list) {
@@ -148,30 +168,49 @@ impl Followers {
             (Ask::Task { key }, _) => (tasks.one)(key),
         };
         let outcome = console.ask(appliance, &request, &Secrets::new()).await;
-        match appliance.read_task_page(&request, &outcome) {
-            Ok((tasks, total)) => {
-                let unread = tasks.is_empty() && matches!(ask, Ask::Task { .. });
+        let read = match ask {
+            Ask::List { .. } => self.familiar(appliance, |familiar| {
+                appliance.read_task_list(&request, &outcome, familiar)
+            }),
+            Ask::Task { .. } => None,
+        };
+        let read = read.unwrap_or_else(|| {
+            let (tasks, total) = appliance.read_task_page(&request, &outcome)?;
+            let news = tasks.into_iter().map(|task| (0, task)).collect();
+            let same = Vec::new();
+            Ok(TaskList { news, same, total })
+        });
+        match read {
+            Ok(list) => {
+                let unread = list.news.is_empty() && matches!(ask, Ask::Task { .. });
                 if unread && let Ok(reply) = &outcome {
                     let asked = appliance.asked(&request, Stage::Follow);
                     let problem = Problem::unreadable(reply, "the answer has no task", &asked);
                     return self.failed(appliance, Box::new(problem));
                 }
                 self.see(appliance, |view| view.heard = Some(now()));
-                let (runs, finished) = console.hear_tasks(&appliance.id, &tasks);
-                for run in runs {
+                let total = list.total;
+                let heard = console.hear_tasks(&appliance.id, list);
+                self.familiar(appliance, |familiar| {
+                    if heard.again {
+                        familiar.forget();
+                    }
+                    for (mark, id) in &heard.settled {
+                        familiar.note(*mark, id);
+                    }
+                });
+                for run in heard.runs {
                     console.look(appliance, run).await;
                 }
-                let seen = tasks.into_iter().map(|task| task.id);
-                let seen: Vec<String> = seen.filter(|id| !finished.contains(id)).collect();
-                console.tell_heard(&appliance.id, &seen);
+                console.tell_heard(&appliance.id, &heard.seen);
                 // The appliance's own link is not followed, only counted with.
                 let next_page = match ask {
                     Ask::List { page } => total > (i64::from(*page) + 1) * i64::from(PAGE_SIZE),
                     Ask::Task { .. } => false,
                 };
                 Heard::Alive {
-                    finished,
-                    seen,
+                    finished: heard.finished,
+                    seen: heard.seen,
                     next_page,
                 }
             }

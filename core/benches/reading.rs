@@ -7,9 +7,12 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use hawser_core::json::parse;
+use hawser_core::echo::strike_out;
+use hawser_core::json::{parse, split};
 use hawser_core::operation::{Draft, FieldKind, Operation, Picker, Row, Verdict};
+use hawser_core::secret::Secret;
 use hawser_core::system::System;
+use hawser_core::task::Familiar;
 use serde_json::{Value, json};
 
 /// Entries of a page, as the console asks for them.
@@ -136,4 +139,28 @@ fn main() {
         black_box(read_tasks(black_box(&value)));
     });
     say("a page of 100 tasks", read, "parsing its JSON", floor);
+
+    let mut familiar = Familiar::default();
+    let (entries, _) = split(tasks.as_bytes(), "list").expect("it is a list");
+    for entry in entries {
+        familiar.note(entry.mark, "a task");
+    }
+    let same = fastest(|| {
+        let parts = split(black_box(tasks.as_bytes()), "list");
+        let (entries, _) = parts.expect("it is a list");
+        black_box(entries.iter().all(|it| familiar.id(it.mark).is_some()));
+    });
+    say("the same again", same, "parsing its JSON", floor);
+
+    let secrets = ["Sim-Hamburg-1", "5f2b7a52-6ab1-4d4e-8d65-3c6f0f2a9d11"]
+        .map(|it| Secret::new(it.to_owned()));
+    let struck = fastest(|| {
+        black_box(strike_out(black_box(&tasks), secrets.iter()));
+    });
+    say(
+        "looking for two secrets in it",
+        struck,
+        "parsing its JSON",
+        floor,
+    );
 }

@@ -101,6 +101,7 @@ pub(super) static SPEC: Spec = Spec {
 pub(super) static TASKS: Tasks = Tasks {
     one: |id| Request::get(format!("/tasks/{}", encode(id))),
     list: Some(recent_tasks),
+    entries: "items",
     search: Some(|run| recent_tasks(0).query(REFERENCE, run.reference().unwrap_or_default())),
     read: read_tasks,
 };

@@ -10,13 +10,13 @@ pub mod vsphere_replication;
 use std::rc::Rc;
 
 use crate::config::Appliance;
-use crate::json::{Node, Value, excerpt, parse};
+use crate::json::{Node, Value, excerpt, parse, split};
 use crate::problem::{Answer, Asked, Kind, Problem, Stage, Words};
 use crate::reply::{Outcome, Reply};
 use crate::request::{Method, Request};
 use crate::run::Run;
 use crate::secret::{Secret, Slot};
-use crate::task::Task;
+use crate::task::{Familiar, Task};
 
 pub use setting::{Allowed, Setting};
 
@@ -84,6 +84,8 @@ pub struct Tasks {
     pub one: fn(id: &str) -> Request,
     /// A page of the recent tasks, newest first, where the system has a list.
     pub list: Option<fn(page: usize) -> Request>,
+    /// The member of the answer to that with the tasks.
+    pub entries: &'static str,
     /// Where to look for the task of a run whose answer was lost: its recent tasks, narrowed
     /// as far as the system can; none where something is watched instead. What is not narrowed is told apart by [`Run::found_in`].
     pub search: Option<fn(&Run) -> Request>,
@@ -248,7 +250,7 @@ impl Appliance {
     pub fn read_json(&self, request: &Request, outcome: &Outcome, stage: Stage) -> Answer {
         let asked = self.asked(request, stage);
         match outcome {
-            Ok(reply) if reply.is_success() && !reply.is_page() && !reply.redirected => {
+            Ok(reply) if is_good(reply) => {
                 parse(&reply.body).map_err(|why| Box::new(Problem::unreadable(reply, &why, &asked)))
             }
             other => Err(Box::new(Problem::from_outcome(other, &asked))),
@@ -278,9 +280,66 @@ impl Appliance {
                 task.id = request.path.clone();
             }
         }
-        let total = Node::root(&value).at("_meta").at("total").int();
-        Ok((tasks, total.unwrap_or(0)))
+        Ok((tasks, read_total(&value)))
     }
+
+    /// The tasks on a page of the list. What was read before and stands there unchanged is only
+    /// named.
+    pub fn read_task_list(
+        &self,
+        request: &Request,
+        outcome: &Outcome,
+        familiar: &Familiar,
+    ) -> Result<TaskList, Box<Problem>> {
+        let tasks = self.system.tasks();
+        let good = outcome.as_ref().ok().filter(|reply| is_good(reply));
+        let parts = good.and_then(|reply| split(&reply.body, tasks.entries));
+        if let Some((entries, rest)) = parts {
+            let mut list = TaskList {
+                total: read_total(&rest),
+                ..TaskList::default()
+            };
+            let all_read = entries.iter().all(|entry| {
+                if let Some(id) = familiar.id(entry.mark) {
+                    list.same.push(id.to_owned());
+                    return true;
+                }
+                let Ok(value) = parse(entry.text.as_bytes()) else {
+                    return false;
+                };
+                let task = (tasks.read)(&value).into_iter().next();
+                list.news.extend(task.map(|task| (entry.mark, task)));
+                true
+            });
+            if all_read {
+                return Ok(list);
+            }
+        }
+        let (tasks, total) = self.read_task_page(request, outcome)?;
+        let news = tasks.into_iter().map(|task| (0, task)).collect();
+        let same = Vec::new();
+        Ok(TaskList { news, same, total })
+    }
+}
+
+fn is_good(reply: &Reply) -> bool {
+    reply.is_success() && !reply.is_page() && !reply.redirected
+}
+
+fn read_total(value: &Value) -> i64 {
+    let total = Node::root(value).at("_meta").at("total").int();
+    total.unwrap_or(0)
+}
+
+/// A page of an appliance's list of tasks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaskList {
+    /// Those that were not read before as they stand now, with the marks of their entries; 0 is none.
+    pub news: Vec<(u64, Task)>,
+    /// The ids of the others.
+    pub same: Vec<String>,
+    /// How many there are in all; 0 where the list does not say.
+    pub total: i64,
 }
 
 /// What an answer to a submission means for what was submitted.

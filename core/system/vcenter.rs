@@ -91,6 +91,7 @@ pub(super) static SPEC: Spec = Spec {
 pub(super) static TASKS: Tasks = Tasks {
     one: |id| Request::get(id),
     list: None,
+    entries: "",
     search: None,
     read: |value| read_provider(value).into_iter().collect(),
 };

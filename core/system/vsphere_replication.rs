@@ -62,6 +62,7 @@ pub(super) const GATEWAY: Spec = Spec {
 pub(super) static TASKS: Tasks = Tasks {
     one: |id| Request::get(format!("/tasks/{}", encode(id))),
     list: Some(recent_tasks),
+    entries: "list",
     search: Some(|run| {
         let entity = run.targets.last().map_or("", |t| t.id.as_str());
         tasks_on(entity)

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use hawser_core::json::{Node, Value, parse, print, whole};
+use hawser_core::json::{Node, Value, parse, print, split, whole};
 use proptest::prelude::*;
 
 /// The same tree as serde_json makes of a text.
@@ -100,4 +100,71 @@ fn nesting_ends_before_the_stack_does() {
 fn the_last_of_two_members_of_a_name_counts() {
     let value = parse(br#"{"a": 1, "b": 2, "a": 3}"#).unwrap();
     assert_eq!(Node::root(&value).at("a").int(), Some(3));
+}
+
+#[test]
+fn the_entries_of_a_list_are_taken_out_unread_and_the_rest_is_read() {
+    let text =
+        "\u{feff}{\"_meta\": {\"total\": 3}, \"list\": [ {\"a\": \"}]\\\"\"} , {} ], \"x\": [1]}";
+    let (entries, rest) = split(text.as_bytes(), "list").unwrap();
+    let texts: Vec<&str> = entries.iter().map(|it| it.text).collect();
+    assert_eq!(texts, [r#"{"a": "}]\""}"#, "{}"]);
+    assert_ne!(entries[0].mark, entries[1].mark);
+    assert_eq!(Node::root(&rest).at("_meta").at("total").int(), Some(3));
+    assert_eq!(Node::root(&rest).at("list").entries(), 0);
+    assert_eq!(Node::root(&rest).at("x").entries(), 1);
+}
+
+#[test]
+fn what_is_no_such_list_is_left_to_be_read_as_a_whole() {
+    for text in [
+        "",
+        "[]",
+        "{}",
+        r#"{"other":[]}"#,
+        r#"{"list":{}}"#,
+        r#"{"list":[1]}"#,
+        r#"{"list":[{}]"#,
+        r#"{"list":[{}]} x"#,
+        r#"{"list":[{},]}"#,
+        r#"{"list":[{"#,
+        r#"{"list":[{}],}"#,
+        r#"{"list":[],"list":[{}]}"#,
+        r#"{"list":[{"a":"}]}"#,
+    ] {
+        assert!(split(text.as_bytes(), "list").is_none(), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_entries_read_one_by_one_are_those_of_the_whole(
+        trees in prop::collection::vec(any_tree(), 0..6),
+        pretty: bool,
+    ) {
+        let entries: Vec<_> = trees.iter().map(|tree| serde_json::json!({ "it": tree })).collect();
+        let whole = serde_json::json!({ "before": 1, "list": entries, "behind": trees });
+        let text = if pretty { serde_json::to_string_pretty(&whole) } else { serde_json::to_string(&whole) };
+        let text = text.unwrap();
+        let (found, rest) = split(text.as_bytes(), "list").unwrap();
+        let all = parse(text.as_bytes()).unwrap();
+        let read: Vec<Value> = found.iter().map(|it| parse(it.text.as_bytes()).unwrap()).collect();
+        let items: Vec<Value> = Node::root(&all).at("list").items().map(|it| it.0.unwrap().clone()).collect();
+        prop_assert_eq!(read, items);
+        prop_assert_eq!(Node::root(&rest).at("behind").0, Node::root(&all).at("behind").0);
+    }
+
+    /// Nearly a list: what is built of its own signs. What is split is what is read.
+    #[test]
+    fn what_is_split_is_what_the_whole_has(
+        inside in r#"(\{|\}|\[|\]|:|,|"|"a"|\\|7|true| ){0,14}"#
+    ) {
+        let text = format!(r#"{{"list":[{inside}]}}"#);
+        if let Some((entries, _)) = split(text.as_bytes(), "list") {
+            let read: Option<Vec<Value>> = entries.iter().map(|it| parse(it.text.as_bytes()).ok()).collect();
+            let whole = parse(text.as_bytes()).ok();
+            let items = whole.as_ref().map(|whole| Node::root(whole).at("list").items().map(|it| it.0.unwrap().clone()).collect::<Vec<_>>());
+            prop_assert_eq!(read, items);
+        }
+    }
 }

@@ -7,8 +7,6 @@ use hawser_core::problem::{Problem, Stage};
 use hawser_core::request::Request;
 use hawser_core::run::{Heard, Run};
 use hawser_core::secret::Secrets;
-use hawser_core::tab::Message;
-use hawser_core::task::Task;
 
 use super::Console;
 use crate::browser::{Listener, document, fresh_id, is_online, is_visible, now, window};
@@ -148,55 +146,6 @@ impl Console {
         self.tell(run, false);
     }
 
-    /// Lets every run of an appliance that waits for one of these tasks take it in. Returns those
-    /// runs, and the ids of tasks that have ended.
-    ///
-    /// The runs are gone through once for a whole page of tasks, and what is known is not heard
-    /// again: a thousand tasks are looked at every few seconds.
-    pub fn hear_tasks(self, appliance: &str, tasks: &[Task]) -> (Vec<Signal<Run>>, Vec<String>) {
-        // Sorted by id, with whether every run that waits for it is over.
-        let mut sorted: Vec<(&Task, Option<bool>)> = Vec::with_capacity(tasks.len());
-        for task in tasks {
-            let place = sorted.binary_search_by(|(other, _)| other.id.cmp(&task.id));
-            if let Err(place) = place {
-                sorted.insert(place, (task, None));
-            }
-        }
-        let runs = self
-            .runs
-            .try_with_untracked(Clone::clone)
-            .unwrap_or_default();
-        let mut heard = Vec::new();
-        for run in runs {
-            let (place, known, before) = run.with_untracked(|run| {
-                let id = run.task.as_ref().map(|task| &task.id);
-                let id = id.filter(|_| run.appliance == appliance);
-                let place = id.and_then(|id| sorted.binary_search_by(|(t, _)| t.id.cmp(id)).ok());
-                let entry = place.and_then(|place| sorted.get(place));
-                let known = entry.is_some_and(|(task, _)| run.knows(task));
-                (place, known, run.state())
-            });
-            let Some((task, over)) = place.and_then(|place| sorted.get_mut(place)) else {
-                continue;
-            };
-            let mut state = before;
-            if !known {
-                self.hear(run, Heard::Task(Box::new(task.clone())));
-                state = run.with_untracked(Run::state);
-            }
-            if state != before {
-                self.spawn(self.keep(run));
-            } else if !known {
-                self.tell_tabs(run);
-            }
-            *over = Some(*over != Some(false) && state.is_end());
-            heard.push(run);
-        }
-        let ended = sorted.iter().filter(|(_, over)| *over == Some(true));
-        let ended = ended.map(|(task, _)| task.id.clone()).collect();
-        (heard, ended)
-    }
-
     /// The appliance does not know a task any more.
     pub fn hear_gone(self, appliance: &str, task: &str, problem: &Problem) {
         for run in self.runs_of_task(appliance, task) {
@@ -206,7 +155,7 @@ impl Console {
     }
 
     /// The runs that wait for a task. Several can follow the same sync.
-    fn runs_of_task(self, appliance: &str, task: &str) -> Vec<Signal<Run>> {
+    pub(super) fn runs_of_task(self, appliance: &str, task: &str) -> Vec<Signal<Run>> {
         let mut runs = self
             .runs
             .try_with_untracked(Clone::clone)
@@ -297,88 +246,6 @@ impl Console {
         self.tabs.tell(&entry.text);
         let problem = journal::write(entry).await.err();
         self.storage_problem.set(problem);
-    }
-
-    /// Tells other tabs, where there are any, what is too little to be written down.
-    fn tell_tabs(self, run: Signal<Run>) {
-        if self.tabs.has_others()
-            && let Some(entry) = run.try_with_untracked(Entry::of)
-        {
-            self.tabs.tell(&entry.text);
-        }
-    }
-
-    /// Tells other tabs that an appliance was heard, so that they need not ask it the same.
-    pub fn tell_heard(self, appliance: &str, seen: &[String]) {
-        if self.tabs.has_others() {
-            self.tabs.tell(&hawser_core::tab::heard(appliance, seen));
-        }
-    }
-
-    /// Takes in what another tab tells.
-    fn hear_of_elsewhere(self, message: Message) {
-        match message {
-            Message::Run(run) => self.hear_of_run(*run),
-            Message::Heard { appliance, seen } => {
-                if let Some(appliance) = self.appliance(&appliance) {
-                    self.followers.told(self, &appliance, seen);
-                }
-            }
-            Message::Here { .. } => {}
-        }
-    }
-
-    /// Takes in what another tab knows of a run.
-    fn hear_of_run(self, other: Run) {
-        let known = self.runs.get_untracked();
-        let known = known
-            .into_iter()
-            .find(|run| run.with_untracked(|run| run.id == other.id));
-        // What is followed already is not followed anew.
-        let followed = |run: Signal<Run>| {
-            run.with_untracked(|run| {
-                let task = run.task.as_ref().filter(|_| !run.state().is_end());
-                task.map(|task| task.id.clone())
-            })
-        };
-        let (run, before) = match known {
-            Some(run) => {
-                let before = followed(run);
-                run.update(|run| run.merge(other));
-                (run, before)
-            }
-            None => {
-                let run = Signal::new(other);
-                self.runs.update(|runs| runs.insert(0, run));
-                (run, None)
-            }
-        };
-        self.tell(run, false);
-        let now = followed(run);
-        if now.is_some() && now != before {
-            self.follow(run);
-        }
-        if let Some(task) = before.filter(|before| now.as_ref() != Some(before)) {
-            self.follow_no_more(run, task);
-        }
-    }
-
-    /// Does not follow a task any more, unless another run waits for it.
-    fn follow_no_more(self, run: Signal<Run>, task: String) {
-        let appliance = run.with_untracked(|run| run.appliance.clone());
-        let waits = |run: &Signal<Run>| run.with_untracked(|run| !run.state().is_end());
-        if !self.runs_of_task(&appliance, &task).iter().any(waits)
-            && let Some(appliance) = self.appliance(&appliance)
-        {
-            self.followers
-                .step(self, &appliance, Event::Forget { key: task });
-        }
-    }
-
-    /// Hears what other tabs know, from now on.
-    fn listen_to_tabs(self) {
-        self.tabs
-            .listen(move |message| self.hear_of_elsewhere(message));
     }
 
     /// Brings back the runs of earlier visits.

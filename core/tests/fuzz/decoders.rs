@@ -11,9 +11,10 @@ use hawser_core::operation::trust::{certificate_facts, read_certificates, read_t
 use hawser_core::operation::{CATALOGUE, Operation};
 use hawser_core::portal::{Heard, Portal, WindowMessage, sendable_name, sendable_value};
 use hawser_core::reply::Outcome;
-use hawser_core::request::{decode, encode};
+use hawser_core::request::{Request, decode, encode};
 use hawser_core::run::Run;
 use hawser_core::tab::{self, Message};
+use hawser_core::task::Familiar;
 use hawser_core::thumbprint::{Thumbprint, compare};
 
 use crate::drafts;
@@ -88,7 +89,7 @@ type Reader = fn(&'static Appliance, &Outcome);
 
 fn of_appliance(appliance: &'static Appliance) -> Vec<Decoder> {
     let id = appliance.system.spec().id;
-    let readers: [(&str, Reader); 4] = [
+    let readers: [(&str, Reader); 5] = [
         ("sign-in", |appliance, outcome| {
             readers::signed_in(appliance, outcome);
         }),
@@ -96,6 +97,7 @@ fn of_appliance(appliance: &'static Appliance) -> Vec<Decoder> {
             echo::assert_hidden(&readers::told(appliance, outcome));
         }),
         ("tasks", readers::looked_at),
+        ("list of tasks", listed),
         ("receipt", readers::submitted),
     ];
     let each = readers.map(|(name, read)| {
@@ -104,6 +106,19 @@ fn of_appliance(appliance: &'static Appliance) -> Vec<Decoder> {
         })
     });
     each.into_iter().collect()
+}
+
+/// Taking entries out of a list finds what reading the whole does.
+fn listed(appliance: &'static Appliance, outcome: &Outcome) {
+    let request = Request::get("/tasks");
+    let list = appliance.read_task_list(&request, outcome, &Familiar::default());
+    let Ok((tasks, total)) = appliance.read_task_page(&request, outcome) else {
+        return;
+    };
+    let list = list.unwrap();
+    assert!(list.same.is_empty() && list.total == total);
+    // Where there is no list, what was asked for has no name of its own.
+    assert!(list.news.iter().map(|(_, task)| task).eq(&tasks));
 }
 
 fn of_operation(operation: &'static Operation) -> Vec<Decoder> {
