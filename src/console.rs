@@ -167,7 +167,7 @@ impl Console {
         {
             let asked = appliance.asked(request, Stage::Load);
             if Problem::from_reply(reply, &asked).kind == Kind::NotSignedIn {
-                self.ended(appliance, Some(&pass.token));
+                self.ended(appliance, pass.session);
             }
         }
         outcome
@@ -220,6 +220,7 @@ impl Console {
         let pass = Pass {
             header: None,
             token: token.clone(),
+            session: None,
         };
         let user = self.user_of(&pass, appliance).await?;
         self.begin(appliance, user, "", Some(token));
@@ -268,8 +269,11 @@ impl Console {
             return Ok(());
         };
         let request = (appliance.system.spec().signing_out)(appliance);
-        let header = None;
-        let pass = Pass { header, token };
+        let pass = Pass {
+            header: None,
+            token,
+            session: None,
+        };
         let none = Secrets::new();
         let outcome = self.ask_as(&pass, appliance, &request, &none).await;
         let asked = appliance.asked(&request, Stage::SignIn);

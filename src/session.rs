@@ -58,6 +58,8 @@ impl SessionState {
 pub struct Sessions {
     states: Signal<ByAppliance<SessionState>>,
     tokens: Signal<ByAppliance<Rc<Secret>>>,
+    /// How many sessions there have been.
+    numbers: Signal<ByAppliance<u32>>,
     sent: Signal<Rc<Sent>>,
     versions: Signal<ByAppliance<String>>,
     ways: Signal<ByAppliance<String>>,
@@ -68,6 +70,7 @@ impl Sessions {
     pub(crate) fn rest(self) {
         self.states.rest();
         self.tokens.rest();
+        self.numbers.rest();
         self.sent.rest();
         self.versions.rest();
         self.ways.rest();
@@ -127,6 +130,9 @@ impl Sessions {
     /// Takes over a token that the appliance accepted; none where the page around the
     /// console gives one for each request.
     pub(crate) fn begin(self, appliance: &str, user: String, way: &str, token: Option<Rc<Secret>>) {
+        let number = self.number(appliance) + 1;
+        self.numbers
+            .update_untracked(|numbers| numbers.set(appliance, number));
         self.ways
             .update_untracked(|ways| ways.set(appliance, way.to_owned()));
         if let Some(token) = token {
@@ -136,14 +142,17 @@ impl Sessions {
         self.set(appliance, SessionState::In { user });
     }
 
-    /// The appliance no longer accepts a token. Only the one that was refused
-    /// ends: a slow 401 must not end the session that replaced it. Whether it did.
-    pub(crate) fn ended(self, appliance: &str, refused: Option<&Rc<Secret>>) -> bool {
-        let is_it = match self.token(appliance) {
-            Some(held) => refused.is_some_and(|refused| Rc::ptr_eq(&held, refused)),
-            None => self.state_now(appliance).is_in(),
-        };
-        if !is_it {
+    /// Which session of an appliance the present one is, or the last one was.
+    pub(crate) fn number(self, appliance: &str) -> u32 {
+        let number = |numbers: &ByAppliance<u32>| numbers.get(appliance).copied();
+        let number = self.numbers.try_with_untracked(number).flatten();
+        number.unwrap_or_default()
+    }
+
+    /// The appliance no longer accepts a session. Only the one that was refused ends: a slow 401
+    /// must not end the one that took its place. Whether it did.
+    pub(crate) fn ended(self, appliance: &str, session: Option<u32>) -> bool {
+        if session != Some(self.number(appliance)) || !self.state_now(appliance).is_in() {
             return false;
         }
         self.forget(appliance);

@@ -70,6 +70,8 @@ pub(super) struct Pass {
     /// The header, where it is not the system's own.
     pub header: Option<String>,
     pub token: Rc<Secret>,
+    /// Which of the appliance's sessions it belongs to; none where it is only being tried.
+    pub session: Option<u32>,
 }
 
 impl Console {
@@ -96,15 +98,19 @@ impl Console {
     /// The session for a request: one that was begun here, else one that the page gives for
     /// this request alone.
     pub(super) async fn pass(self, appliance: &Appliance) -> Result<Pass, Failure> {
+        let session = Some(self.sessions.number(&appliance.id));
         if let Some(token) = self.sessions.token(&appliance.id) {
-            let header = None;
-            return Ok(Pass { header, token });
+            return Ok(Pass {
+                header: None,
+                token,
+                session,
+            });
         }
         if self.sessions.state_now(&appliance.id).is_in() {
             if let Some(pass) = self.given(appliance).await {
-                return Ok(pass);
+                return Ok(Pass { session, ..pass });
             }
-            self.ended(appliance, None);
+            self.ended(appliance, session);
         }
         Err(Failure::NoSession)
     }
@@ -120,6 +126,7 @@ impl Console {
         Some(Pass {
             header: given.get(0).as_string(),
             token: Rc::new(Secret::new(given.get(1).as_string()?)),
+            session: None,
         })
     }
 
@@ -157,8 +164,8 @@ impl Console {
     }
 
     /// A session was refused, or is not given any more.
-    pub(super) fn ended(self, appliance: &Appliance, refused: Option<&Rc<Secret>>) {
-        if self.sessions.ended(&appliance.id, refused) {
+    pub(super) fn ended(self, appliance: &Appliance, session: Option<u32>) {
+        if self.sessions.ended(&appliance.id, session) {
             self.need(&appliance.id);
         }
     }

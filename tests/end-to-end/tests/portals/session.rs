@@ -3,6 +3,7 @@
 use hawser_end_to_end::administrator::SITE_A;
 use hawser_end_to_end::browser::until;
 use hawser_end_to_end::{Journey, Role, storage};
+use hawser_simulator::fault::Fault;
 use serde_json::{Value, json};
 
 use crate::stage::{Portal, portal};
@@ -84,6 +85,53 @@ async fn a_session_that_is_refused_is_asked_for_again_and_the_run_goes_on() {
             .await;
         journey.browser.press(Role::Button, "Ask the portal").await;
         journey.pick("pairing", "vcsa-lej").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_late_refusal_of_an_old_session_does_not_end_the_one_that_took_its_place() {
+    portal("one.html", async |journey| {
+        journey.provides(SITE_A).await;
+        journey
+            .browser
+            .press(Role::Link, "Promote test image")
+            .await;
+        journey.search("pairing", "vcsa-lej", "vcsa-lej").await;
+        journey.world(|world| world.sessions.expire(None, false));
+        let late = Fault::Slow { seconds: 6.0 };
+        journey.fault_once("getAllReplications", &late).await;
+        journey
+            .browser
+            .click("#field-pairing-list [role=option]")
+            .await;
+        // Other requests are refused at once.
+        journey.hears("session-needed", "appliance", "vr-a").await;
+        let next = journey.session(SITE_A).await;
+        journey
+            .browser
+            .script("globalThis.session = arguments[0]", vec![json!(next)])
+            .await;
+        journey.browser.press(Role::Button, "Ask the portal").await;
+        journey.browser.sees("#field-pairing", "vcsa-lej").await;
+        until("the old list was refused", async || {
+            let lists = journey.requests(|entry| entry.call == Some("getAllReplications"));
+            match lists
+                .iter()
+                .any(|it| it.status == Some(401) && it.duration.is_some())
+            {
+                true => Ok(()),
+                false => Err(format!("{lists:?}")),
+            }
+        })
+        .await;
+        journey.pick("replication", "fin-erp-db01").await;
+        journey.image_is_found().await;
+        let needed = journey.heard("session-needed").await;
+        let needed = needed
+            .iter()
+            .filter(|it| it["detail"]["appliance"] == "vr-a");
+        assert_eq!(needed.count(), 1, "the new session is good");
     })
     .await;
 }
