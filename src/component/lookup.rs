@@ -17,9 +17,13 @@ use crate::dom::{El, button, div, effect, el, p};
 /// So long after the last key something typed is looked up, in milliseconds.
 const PAUSE: i64 = 600;
 
+const FOR_FIELDS: &str = "Fill in the fields above first.";
+const FOR_SESSION: &str = "The appliance is asked when you have signed in.";
+
 #[derive(Clone, PartialEq)]
 enum Found {
-    Waiting,
+    /// For what it says.
+    Waiting(&'static str),
     Busy,
     Looked(Box<Looked>),
     Failed(Box<Problem>),
@@ -34,7 +38,7 @@ pub fn lookup_field(
     errors: Signal<Vec<FieldError>>,
 ) -> El {
     let console = use_console();
-    let found = Signal::new(Found::Waiting);
+    let found = Signal::new(Found::Waiting(FOR_FIELDS));
     let again = Signal::new(0u32);
     let asked = Signal::new(None::<(Request, u32)>);
     let appliance = appliance.clone();
@@ -42,7 +46,12 @@ pub fn lookup_field(
         let signed_in = console.sessions.state(&appliance.id).is_in();
         let request = draft.with(lookup.request);
         // Without a session what was found stays.
-        if request.is_some() && !signed_in {
+        let held_up = request.is_some() && !signed_in;
+        if let Found::Waiting(_) = found.get_untracked() {
+            let what_for = if held_up { FOR_SESSION } else { FOR_FIELDS };
+            found.set(Found::Waiting(what_for));
+        }
+        if held_up {
             return;
         }
         let wanted = request.map(|request| (request, again.get()));
@@ -58,7 +67,7 @@ pub fn lookup_field(
         }
         asked.set(wanted.clone());
         let Some((request, _)) = wanted.clone() else {
-            found.set(Found::Waiting);
+            found.set(Found::Waiting(FOR_FIELDS));
             return;
         };
         found.set(Found::Busy);
@@ -111,7 +120,7 @@ pub fn lookup_field(
 
 fn body(found: &Found, retry: impl FnMut() + 'static) -> El {
     match found {
-        Found::Waiting => p("muted", "Fill in the fields above first."),
+        Found::Waiting(words) => p("muted", *words),
         Found::Busy => p("picker-loading", "Asking the appliance …"),
         Found::Failed(problem) => problem_alert(problem, Some(Box::new(retry))),
         Found::Looked(looked) => {
