@@ -4,7 +4,7 @@
 mod evidence;
 mod powershell;
 
-pub use evidence::{evidence_json, evidence_text};
+pub use evidence::{evidence_json, evidence_text, journal_json};
 pub use powershell::powershell;
 
 use crate::clock::duration_words;

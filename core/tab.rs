@@ -10,7 +10,7 @@ use crate::run::Run;
 /// The form of the messages.
 const VERSION: i64 = 1;
 
-/// So many tasks are believed to be in one message: a page of them, with room.
+/// So many tasks or runs are believed to be in one message: a page of them, with room.
 const MOST: usize = 1_000;
 
 /// What one tab tells all others.
@@ -30,6 +30,8 @@ pub enum Message {
         /// The tasks' ids.
         seen: Vec<String>,
     },
+    /// Somebody there removed these runs from the journal.
+    Removed(Vec<String>),
 }
 
 /// That there is a tab.
@@ -42,14 +44,28 @@ pub fn heard(appliance: &str, seen: &[String]) -> String {
     let mut out = format!("{{\"tab\":{VERSION},\"appliance\":");
     write_json_text(&mut out, appliance);
     out.push_str(",\"seen\":");
-    let mut before = '[';
-    for key in seen {
-        out.push(before);
-        write_json_text(&mut out, key);
-        before = ',';
-    }
-    out.push_str(if seen.is_empty() { "[]}" } else { "]}" });
+    list(&mut out, seen);
+    out.push('}');
     out
+}
+
+/// That these runs were removed, by their ids.
+pub fn removed(runs: &[String]) -> String {
+    let mut out = format!("{{\"tab\":{VERSION},\"removed\":");
+    list(&mut out, runs);
+    out.push('}');
+    out
+}
+
+fn list(out: &mut String, texts: &[String]) {
+    out.push('[');
+    for (i, text) in texts.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write_json_text(out, text);
+    }
+    out.push(']');
 }
 
 /// Reads a message, or says why it is none.
@@ -64,6 +80,14 @@ pub fn read(text: &str) -> Result<Message, String> {
     }
     if let Some(new) = root.at("new").flag() {
         return Ok(Message::Here { new });
+    }
+    let texts = |name: &str| {
+        let some = root.at(name).items().take(MOST);
+        some.filter_map(|text| text.text().map(str::to_owned))
+            .collect()
+    };
+    if root.at("removed").is_list() {
+        return Ok(Message::Removed(texts("removed")));
     }
     let appliance = root.at("appliance").text().ok_or("it says nothing")?;
     let seen = root.at("seen").items().take(MOST);

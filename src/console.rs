@@ -62,6 +62,10 @@ pub struct Shared {
     pub not_taken: Signal<ByAppliance<Problem>>,
     /// The runs, newest first.
     pub runs: Signal<Vec<Signal<Run>>>,
+    /// Runs that were removed.
+    forgotten: Signal<Vec<Signal<Run>>>,
+    /// Entries of the journal that could not be read, by their ids.
+    pub set_aside: Signal<Vec<String>>,
     /// The page.
     pub route: Signal<Route>,
     /// Whether times are shown in UTC.

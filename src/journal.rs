@@ -22,8 +22,8 @@ pub const MOST: usize = 200;
 pub struct Kept {
     /// The runs, newest first.
     pub runs: Vec<Run>,
-    /// How many entries could not be read. They stay where they are.
-    pub unreadable: usize,
+    /// The entries that could not be read, by their ids. They stay where they are.
+    pub unreadable: Vec<String>,
 }
 
 /// A run as it is written down.
@@ -77,17 +77,19 @@ pub async fn forget(id: &str) -> Result<(), String> {
 /// Reads all runs, newest first, and forgets those past [`MOST`].
 pub async fn read() -> Result<Kept, String> {
     let store = open(IdbTransactionMode::Readonly).await?;
-    let request = store.get_all().map_err(words)?;
-    let entries = js_sys::Array::from(&done(&request).await?);
+    // Asked for together, so that they are of the same moment.
+    let (entries, ids) = (store.get_all(), store.get_all_keys());
+    let entries = js_sys::Array::from(&done(&entries.map_err(words)?).await?);
+    let ids = js_sys::Array::from(&done(&ids.map_err(words)?).await?);
     let mut kept = Kept::default();
-    for entry in entries.iter() {
+    for (entry, id) in entries.iter().zip(ids.iter()) {
         match entry
             .as_string()
             .ok_or_else(String::new)
             .and_then(|text| journal::read(&text))
         {
             Ok(run) => kept.runs.push(run),
-            Err(_) => kept.unreadable += 1,
+            Err(_) => kept.unreadable.extend(id.as_string()),
         }
     }
     sort(&mut kept.runs, |a, b| b.submitted().cmp(&a.submitted()));

@@ -15,13 +15,28 @@ pub const CONSOLE: &str = concat!("Hawser ", env!("CARGO_PKG_VERSION"));
 
 /// The run as JSON: who made it and when, then the run as the journal keeps it.
 pub fn evidence_json(run: &Run, made: Millis) -> String {
+    let mut out = beginning(made);
+    out.push_str("\"run\":");
+    out.push_str(&journal::write(run));
+    out.push('}');
+    out
+}
+
+/// Entries of the journal as JSON, likewise.
+pub fn journal_json(entries: &[String], made: Millis) -> String {
+    let mut out = beginning(made);
+    out.push_str("\"runs\":[");
+    out.push_str(&entries.join(","));
+    out.push_str("]}");
+    out
+}
+
+fn beginning(made: Millis) -> String {
     let mut out = String::from("{\"console\":");
     write_json_text(&mut out, CONSOLE);
     out.push_str(",\"made\":");
     write_json_text(&mut out, &made.iso());
-    out.push_str(",\"run\":");
-    out.push_str(&journal::write(run));
-    out.push('}');
+    out.push(',');
     out
 }
 

@@ -22,6 +22,13 @@ fn a_tab_says_that_it_is_there_and_whether_it_is_new() {
 }
 
 #[test]
+fn runs_that_were_removed_are_told_by_their_ids() {
+    for runs in [vec![], vec!["a".to_owned(), "b\"".to_owned()]] {
+        assert_eq!(tab::read(&tab::removed(&runs)), Ok(Message::Removed(runs)));
+    }
+}
+
+#[test]
 fn what_another_version_tells_is_left_alone() {
     for text in [
         r#"{"tab":2,"new":true}"#,

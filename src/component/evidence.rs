@@ -21,18 +21,22 @@ pub fn evidence(run: Signal<Run>) -> El {
         ))
         .child(
             div("alert-actions")
-                .child(save("Save for reading", format!("{name}.md"), run, evidence_text))
-                .child(save("Save as JSON", format!("{name}.json"), run, evidence_json)),
+                .child(save("Save for reading", format!("{name}.md"), of(run, evidence_text)))
+                .child(save("Save as JSON", format!("{name}.json"), of(run, evidence_json))),
         )
 }
 
-fn save(label: &str, file: String, run: Signal<Run>, text: fn(&Run, Millis) -> String) -> El {
+fn of(run: Signal<Run>, text: fn(&Run, Millis) -> String) -> Box<dyn Fn() -> String> {
+    Box::new(move || run.with_untracked(|run| text(run, now())))
+}
+
+/// A link that saves a text as a file when it is pressed.
+pub fn save(label: &str, file: String, text: Box<dyn Fn() -> String>) -> El {
     let link = link("button small", "#", label).attr("download", &file);
     let pressed = link.clone();
     // The address is set before the browser follows it.
     link.on("click", move |event| {
-        let text = run.with_untracked(|run| text(run, now()));
-        let Some(address) = address_of(&text) else {
+        let Some(address) = address_of(&text()) else {
             return event.prevent_default();
         };
         let _ = pressed.element().set_attribute("href", &address);

@@ -34,6 +34,7 @@ impl Console {
                     self.followers.told(self, &appliance, seen);
                 }
             }
+            Message::Removed(runs) => self.forget(&runs),
             Message::Here { .. } => {}
         }
     }

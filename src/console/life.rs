@@ -114,8 +114,8 @@ impl Console {
         if self.sessions.any() {
             return self.sign_out_everywhere();
         }
-        for run in self.runs.get_untracked() {
-            run.dispose();
+        for runs in [self.runs, self.forgotten] {
+            runs.get_untracked().into_iter().for_each(Signal::dispose);
         }
         self.rest();
         SPARE.with(|spare| {
@@ -132,6 +132,8 @@ impl Console {
         self.sessions.rest();
         self.not_taken.rest();
         self.runs.rest();
+        self.forgotten.rest();
+        self.set_aside.rest();
         self.route.rest();
         self.utc.rest();
         self.storage_problem.rest();

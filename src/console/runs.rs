@@ -248,6 +248,42 @@ impl Console {
         self.storage_problem.set(problem);
     }
 
+    /// Forgets the runs that have ended: here, in other tabs and in the journal, from which goes
+    /// too what could not be read. What goes on, and what nobody knows of yet, stays.
+    pub fn forget_ended(self) {
+        let ended = |run: &Signal<Run>| run.with_untracked(|run| run.state().is_end());
+        let mut runs = self.runs.get_untracked();
+        runs.retain(ended);
+        let mut ids: Vec<String> = runs
+            .iter()
+            .map(|run| run.with_untracked(|run| run.id.clone()))
+            .collect();
+        self.tabs.tell(&hawser_core::tab::removed(&ids));
+        self.forget(&ids);
+        ids.append(&mut self.set_aside.get_untracked());
+        self.set_aside.set(Vec::new());
+        self.spawn(async move {
+            let mut problem = None;
+            for id in ids {
+                problem = journal::forget(&id).await.err().or(problem);
+            }
+            self.storage_problem.set(problem);
+        });
+    }
+
+    /// Does not show runs any more, by their ids.
+    pub(super) fn forget(self, ids: &[String]) {
+        self.runs.update(|runs| {
+            let is_kept = |run: &Signal<Run>| {
+                run.with_untracked(|run| !ids.contains(&run.id) || !run.state().is_end())
+            };
+            let gone: Vec<_> = runs.iter().copied().filter(|run| !is_kept(run)).collect();
+            runs.retain(is_kept);
+            // Whoever still looks at one may speak of it: they are let go with the console.
+            self.forgotten.update_untracked(|all| all.extend(gone));
+        });
+    }
+
     /// Brings back the runs of earlier visits.
     async fn restore(self) {
         match journal::read().await {
@@ -259,12 +295,13 @@ impl Console {
                 });
                 let runs = runs.collect::<Vec<_>>();
                 self.runs.update(|known| known.extend(runs));
-                if kept.unreadable > 0 {
+                if !kept.unreadable.is_empty() {
                     self.storage_problem.set(Some(format!(
                         "{} entries of the journal could not be read and were set aside",
-                        kept.unreadable
+                        kept.unreadable.len()
                     )));
                 }
+                self.set_aside.set(kept.unreadable);
             }
             Err(problem) => {
                 self.storage_problem.set(Some(problem));

@@ -15,7 +15,7 @@ const FIRST: usize = 105_000;
 /// weighs today and a little more, so that nothing moves out of the first load and grows unseen. It
 /// holds where the standard library is compiled with the console; one that stays as it was installed
 /// is 13 KB more, which are not the console's.
-const ALL: usize = 201_500;
+const ALL: usize = 203_600;
 
 /// Loaded at start without being named in the page: the console asks for it.
 const ASKED_FOR: &[&str] = &["config.json"];

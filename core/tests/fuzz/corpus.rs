@@ -107,8 +107,10 @@ fn tabs() -> Vec<Vec<u8>> {
     };
     let heard = [0, 1, 100].map(|count| tab::heard("vr-a", &keys(count)));
     let here = [true, false].map(tab::here);
+    let removed = [tab::removed(&keys(3))];
     here.into_iter()
         .chain(heard)
+        .chain(removed)
         .map(String::into_bytes)
         .collect()
 }

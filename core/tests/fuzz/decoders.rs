@@ -243,6 +243,10 @@ fn told(text: &str) {
         Ok(Message::Here { new }) => {
             assert_eq!(tab::read(&tab::here(new)), Ok(Message::Here { new }));
         }
+        Ok(Message::Removed(runs)) => {
+            assert!(runs.len() <= 1_000);
+            assert_eq!(tab::read(&tab::removed(&runs)), Ok(Message::Removed(runs)));
+        }
         Ok(Message::Heard { appliance, seen }) => {
             assert!(!appliance.is_empty() && seen.len() <= 1_000);
             let again = tab::read(&tab::heard(&appliance, &seen));

@@ -111,6 +111,10 @@ async fn axe_finds_nothing_where_runs_have_ended() {
         journey.browser.click("nav a[href='#/runs']").await;
         journey.browser.find(".run-item").await;
         in_every_view(journey, "runs").await;
+        let browser = &journey.browser;
+        browser.press(Role::Button, "Remove what has ended").await;
+        browser.sees(".alert-title", "Remove 1 run").await;
+        in_every_view(journey, "runs-remove").await;
         journey.browser.click("nav a[href='#/']").await;
         journey
             .browser

@@ -4,6 +4,7 @@ mod accessible;
 mod catalogue;
 mod following;
 mod hosting;
+mod journal;
 mod lists;
 mod lost_answers;
 mod pair_sites;
