@@ -307,7 +307,10 @@ impl Appliance {
                 let Ok(value) = parse(entry.text.as_bytes()) else {
                     return false;
                 };
-                let task = (tasks.read)(&value).into_iter().next();
+                // As an entry: alone it could be taken for a list, if it had one.
+                let name = tasks.entries.to_owned();
+                let alone = Value::Object(vec![(name, Value::Array(vec![value]))]);
+                let task = (tasks.read)(&alone).into_iter().next();
                 list.news.extend(task.map(|task| (entry.mark, task)));
                 true
             });

@@ -91,6 +91,17 @@ fn a_page_says_the_same_whether_its_entries_are_taken_out_or_read_as_a_whole() {
 }
 
 #[test]
+fn an_entry_that_has_a_list_of_its_own_is_no_list() {
+    let outcome = page(&[json!({"list": [task("within", 1)]}), task("a", 2)]);
+    let familiar = Familiar::default();
+    let list = appliance()
+        .read_task_list(&request(), &outcome, &familiar)
+        .unwrap();
+    let ids: Vec<&str> = list.news.iter().map(|(_, task)| task.id.as_str()).collect();
+    assert_eq!(ids, ["a"]);
+}
+
+#[test]
 fn what_is_no_list_is_the_problem_that_it_was() {
     let appliance = appliance();
     for outcome in [
