@@ -14,8 +14,9 @@ const FIRST: usize = 105_000;
 /// What everything may weigh, parts that are loaded on demand with it. Not a goal but what it
 /// weighs today and a little more, so that nothing moves out of the first load and grows unseen. It
 /// holds where the standard library is compiled with the console; one that stays as it was installed
-/// is 13 KB more, which are not the console's.
-const ALL: usize = 203_600;
+/// is 13 KB more, which are not the console's. One version of Rust makes it a kilobyte larger than
+/// another.
+const ALL: usize = 205_000;
 
 /// Loaded at start without being named in the page: the console asks for it.
 const ASKED_FOR: &[&str] = &["config.json"];
