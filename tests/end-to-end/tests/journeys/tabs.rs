@@ -2,7 +2,7 @@
 
 use hawser_end_to_end::administrator::SITE_A;
 use hawser_end_to_end::browser::until;
-use hawser_end_to_end::{Engine, Journey, Setup, journey_from};
+use hawser_end_to_end::{Journey, Setup, journey_from};
 
 #[tokio::test]
 async fn a_second_tab_shows_the_runs_of_the_first_and_hears_how_they_end() {
@@ -52,12 +52,7 @@ async fn asked(journey: &Journey) -> u64 {
 
 #[tokio::test]
 async fn of_two_windows_side_by_side_one_asks_and_both_show_what_it_hears() {
-    let mut setup = Setup::slow_tasks();
-    setup.not_in = vec![(
-        Engine::WebKit,
-        "its windows without a window manager are not both seen",
-    )];
-    journey_from(setup, async |journey| {
+    journey_from(Setup::slow_tasks(), async |journey| {
         let driver = &journey.browser.driver;
         journey.promote("fin-erp-db01").await;
         journey.run_is("running").await;
@@ -94,16 +89,17 @@ async fn of_two_windows_side_by_side_one_asks_and_both_show_what_it_hears() {
         })
         .await;
         let by_first = asked(journey).await;
-        driver.switch_to_window(second).await.expect("the second");
+        let switched = driver.switch_to_window(second.clone()).await;
+        switched.expect("the second");
         let by_second = asked(journey).await;
         let (less, more) = (by_first.min(by_second), by_first.max(by_second));
         assert!(less <= 2 && more >= 6, "{by_first} and {by_second}");
 
         // Whoever asked, the other hears it.
-        let both = driver.windows().await.expect("two windows");
         journey.works(41);
-        for window in both {
-            driver.switch_to_window(window).await.expect("one of them");
+        for window in [&first, &second] {
+            let switched = driver.switch_to_window(window.clone()).await;
+            switched.expect("one of them");
             journey.browser.sees("main", "41").await;
         }
         journey.works(200);
