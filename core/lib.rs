@@ -14,8 +14,8 @@
 //!
 //! Answers come in as [`reply`] and are read by [`json`], believed only as far
 //! as they go. Secrets travel apart from requests ([`secret`]), and what an answer repeats of
-//! them is struck out first ([`echo`]). The tabs of one console share what they hear ([`tab`]). Where the console stands in a frame, [`portal`] says who
-//! may speak to it.
+//! them is struck out first ([`echo`]). The tabs of one console share what they hear ([`tab`]).
+//! Where the console stands in a frame, [`portal`] says who may speak to it.
 
 pub mod certificate;
 pub mod clock;

@@ -90,11 +90,8 @@ pub fn read(text: &str) -> Result<Message, String> {
         return Ok(Message::Removed(texts("removed")));
     }
     let appliance = root.at("appliance").text().ok_or("it says nothing")?;
-    let seen = root.at("seen").items().take(MOST);
     Ok(Message::Heard {
         appliance: appliance.to_owned(),
-        seen: seen
-            .filter_map(|key| key.text().map(str::to_owned))
-            .collect(),
+        seen: texts("seen"),
     })
 }
