@@ -2,16 +2,30 @@
 // It is served under a hashed name, with integrity, and needs nothing inline.
 
 const glue = document.querySelector("link[rel=modulepreload]");
-const wasm = document.querySelector("link[rel=preload][as=fetch]");
+const wasm = document.querySelector("link[rel=preload][type='application/wasm']");
 let refused = "";
 
-// What `require-trusted-types-for 'script'` asks about: scripts from here alone, and never markup,
-// which the console does not write.
+// The chosen theme (src/preferences.rs), before anything is drawn in the other one.
+try {
+  const theme = localStorage.getItem("hawser-theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+} catch {
+  // The browser keeps nothing for this page: the theme is the computer's.
+}
+
+/**
+ * Markup in which something could run: elements that load or run something, event handlers, and
+ * addresses that neither lead to a place in the page nor are relative.
+ */
+const RUNS =
+  /<\/?(?:animate|base|embed|i?frame|link|meta|object|script|set|style)\b|[\s"'/](?:on\w+|srcdoc)\s*=|[\s"'/](?:action|data|formaction|href|src|xlink:href)\s*=(?!\s*["']?[#.])/i;
+
+// Leptos writes the static parts of a page as markup into <template>. Where the policy of the page
+// has `require-trusted-types-for 'script'`, the browser asks for that here first.
 globalThis.trustedTypes?.createPolicy("default", {
-  createScriptURL(address) {
-    const url = new URL(address, document.baseURI);
-    if (url.origin !== location.origin) throw new TypeError("a script from elsewhere was refused");
-    return url.href;
+  createHTML(markup) {
+    if (RUNS.test(markup)) throw new TypeError("markup in which something could run was refused");
+    return markup;
   },
 });
 
@@ -53,13 +67,14 @@ const nameOf = (url) => new URL(url).pathname.split("/").pop();
 
 /** Whether the page on the server names other files than this page does. */
 async function wasUpdated() {
-  const page = await fetch(location.pathname + location.search, { cache: "no-store" });
+  // Not the path alone: one that begins with two slashes is read as an address of another host.
+  const page = await fetch(location.href.split("#")[0], { cache: "no-store" });
   const text = await page.text();
   return page.ok && /id="?boot\b/.test(text) && ![glue.href, wasm.href].every((url) => text.includes(nameOf(url)));
 }
 
 function tellRefused(report) {
-  tell("The web server does not let Hawser start", [
+  tell("The web server blocks Hawser", [
     "Its Content-Security-Policy header must contain: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'.",
     `The browser reports: ${report}`,
   ], "Retry");
@@ -85,12 +100,12 @@ async function explain(error) {
     }
   } catch {
     if (refused) return tellRefused(refused);
-    return tell("The web server does not answer", [
-      "Hawser's files could not be loaded. Check the network, a VPN or proxy in between, and the web server.",
+    return tell("The web server does not respond", [
+      "Hawser's files could not be loaded. Check the network, any VPN or proxy, and the web server.",
     ], "Retry");
   }
   tell("Hawser could not start", [
-    found || "All files are there, but they do not run. A proxy may have changed them: compare them with SHA256SUMS.",
+    found || "All files are present but do not run. A proxy may have changed them; compare them with SHA256SUMS.",
     `The browser reports: ${error}`,
   ], "Retry");
 }
@@ -99,8 +114,8 @@ async function explain(error) {
 function stopped(event) {
   const error = event.error ?? event.reason;
   if (!(error instanceof WebAssembly.RuntimeError)) return false;
-  tell("Hawser stopped because of a fault in itself", [
-    "Nothing was sent twice, and what the appliances have begun goes on there. Reload, and sign in again.",
+  tell("Hawser stopped because of an internal error", [
+    "Nothing was sent twice, and running operations continue on the appliances. Reload the page and sign in again.",
     `The browser reports: ${error}`,
   ], "Reload");
   return true;
@@ -118,7 +133,7 @@ async function start() {
     // The same request as the preload in the head, so that the file is fetched once.
     const [console, code] = await Promise.all([
       import(glue.href),
-      fetch(wasm.href, { integrity: wasm.dataset.integrity, credentials: "same-origin" }),
+      fetch(wasm.href, { credentials: "same-origin" }),
     ]);
     if (!code.ok) throw new Error(`${nameOf(wasm.href)}: ${code.status}`);
     await console.default({ module_or_path: code });

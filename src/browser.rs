@@ -1,48 +1,42 @@
-//! The few things that are asked of the browser, each total: a browser or a
-//! host page that lacks one leaves the console working without it.
+//! Access to the browser. Every function is total: where a browser or a host page lacks something,
+//! the console works without it.
 
-use std::cell::RefCell;
-
-use hawser_core::clock::{Millis, Zone};
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::future::TimeoutFuture;
+use hawser_core::clock::{Timestamp, Zone};
+use leptos::prelude::{Owner, StoredValue};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::EventTarget;
 
-/// The window. A console without one does not exist.
+/// Returns the window.
 pub fn window() -> web_sys::Window {
-    web_sys::window().unwrap_or_else(nowhere)
+    web_sys::window().unwrap_or_else(|| JsValue::UNDEFINED.unchecked_into())
 }
 
-/// The page.
+/// Returns the page.
 pub fn document() -> web_sys::Document {
-    window().document().unwrap_or_else(nowhere)
+    let document = web_sys::window().and_then(|window| window.document());
+    document.unwrap_or_else(|| JsValue::UNDEFINED.unchecked_into())
 }
 
-/// Outside a page everything that is asked of the browser fails.
-fn nowhere<T: JsCast>() -> T {
-    JsValue::UNDEFINED.unchecked_into()
+/// Returns the time by the computer's clock.
+pub fn now() -> Timestamp {
+    Timestamp(js_sys::Date::now() as i64)
 }
 
-/// The computer's clock.
-pub fn now() -> Millis {
-    Millis(js_sys::Date::now() as i64)
-}
-
-/// The computer's zone at a moment, named by its distance to UTC: browsers
-/// have no short names for zones that hold in every language.
-pub fn local_zone(at: Millis) -> Zone {
+/// Returns the computer's time zone at a moment, named by its offset from UTC because browsers
+/// have no short zone names that hold in every language.
+pub fn local_zone(at: Timestamp) -> Zone {
     let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
     let offset_minutes = -(date.get_timezone_offset() as i32);
-    let name = match offset_minutes {
-        0 => "UTC".to_owned(),
-        minutes => {
-            let sign = if minutes < 0 { '-' } else { '+' };
-            format!(
-                "UTC{sign}{:02}:{:02}",
-                minutes.abs() / 60,
-                minutes.abs() % 60
-            )
-        }
+    let name = if offset_minutes == 0 {
+        "UTC".to_owned()
+    } else {
+        let sign = if offset_minutes < 0 { '-' } else { '+' };
+        let (hours, minutes) = (offset_minutes.abs() / 60, offset_minutes.abs() % 60);
+        format!("UTC{sign}{hours:02}:{minutes:02}")
     };
     Zone {
         offset_minutes,
@@ -50,76 +44,58 @@ pub fn local_zone(at: Millis) -> Zone {
     }
 }
 
-/// A random whole number below a bound.
+/// Returns a random whole number below a bound.
 pub fn random_below(bound: u16) -> u16 {
     (js_sys::Math::random() * f64::from(bound)) as u16
 }
 
-/// Unique enough for a browser's own runs: time and chance.
+/// Returns an id that is unique enough for the runs of one browser: the time and a random number.
 pub fn fresh_id() -> String {
     let part = || (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
     format!("{:x}-{:08x}{:08x}", now().0, part(), part())
 }
 
-/// Whether the browser says that it is online; where it says nothing, it is.
+/// Returns `false` only where the browser says that it is offline.
 pub fn is_online() -> bool {
     window().navigator().on_line()
 }
 
-/// Whether the page can be seen.
+/// Returns `true` while the page can be seen.
 pub fn is_visible() -> bool {
     document().visibility_state() != web_sys::VisibilityState::Hidden
 }
 
-/// What stands behind the `#`.
+/// Returns the part of the address from `#` on.
 pub fn hash() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// What the web server has at an address, never from a cache. None where it does not answer.
-pub async fn fetch_anew(address: &str) -> Option<web_sys::Response> {
-    let init = web_sys::RequestInit::new();
-    init.set_cache(web_sys::RequestCache::NoStore);
-    let response = JsFuture::from(window().fetch_with_str_and_init(address, &init));
-    response.await.ok()?.dyn_into().ok()
+/// Returns the origin of the page.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
 }
 
-/// A wait that is under way.
-struct Wait {
-    timer: i32,
-    over: js_sys::Function,
+/// Loads the page again.
+pub fn reload() {
+    let _ = window().location().reload();
 }
 
-impl Drop for Wait {
-    fn drop(&mut self) {
-        // What is not waited for any more would keep its memory until its time is over.
-        window().clear_timeout_with_handle(self.timer);
-        let _ = self.over.call0(&JsValue::NULL);
-    }
-}
-
-/// Ends a wait of so many milliseconds.
+/// Waits for a number of milliseconds.
 pub async fn sleep(ms: i64) {
-    let ms = i32::try_from(ms.max(0)).unwrap_or(i32::MAX);
-    let mut wait = None;
-    let promise = js_sys::Promise::new(&mut |over, _| {
-        let timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(&over, ms);
-        let is_set = timer.is_ok();
-        let timer = timer.unwrap_or(0);
-        let under_way = Wait { timer, over };
-        // Without a timer the wait ends at once, which every caller survives.
-        wait = is_set.then_some(under_way);
-    });
-    let _ = JsFuture::from(promise).await;
-    drop(wait);
+    TimeoutFuture::new(timeout(ms)).await;
 }
 
-/// A text in small letters, in every script.
+/// Returns milliseconds as a timer takes them: browsers fire at once past 2³¹ − 1.
+pub fn timeout(ms: i64) -> u32 {
+    ms.clamp(0, i64::from(i32::MAX)) as u32
+}
+
+/// Returns a text in lower case, in every script.
 pub fn lowercase(text: &str) -> String {
     String::from(js_sys::JsString::from(text).to_lower_case())
 }
 
-/// Copies text; whether it worked.
+/// Copies a text to the clipboard. Returns whether that worked.
 pub async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();
     // An insecure page has none.
@@ -129,74 +105,55 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
-/// A listener that is removed when this is dropped.
-pub struct Listener {
-    target: web_sys::EventTarget,
+/// Returns a choice that the browser keeps, if it keeps any.
+pub fn kept(name: &str) -> Option<String> {
+    let storage = window().local_storage().ok().flatten()?;
+    storage.get_item(name).ok().flatten()
+}
+
+/// Has the browser keep a choice, or forget it, if it keeps any. Never for secrets.
+pub fn set_kept(name: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = match value {
+            Some(value) => storage.set_item(name, value),
+            None => storage.remove_item(name),
+        };
+    }
+}
+
+/// Returns the key of a keyboard event; "" where it has none, as when a browser fills in.
+pub fn pressed_key(event: &web_sys::Event) -> String {
+    let key = js_sys::Reflect::get(event, &"key".into());
+    key.ok().and_then(|key| key.as_string()).unwrap_or_default()
+}
+
+/// Listens to an event until the current owner ends.
+pub fn listen(
+    target: &EventTarget,
     event: &'static str,
-    closure: Closure<dyn FnMut(web_sys::Event)>,
+    on_event: impl FnMut(&web_sys::Event) + 'static,
+) {
+    listen_as(target, event, EventListenerOptions::default(), on_event);
 }
 
-impl Listener {
-    /// Begins to listen.
-    pub fn new(
-        target: &web_sys::EventTarget,
-        event: &'static str,
-        heard: impl FnMut(web_sys::Event) + 'static,
-    ) -> Self {
-        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(heard);
-        let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
-        Self {
-            target: target.clone(),
-            event,
-            closure,
-        }
-    }
+/// Does the same for a handler that may prevent what the browser does on the event.
+pub fn listen_and_prevent(
+    target: &EventTarget,
+    event: &'static str,
+    on_event: impl FnMut(&web_sys::Event) + 'static,
+) {
+    let options = EventListenerOptions::enable_prevent_default();
+    listen_as(target, event, options, on_event);
 }
 
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let _ = self
-            .target
-            .remove_event_listener_with_callback(self.event, self.closure.as_ref().unchecked_ref());
-    }
-}
-
-/// One timer at a time; setting it again replaces it, dropping it ends it.
-#[derive(Default)]
-pub struct Timer {
-    set: RefCell<Option<Pending>>,
-}
-
-/// A timer that runs: its handle and what it calls.
-type Pending = (i32, Closure<dyn FnMut()>);
-
-impl Timer {
-    /// Calls once, after so many milliseconds.
-    pub fn set(&self, ms: i64, fire: impl FnMut() + 'static) {
-        self.clear();
-        let closure = Closure::<dyn FnMut()>::new(fire);
-        let ms = i32::try_from(ms.max(0)).unwrap_or(i32::MAX);
-        let id = window().set_timeout_with_callback_and_timeout_and_arguments_0(
-            closure.as_ref().unchecked_ref(),
-            ms,
-        );
-        if let Ok(id) = id {
-            *self.set.borrow_mut() = Some((id, closure));
-        }
-    }
-
-    /// Ends it.
-    pub fn clear(&self) {
-        if let Ok(mut set) = self.set.try_borrow_mut()
-            && let Some((id, _)) = set.take()
-        {
-            window().clear_timeout_with_handle(id);
-        }
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        self.clear();
-    }
+fn listen_as(
+    target: &EventTarget,
+    event: &'static str,
+    options: EventListenerOptions,
+    on_event: impl FnMut(&web_sys::Event) + 'static,
+) {
+    debug_assert!(Owner::current().is_some(), "nobody ends the listener");
+    StoredValue::new_local(EventListener::new_with_options(
+        target, event, options, on_event,
+    ));
 }

@@ -18,6 +18,11 @@ pub enum Route {
         /// The appliance's id.
         appliance: String,
     },
+    /// Signing in on all appliances of a group.
+    SignInGroup {
+        /// The group's name.
+        group: String,
+    },
     /// The form of an operation.
     Operation {
         /// The operation's id.
@@ -27,6 +32,8 @@ pub enum Route {
         /// Fields filled in by the link, as field and value.
         fields: Vec<(String, String)>,
     },
+    /// All operations, by system.
+    Operations,
     /// The list of runs.
     Runs,
     /// One run.
@@ -34,9 +41,42 @@ pub enum Route {
         /// The run's id.
         id: String,
     },
+    /// The grid of a resource.
+    Inventory {
+        /// The resource's id.
+        resource: String,
+        /// Filters, order and columns, as the grid writes them.
+        query: String,
+    },
+    /// One object of a resource.
+    Object {
+        /// The resource's id.
+        resource: String,
+        /// The appliance's id.
+        appliance: String,
+        /// The id of the row in whose list it is; "" where the appliance has one list.
+        within: String,
+        /// The object's id.
+        id: String,
+    },
+    /// Runs and tasks of the appliances.
+    Activity {
+        /// Filters, as the page writes them.
+        query: String,
+    },
+    /// Runs that were begun together.
+    Group {
+        /// The group's id.
+        id: String,
+    },
+    /// The overview without controls, for a wall.
+    Wall,
     /// An address that leads nowhere.
     Unknown,
 }
+
+/// In an object's address, for one whose appliance has one list: an empty part would not be read.
+const NOWHERE: &str = "-";
 
 /// Longer values are no ids of any of the systems.
 const LONGEST_VALUE: usize = 512;
@@ -54,6 +94,7 @@ impl Route {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
             [] => Route::Overview,
+            ["operations"] => Route::Operations,
             ["runs"] => Route::Runs,
             ["run", id] => Route::Run {
                 id: (*id).to_owned(),
@@ -61,11 +102,35 @@ impl Route {
             ["sign-in", appliance] => Route::SignIn {
                 appliance: (*appliance).to_owned(),
             },
+            ["sign-in", "group", group] => Route::SignInGroup {
+                group: (*group).to_owned(),
+            },
             ["operation", operation, appliance] => Route::Operation {
                 operation: (*operation).to_owned(),
                 appliance: (*appliance).to_owned(),
                 fields: read_fields(query),
             },
+            ["inventory", resource] => Route::Inventory {
+                resource: (*resource).to_owned(),
+                query: query.to_owned(),
+            },
+            ["object", resource, appliance, within, id] => Route::Object {
+                resource: (*resource).to_owned(),
+                appliance: (*appliance).to_owned(),
+                within: if *within == NOWHERE {
+                    String::new()
+                } else {
+                    (*within).to_owned()
+                },
+                id: (*id).to_owned(),
+            },
+            ["activity"] => Route::Activity {
+                query: query.to_owned(),
+            },
+            ["group", id] => Route::Group {
+                id: (*id).to_owned(),
+            },
+            ["wall"] => Route::Wall,
             _ => Route::Unknown,
         }
     }
@@ -84,9 +149,24 @@ impl Route {
     pub fn href(&self) -> String {
         match self {
             Route::Overview | Route::Unknown => "#/".to_owned(),
+            Route::Operations => "#/operations".to_owned(),
             Route::Runs => "#/runs".to_owned(),
             Route::Run { id } => format!("#/run/{}", encode(id)),
             Route::SignIn { appliance } => format!("#/sign-in/{}", encode(appliance)),
+            Route::SignInGroup { group } => with_query(&["sign-in", "group", group], ""),
+            Route::Inventory { resource, query } => with_query(&["inventory", resource], query),
+            Route::Object {
+                resource,
+                appliance,
+                within,
+                id,
+            } => {
+                let within = if within.is_empty() { NOWHERE } else { within };
+                with_query(&["object", resource, appliance, within, id], "")
+            }
+            Route::Activity { query } => with_query(&["activity"], query),
+            Route::Group { id } => with_query(&["group", id], ""),
+            Route::Wall => "#/wall".to_owned(),
             Route::Operation {
                 operation,
                 appliance,
@@ -103,6 +183,12 @@ impl Route {
             }
         }
     }
+}
+
+fn with_query(path: &[&str], query: &str) -> String {
+    let path: Vec<String> = path.iter().map(|part| encode(part)).collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("#/{}{mark}{query}", path.join("/"))
 }
 
 fn read_fields(query: &str) -> Vec<(String, String)> {

@@ -5,14 +5,21 @@
 #![allow(clippy::print_stdout, clippy::expect_used, clippy::panic)]
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hawser_core::echo::strike_out;
-use hawser_core::json::{parse, split};
-use hawser_core::operation::{Draft, FieldKind, Operation, Picker, Row, Verdict};
+use hawser_core::clock::Timestamp;
+use hawser_core::config::{Appliance, read_config};
+use hawser_core::operation::selection::Pairing;
+use hawser_core::operation::{Draft, Eligibility, FieldKind, Operation, Picker, Row, Selection};
+use hawser_core::redact::redact;
+use hawser_core::reply::Reply;
+use hawser_core::request::Request;
+use hawser_core::resource::{Index, Object, Place, Query, Resource};
 use hawser_core::secret::Secret;
 use hawser_core::system::System;
-use hawser_core::task::Familiar;
+use hawser_core::task::TaskCache;
+use hawser_core::wire::parse;
 use serde_json::{Value, json};
 
 /// Entries of a page, as the console asks for them.
@@ -67,6 +74,13 @@ fn say(what: &str, work: Duration, floor_name: &str, floor: Duration) {
     println!("{what}: {ratio:.2} times {floor_name}");
 }
 
+fn appliance() -> Appliance {
+    let config = br#"{"appliances": [{"id": "vr-a", "name": "VR", "site": "Hamburg",
+        "system": "vsphere-replication", "base": "/api/vr-a"}]}"#;
+    let config = read_config(config).expect("it is a configuration");
+    config.appliances.into_iter().next().expect("it has one")
+}
+
 fn replications() -> &'static Picker {
     let operation = Operation::by_id("promote-test-image").expect("it is in the catalogue");
     match operation.field("replication").map(|field| &field.kind) {
@@ -85,12 +99,55 @@ fn draft() -> Draft {
             title: String::new(),
             detail: String::new(),
             badge: None,
-            verdict: Verdict::Offered,
+            eligibility: Eligibility::Offered,
             facts: Vec::new(),
-            data: vec![("local_vc", vc)],
+            selection: Selection::Pairing(Pairing {
+                local_vc: vc,
+                ..Pairing::default()
+            }),
         },
     );
     draft
+}
+
+/// A grid with 10,000 replications: preparing it, a key in its search, another order.
+fn inventory(rows: &[Row], floor: Duration) {
+    let replications = Resource::by_id("replications").expect("it is in the catalogue");
+    let place = Arc::new(Place::new(&appliance(), None));
+    let object = |at: usize| Object {
+        place: Arc::clone(&place),
+        row: Row {
+            id: format!("GID-{at}"),
+            title: format!("vm-app{at}"),
+            ..rows[at % rows.len()].clone()
+        },
+    };
+    let objects = Arc::new((0..10_000).map(object).collect::<Vec<_>>());
+    let prepare = || Index::new(replications, vec![Arc::clone(&objects)]);
+    let (index, now) = (prepare(), Timestamp(1_795_269_067_250));
+    let floor_name = "parsing one page of 500";
+    let prepared = fastest(|| {
+        black_box(prepare());
+    });
+    say("preparing 10,000 objects", prepared, floor_name, floor);
+    for (what, query) in [
+        ("selecting all of them", ""),
+        ("one key in the search", "search=a"),
+        (
+            "sorting by the last sync",
+            "sort=last-sync&order=descending",
+        ),
+    ] {
+        let query = Query::read(query);
+        let selected = fastest(|| {
+            black_box(index.select(black_box(&query), now));
+        });
+        say(what, selected, floor_name, floor);
+    }
+    let counted = fastest(|| {
+        black_box(index.counts(&Query::default(), now));
+    });
+    say("counting them for the chips", counted, floor_name, floor);
 }
 
 fn main() {
@@ -129,33 +186,34 @@ fn main() {
         floor,
     );
 
+    inventory(&listed, floor);
+
     let tasks = list((0..100).map(task).collect());
     let floor = fastest(|| {
         black_box(parse(black_box(tasks.as_bytes())).ok());
     });
     let value = parse(tasks.as_bytes()).expect("it is JSON");
-    let read_tasks = System::VsphereReplication.tasks().read;
     let read = fastest(|| {
-        black_box(read_tasks(black_box(&value)));
+        black_box(System::VsphereReplication.read_tasks(black_box(&value)));
     });
     say("a page of 100 tasks", read, "parsing its JSON", floor);
 
-    let mut familiar = Familiar::default();
-    let (entries, _) = split(tasks.as_bytes(), "list").expect("it is a list");
-    for entry in entries {
-        familiar.note(entry.mark, "a task");
+    let appliance = appliance();
+    let (request, reply) = (Request::get("/tasks"), Ok(Reply::new(200, tasks.clone())));
+    let mut known = TaskCache::default();
+    let list = appliance.read_task_list(&request, &reply, &known);
+    for (fingerprint, task) in list.expect("it is a list").news {
+        known.insert(fingerprint, &task.id);
     }
     let same = fastest(|| {
-        let parts = split(black_box(tasks.as_bytes()), "list");
-        let (entries, _) = parts.expect("it is a list");
-        black_box(entries.iter().all(|it| familiar.id(it.mark).is_some()));
+        black_box(appliance.read_task_list(&request, black_box(&reply), &known)).ok();
     });
     say("the same again", same, "parsing its JSON", floor);
 
     let secrets = ["Sim-Hamburg-1", "5f2b7a52-6ab1-4d4e-8d65-3c6f0f2a9d11"]
         .map(|it| Secret::new(it.to_owned()));
     let struck = fastest(|| {
-        black_box(strike_out(black_box(&tasks), secrets.iter()));
+        black_box(redact(black_box(&tasks), secrets.iter()));
     });
     say(
         "looking for two secrets in it",

@@ -1,5 +1,4 @@
-//! What every operation of the catalogue has.
-#![allow(clippy::unwrap_used)]
+//! Properties of every operation of the catalogue.
 
 use hawser_core::operation::{CATALOGUE, Operation};
 use hawser_core::problem::Kind;
@@ -46,4 +45,19 @@ fn every_operation_of_the_catalogue_is_complete() {
     assert!(Operation::by_id("no-such-operation").is_none());
     let system = System::by_id("vsphere-replication");
     assert_eq!(system, Some(System::VsphereReplication));
+}
+
+#[test]
+fn the_role_is_checked_where_the_api_reports_it_and_else_said_not_to_be() {
+    let mut checked = Vec::new();
+    for operation in Operation::of(System::CloudDirectorAvailability) {
+        checked.push(operation.id);
+        assert_eq!(operation.unchecked_role(), None, "{}", operation.id);
+    }
+    assert!(!checked.is_empty());
+    for summary in CATALOGUE.iter().filter(|it| !checked.contains(&it.id)) {
+        let said = Operation::by_id(summary.id).unwrap().unchecked_role();
+        let said = said.unwrap_or_else(|| panic!("{} claims a check", summary.id));
+        assert!(said.contains("this API does not report"), "{said}");
+    }
 }

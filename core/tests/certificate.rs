@@ -1,11 +1,10 @@
 //! Certificates as they are pasted, sent, and damaged on the way.
-#![allow(clippy::unwrap_used)]
 
 use std::net::IpAddr;
 use std::path::Path;
 
 use hawser_core::certificate::{Certificate, CertificateError, Validity, read};
-use hawser_core::clock::Millis;
+use hawser_core::clock::Timestamp;
 use hawser_core::thumbprint::{Verdict, compare};
 use proptest::prelude::*;
 
@@ -231,9 +230,9 @@ fn a_private_key_is_refused_wherever_it_stands_and_never_repeated() {
 #[test]
 fn what_is_wrong_is_said_in_words_with_its_line() {
     let pem = sample("vcenter-rsa.pem");
-    assert_eq!(why_not(" \n"), "there is no certificate yet");
+    assert_eq!(why_not(" \n"), "no certificate entered");
     let request =
-        "this is a certificate signing request; give the certificate that was issued for it";
+        "this is a certificate signing request; paste the certificate that was issued for it";
     assert_eq!(why_not(&sample("request.csr")), request);
     assert_eq!(
         Certificate::from_der(&der("request.csr")),
@@ -247,7 +246,7 @@ fn what_is_wrong_is_said_in_words_with_its_line() {
     );
     assert_eq!(
         why_not(without_end),
-        "the line -----END CERTIFICATE----- is missing for the block that begins at line 1"
+        "-----END CERTIFICATE----- is missing for the block that starts at line 1"
     );
     assert_eq!(
         read(&format!("{without_end}{pem}")),
@@ -258,7 +257,7 @@ fn what_is_wrong_is_said_in_words_with_its_line() {
 
     let lines: Vec<&str> = pem.lines().collect();
     let damaged = pem.replace(lines[3], &format!("*{}", &lines[3][1..]));
-    assert_eq!(why_not(&damaged), "what should be Base64 is not, at line 4");
+    assert_eq!(why_not(&damaged), "invalid Base64 at line 4");
     let second = format!("{pem}{damaged}");
     let line = lines.len() + 4;
     assert_eq!(read(&second), Err(CertificateError::BadBase64 { line }));
@@ -269,7 +268,7 @@ fn what_is_wrong_is_said_in_words_with_its_line() {
 
     let shortened = pem.replace(&format!("{}\n", lines[5]), "");
     assert_eq!(read(&shortened), Err(CertificateError::Damaged));
-    let not_one = "this is no certificate; one in PEM begins with -----BEGIN CERTIFICATE-----";
+    let not_one = "not a PEM certificate; it must start with -----BEGIN CERTIFICATE-----";
     for text in [
         "hello",
         "https://vcenter-a.example.net/",
@@ -347,7 +346,7 @@ proptest! {
         }
         if let (Ok(before), Ok(after)) = (Certificate::from_der(&bytes), Certificate::from_der(&flipped)) {
             prop_assert_eq!(bytes == flipped, before.sha256 == after.sha256);
-            let _ = after.validity(Millis(0));
+            let _ = after.validity(Timestamp(0));
         }
     }
 

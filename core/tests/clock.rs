@@ -1,17 +1,19 @@
 //! Times in every form an appliance may send, and what is shown of them.
-#![allow(clippy::unwrap_used)]
 
-use hawser_core::clock::{Millis, Skew, Zone, duration_words, read_http_date, read_time};
-use hawser_core::json::parse;
+use hawser_core::clock::{
+    Skew, TimeSource, Timestamp, Zone, duration_label, read_http_date, read_time,
+};
+use hawser_core::facts::Fact;
+use hawser_core::wire::parse;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// 2026-11-21T13:51:07.250Z
-const MOMENT: Millis = Millis(1_795_269_067_250);
+const MOMENT: Timestamp = Timestamp(1_795_269_067_250);
 const LAST_MILLISECOND: i64 = 253_402_300_799_999;
 
 /// A time as it comes in a reply.
-fn time(value: &Value) -> Option<Millis> {
+fn time(value: &Value) -> Option<Timestamp> {
     read_time(&parse(value.to_string().as_bytes()).unwrap())
 }
 
@@ -40,7 +42,7 @@ fn every_form_of_one_moment_reads_as_that_moment() {
 
 #[test]
 fn seconds_may_be_missing() {
-    let expected = Some(Millis(1_795_269_060_000));
+    let expected = Some(Timestamp(1_795_269_060_000));
     for form in [
         "2026-11-21T13:51Z",
         "2026-11-21T14:51+01:00",
@@ -135,13 +137,13 @@ fn a_duration_is_said_in_its_two_largest_units() {
         (3_900_000, "1 h 05 min"),
         (183_600_000, "2 d 3 h"),
     ] {
-        assert_eq!(duration_words(ms), words);
+        assert_eq!(duration_label(ms), words);
     }
 }
 
 #[test]
 fn the_three_forms_of_an_http_date_are_one_time() {
-    let expected = Some(Millis(784_111_777_000));
+    let expected = Some(Timestamp(784_111_777_000));
     for form in [
         "Sun, 06 Nov 1994 08:49:37 GMT",
         "Sunday, 06-Nov-94 08:49:37 GMT",
@@ -150,7 +152,10 @@ fn the_three_forms_of_an_http_date_are_one_time() {
         assert_eq!(read_http_date(form), expected, "{form}");
     }
     let two_digits = "Saturday, 21-Nov-26 13:51:07 GMT";
-    assert_eq!(read_http_date(two_digits), Some(Millis(1_795_269_067_000)));
+    assert_eq!(
+        read_http_date(two_digits),
+        Some(Timestamp(1_795_269_067_000))
+    );
 }
 
 #[test]
@@ -174,47 +179,71 @@ fn what_is_no_http_date_reads_as_none() {
 #[test]
 fn the_reply_with_the_shortest_way_decides_about_the_skew() {
     let mut skew = Skew::default();
-    assert_eq!((skew.offset(), skew.words()), (None, None));
+    assert_eq!((skew.offset(), skew.label()), (None, None));
     assert_eq!(skew.on_console_clock(MOMENT), MOMENT);
     // 604 s ahead by a quick reply, then by a slow one that says something else.
-    skew.note(Millis(1_604_000), Millis(1_000_450), Millis(1_000_550));
-    skew.note(Millis(1_700_000), Millis(1_080_000), Millis(1_100_000));
+    skew.insert(
+        Timestamp(1_604_000),
+        Timestamp(1_000_450),
+        Timestamp(1_000_550),
+    );
+    skew.insert(
+        Timestamp(1_700_000),
+        Timestamp(1_080_000),
+        Timestamp(1_100_000),
+    );
     assert_eq!(skew.offset(), Some(604_000));
     assert_eq!(skew.uncertainty(), Some(550));
     assert!(skew.is_large());
     let words = "the appliance's clock is 10 min 4 s ahead";
-    assert_eq!(skew.words().as_deref(), Some(words));
-    let here = skew.on_console_clock(Millis(1_604_000));
-    assert_eq!(here, Millis(1_000_000));
+    assert_eq!(skew.label().as_deref(), Some(words));
+    let here = skew.on_console_clock(Timestamp(1_604_000));
+    assert_eq!(here, Timestamp(1_000_000));
 }
 
 #[test]
 fn a_clock_that_was_corrected_is_believed_after_a_few_replies() {
     let mut skew = Skew::default();
-    skew.note(Millis(900_000), Millis(1_000_000), Millis(1_000_001));
+    skew.insert(
+        Timestamp(900_000),
+        Timestamp(1_000_000),
+        Timestamp(1_000_001),
+    );
     let words = "the appliance's clock is 1 min 39 s behind";
-    assert_eq!(skew.words().as_deref(), Some(words));
+    assert_eq!(skew.label().as_deref(), Some(words));
     for i in 0..16 {
-        let sent = Millis(2_000_000 + i * 1_000);
-        skew.note(sent, sent, sent.plus(200));
+        let sent = Timestamp(2_000_000 + i * 1_000);
+        skew.insert(sent, sent, sent.plus(200));
     }
     assert!(!skew.is_large());
-    let words = "the appliance's clock and this computer's agree";
-    assert_eq!(skew.words().as_deref(), Some(words));
+    let words = "the appliance's clock matches this computer's";
+    assert_eq!(skew.label().as_deref(), Some(words));
 }
 
 #[test]
 fn of_two_equally_quick_replies_the_newer_one_counts() {
     let mut skew = Skew::default();
-    skew.note(Millis(1_099_500), Millis(1_000_000), Millis(1_000_000));
-    skew.note(Millis(1_001_500), Millis(1_002_000), Millis(1_002_000));
+    skew.insert(
+        Timestamp(1_099_500),
+        Timestamp(1_000_000),
+        Timestamp(1_000_000),
+    );
+    skew.insert(
+        Timestamp(1_001_500),
+        Timestamp(1_002_000),
+        Timestamp(1_002_000),
+    );
     assert_eq!(skew.offset(), Some(0));
 }
 
 #[test]
 fn a_slow_reply_alone_is_not_enough_to_claim_a_large_skew() {
     let mut skew = Skew::default();
-    skew.note(Millis(1_075_000), Millis(1_000_000), Millis(1_030_000));
+    skew.insert(
+        Timestamp(1_075_000),
+        Timestamp(1_000_000),
+        Timestamp(1_030_000),
+    );
     assert_eq!(skew.offset(), Some(60_500));
     assert!(!skew.is_large());
 }
@@ -230,10 +259,28 @@ fn any_json() -> impl Strategy<Value = Value> {
     ]
 }
 
+#[test]
+fn each_clock_has_a_name_on_pages_and_in_files() {
+    for (source, name) in [
+        (TimeSource::Appliance, "appliance clock"),
+        (TimeSource::Console, "this computer's clock"),
+    ] {
+        assert_eq!(source.label(), name);
+        assert!(source.in_export().ends_with("clock"));
+        assert!(source.in_export().starts_with(source.as_str()));
+    }
+    let at = Timestamp(1_000);
+    let told = Fact::time("Created", at).value.words();
+    assert_eq!(told, "1970-01-01T00:00:01.000Z (appliance clock)");
+    // No clock gave what stands in a certificate.
+    let written = Fact::date("Valid until", at).value.words();
+    assert_eq!(written, "1970-01-01T00:00:01.000Z");
+}
+
 proptest! {
     #[test]
     fn nothing_that_is_sent_as_a_time_can_panic(value in any_json()) {
-        if let Some(Millis(ms)) = time(&value) {
+        if let Some(Timestamp(ms)) = time(&value) {
             prop_assert!((0..=LAST_MILLISECOND).contains(&ms));
         }
     }
@@ -248,23 +295,23 @@ proptest! {
     #[test]
     fn any_number_can_be_shown(ms in any::<i64>(), offset_minutes in any::<i32>()) {
         let zone = Zone { offset_minutes, name: String::new() };
-        let _ = (Millis(ms).iso(), Millis(ms).shown(&zone), duration_words(ms));
+        let _ = (Timestamp(ms).iso(), Timestamp(ms).shown(&zone), duration_label(ms));
     }
 
     #[test]
     fn an_exported_time_reads_back_as_itself(ms in 0..=LAST_MILLISECOND) {
-        prop_assert_eq!(time(&json!(Millis(ms).iso())), Some(Millis(ms)));
-        prop_assert_eq!(time(&json!(ms + i64::from(ms == 0))), Some(Millis(ms.max(1))));
+        prop_assert_eq!(time(&json!(Timestamp(ms).iso())), Some(Timestamp(ms)));
+        prop_assert_eq!(time(&json!(ms + i64::from(ms == 0))), Some(Timestamp(ms.max(1))));
     }
 
     #[test]
     fn later_times_are_exported_as_later_text(a in 0..=LAST_MILLISECOND, b in 0..=LAST_MILLISECOND) {
-        prop_assert_eq!(a.cmp(&b), Millis(a).iso().cmp(&Millis(b).iso()));
+        prop_assert_eq!(a.cmp(&b), Timestamp(a).iso().cmp(&Timestamp(b).iso()));
     }
 
     #[test]
     fn an_http_date_reads_back_as_itself(second in 0..=LAST_MILLISECOND / 1000) {
-        let time = Millis(second * 1000);
+        let time = Timestamp(second * 1000);
         let iso = time.iso();
         let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
@@ -276,7 +323,14 @@ proptest! {
         prop_assert_eq!(read_http_date(&fixed), Some(time));
         prop_assert_eq!(read_http_date(&asctime), Some(time));
         if (1970..2070).contains(&year.parse::<i32>().unwrap()) {
-            let rfc_850 = format!("{weekday}day, {day}-{month}-{} {clock} GMT", &year[2..]);
+            let weekday = match weekday {
+                "Tue" => "Tuesday",
+                "Wed" => "Wednesday",
+                "Thu" => "Thursday",
+                "Sat" => "Saturday",
+                other => &format!("{other}day"),
+            };
+            let rfc_850 = format!("{weekday}, {day}-{month}-{} {clock} GMT", &year[2..]);
             prop_assert_eq!(read_http_date(&rfc_850), Some(time));
         }
     }
@@ -288,13 +342,13 @@ proptest! {
     ) {
         let mut skew = Skew::default();
         for (date, sent, answered) in samples {
-            skew.note(Millis(date), Millis(sent), Millis(answered));
-            let _ = (skew.words(), skew.is_large(), skew.on_console_clock(Millis(date)));
+            skew.insert(Timestamp(date), Timestamp(sent), Timestamp(answered));
+            let _ = (skew.label(), skew.is_large(), skew.on_console_clock(Timestamp(date)));
         }
         let mut skew = Skew::default();
         let there = start + trip / 3;
-        skew.note(Millis(there / 1000 * 1000), Millis(start), Millis(start + trip));
+        skew.insert(Timestamp(there / 1000 * 1000), Timestamp(start), Timestamp(start + trip));
         prop_assert!(!skew.is_large());
-        prop_assert!(skew.words().unwrap().ends_with("agree"));
+        prop_assert!(skew.label().unwrap().ends_with("matches this computer's"));
     }
 }

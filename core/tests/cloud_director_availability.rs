@@ -1,31 +1,33 @@
 //! Cloud Director Availability: signing in, versions, tasks and errors.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "samples/vcda.rs"]
-mod vcda;
+use std::sync::Arc;
 
-use std::rc::Rc;
-
-use hawser_core::clock::Millis;
+use crate::samples::vcda::{
+    self, appliance, bytes, checked, config, filled, problem, reply, task, value,
+};
+use hawser_core::clock::Timestamp;
 use hawser_core::config::read_config;
-use hawser_core::disclose::problem_text;
+use hawser_core::export::problem_text;
 use hawser_core::problem::{Kind, Stage};
 use hawser_core::reply::{Outcome, Reply};
 use hawser_core::request::Credentials;
 use hawser_core::secret::{Secret, Secrets};
-use hawser_core::system::{PASSWORD, Receipt, System};
+use hawser_core::system::{PASSWORD, SubmitOutcome, System};
 use hawser_core::task::{Status, TaskError};
-use vcda::{appliance, bytes, checked, config, filled, problem, reply, task, value};
 
 fn spec() -> &'static hawser_core::system::Spec {
     System::CloudDirectorAvailability.spec()
+}
+
+fn protocol() -> &'static hawser_core::system::Protocol {
+    System::CloudDirectorAvailability.protocol()
 }
 
 /// The body with which a way signs in.
 fn body(way: &str) -> String {
     let appliance = config().appliances.remove(1);
     let way = spec().sign_in.iter().find(|w| w.id == way).unwrap();
-    let request = (spec().signing_in)(&appliance, way, "admin \"x\"@org");
+    let request = (protocol().signing_in)(&appliance, way, "admin \"x\"@org");
     assert_eq!(
         (request.target().as_str(), request.credentials),
         ("/sessions", Credentials::None)
@@ -73,26 +75,26 @@ fn a_user_of_cloud_director_can_sign_in_only_where_the_flavour_is_cloud() {
 #[test]
 fn the_token_comes_from_the_header_of_the_answer_and_nowhere_else() {
     let way = &spec().sign_in[0];
-    let request = (spec().signing_in)(&appliance(), way, "root");
+    let request = (protocol().signing_in)(&appliance(), way, "root");
     let mut reply = Reply::new(200, bytes("session"));
     let sign_in = |reply: &Reply| appliance().read_sign_in(&request, &Ok(reply.clone()));
     assert_eq!(sign_in(&reply).unwrap_err().kind, Kind::Unreadable);
-    reply.token = Some(Rc::new(Secret::new(String::new())));
+    reply.token = Some(Arc::new(Secret::new(String::new())));
     assert_eq!(sign_in(&reply).unwrap_err().kind, Kind::Unreadable);
-    reply.token = Some(Rc::new(Secret::new("token-1".to_owned())));
+    reply.token = Some(Arc::new(Secret::new("token-1".to_owned())));
     assert_eq!(sign_in(&reply).unwrap().reveal(), "token-1");
     assert_eq!(spec().token_header, "X-VCAV-Auth");
 }
 
 #[test]
 fn a_pasted_token_is_proved_by_reading_the_sites() {
-    assert_eq!((spec().who)(&appliance()).target(), "/sites");
-    assert_eq!((spec().user)(&Reply::new(200, bytes("sites"))), None);
+    assert_eq!((protocol().who)(&appliance()).target(), "/sites");
+    assert_eq!((protocol().user)(&Reply::new(200, bytes("sites"))), None);
 }
 
 #[test]
 fn the_media_type_has_the_version_that_is_configured() {
-    let accept = |index: usize| (spec().accept)(&config().appliances[index]);
+    let accept = |index: usize| (protocol().accept)(&config().appliances[index]);
     assert_eq!(
         accept(0),
         "application/vnd.vmware.h4-v4.7+json;charset=UTF-8"
@@ -112,11 +114,11 @@ fn a_wrong_setting_is_told_with_what_it_may_be() {
         );
         read_config(config.as_bytes()).unwrap_err().remove(0).what
     };
-    assert!(told(r#""flavour": "tenant""#).contains("is none of: manager, cloud"));
+    assert!(told(r#""flavour": "tenant""#).contains("is not one of: manager, cloud"));
     assert!(told(r#""version": "v4.7""#).contains("is not a version such as 4.7"));
-    assert!(told(r#""remoteCertificate": "config/x""#).contains("begins with /"));
-    assert!(told(r#""publicUrl": "vcda.example""#).contains("does not begin with https://"));
-    assert!(told(r#""publicURL": "https://vcda.example""#).contains("is not known here"));
+    assert!(told(r#""remoteCertificate": "config/x""#).contains("is not a path starting with /"));
+    assert!(told(r#""publicUrl": "vcda.example""#).contains("does not start with https://"));
+    assert!(told(r#""publicURL": "https://vcda.example""#).contains("is not a known member"));
 }
 
 // ---- tasks ----
@@ -153,7 +155,7 @@ fn the_state_is_believed_and_not_the_error_beside_it() {
     let task = task("task-as-documented");
     assert_eq!(task.status, Status::Unknown("string".to_owned()));
     assert_eq!(task.error, None);
-    assert_eq!(task.finished, Some(Millis(1_499_929_558_827)));
+    assert_eq!(task.finished, Some(Timestamp(1_499_929_558_827)));
     let with_state = |state: &str| {
         let text = String::from_utf8(bytes("task-as-documented")).unwrap();
         let text = text.replace("\"string\"", &format!("\"{state}\""));
@@ -191,7 +193,8 @@ fn a_page_of_tasks_is_asked_for_newest_first_and_read() {
         request.target(),
         "/tasks?limit=100&offset=200&sort=startTime-"
     );
-    assert!((System::CloudDirectorAvailability.tasks().read)(&value("tasks")).len() > 1);
+    let tasks = System::CloudDirectorAvailability.read_tasks(&value("tasks"));
+    assert!(tasks.len() > 1);
     assert_eq!(
         (System::CloudDirectorAvailability.tasks().one)("a/b").target(),
         "/tasks/a%2Fb"
@@ -202,7 +205,7 @@ fn a_page_of_tasks_is_asked_for_newest_first_and_read() {
 fn an_accepted_pairing_is_followed_by_the_task_of_the_answer() {
     let prepared = checked(&filled());
     let receipt = appliance().read_receipt(prepared.request(), None, &reply(202, "task-started"));
-    let Receipt::Accepted(task) = receipt else {
+    let SubmitOutcome::Accepted(task) = receipt else {
         panic!("{receipt:?}");
     };
     assert_eq!(task.id, vcda::task("task-succeeded").id);
@@ -213,37 +216,27 @@ fn an_accepted_pairing_is_followed_by_the_task_of_the_answer() {
 /// Kind, title and trace of a sample that answers with a status.
 fn told(status: u16, case: &str, stage: Stage) -> (Kind, String) {
     let problem = problem(&reply(status, case), stage);
-    assert!(!problem.means.is_empty() && !problem.todo.is_empty() && !problem.said.is_empty());
+    assert!(!problem.cause.is_empty() && !problem.action.is_empty() && !problem.message.is_empty());
     (problem.kind, problem.title)
 }
 
 #[test]
 fn every_status_of_the_document_has_words() {
     for (status, case, kind, title) in [
-        (
-            401,
-            "error-401",
-            Kind::NotSignedIn,
-            "Your session has ended",
-        ),
+        (401, "error-401", Kind::NotSignedIn, "Session expired"),
         (403, "error-403", Kind::Forbidden, "Permission denied"),
         (
             500,
             "error-500",
             Kind::Server,
-            "The appliance failed while it took the request",
+            "The appliance failed while handling the request",
         ),
-        (
-            400,
-            "error-400-input",
-            Kind::Refused,
-            "The appliance does not accept what was entered",
-        ),
+        (400, "error-400-input", Kind::Refused, "Invalid input"),
         (
             406,
             "error-406",
             Kind::NotOffered,
-            "The appliance does not speak this version of the API",
+            "API version not supported",
         ),
     ] {
         assert_eq!(told(status, case, Stage::Submit), (kind, title.to_owned()));
@@ -251,12 +244,12 @@ fn every_status_of_the_document_has_words() {
     let (kind, title) = told(401, "error-401-sign-in", Stage::SignIn);
     assert_eq!(
         (kind, title.as_str()),
-        (Kind::NotSignedIn, "The sign-in was refused")
+        (Kind::NotSignedIn, "Sign-in failed")
     );
     let (kind, title) = told(404, "error-404-task", Stage::Follow);
     assert_eq!(
         (kind, title.as_str()),
-        (Kind::NotFound, "The appliance no longer knows this task")
+        (Kind::NotFound, "Task no longer available")
     );
 }
 
@@ -296,7 +289,7 @@ fn a_refusal_by_the_other_site_does_not_end_the_session_here() {
     let body = r#"{"code": "RemoteAuthenticationFailure", "msg": "No.", "stacktrace": ""}"#;
     let problem = problem(&Ok(Reply::new(401, body)), Stage::Submit);
     assert_eq!(problem.kind, Kind::Refused);
-    assert_eq!(problem.title, "The other site refused this appliance");
+    assert_eq!(problem.title, "The other site rejected this appliance");
 }
 
 #[test]

@@ -1,34 +1,30 @@
 //! A run as evidence: whole, readable, and without secrets.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "samples/evidence/kept.rs"]
-mod kept;
-mod samples;
-
-use hawser_core::clock::Millis;
+use crate::samples;
+use crate::samples::kept::is_as_kept;
+use crate::samples::{QUEUED, cases};
+use hawser_core::clock::Timestamp;
 use hawser_core::config::Appliance;
-use hawser_core::disclose::{evidence_json, evidence_text};
+use hawser_core::export::{evidence_json, evidence_text};
 use hawser_core::journal;
-use hawser_core::json::parse;
-use hawser_core::run::{Heard, Run};
+use hawser_core::run::{Run, RunEvent};
 use hawser_core::system::System;
 use hawser_core::timeline::{Event, What};
-use kept::is_as_kept;
+use hawser_core::wire::parse;
 use proptest::prelude::*;
-use samples::{QUEUED, cases};
 use serde_json::Value;
 
-const MADE: Millis = Millis(QUEUED + 3_600_000);
+const MADE: Timestamp = Timestamp(QUEUED + 3_600_000);
 
 fn failed() -> Run {
     let mut run = samples::run();
     run.appliance_version = "8.8.0.22573".to_owned();
-    run.hear(Heard::Sent, Millis(QUEUED - 1_000));
+    run.apply_event(RunEvent::Sent, Timestamp(QUEUED - 1_000));
     let accepted = samples::receipt(&samples::reply(202, "task-queued"));
-    run.hear(Heard::Receipt(accepted), Millis(QUEUED));
-    run.hear(
-        Heard::Task(Box::new(samples::task("task-error"))),
-        Millis(QUEUED + 9_000),
+    run.apply_event(RunEvent::SubmitOutcome(accepted), Timestamp(QUEUED));
+    run.apply_event(
+        RunEvent::Task(Box::new(samples::task("task-error"))),
+        Timestamp(QUEUED + 9_000),
     );
     run
 }
@@ -42,21 +38,28 @@ fn the_text_tells_what_how_when_and_why() {
         "# Promote test image: ",
         "- State: Failed",
         "- Appliance: vSphere Replication, Hamburg",
-        "- Version of the appliance: 8.8.0.22573",
-        "- Submitted as: administrator",
+        "- Appliance version: 8.8.0.22573",
+        "- User: administrator",
         samples::TASK,
         samples::PAIRING,
-        "| confirmed | 2026-11-21T13:51:05.250Z |",
+        "| Confirmed | 2026-11-21T13:51:05.250Z |",
         "## Problem",
-        problem.said.as_str(),
+        problem.message.as_str(),
         "## Request",
         "    x-dr-session: ‹session›",
         "    POST /api/vr-a/api/rest/vr/v2/pairings/",
-        "## Task as the appliance tells it",
-        "- Made: 2026-11-21T14:51:07.250Z by Hawser ",
+        "## Raw task",
+        "- Created: 2026-11-21T14:51:07.250Z (console clock) by Hawser ",
     ] {
         assert!(text.contains(part), "{part} is missing in\n{text}");
     }
+}
+
+#[test]
+fn the_json_names_the_clocks_of_its_times() {
+    let json: Value = serde_json::from_str(&evidence_json(&failed(), MADE)).unwrap();
+    let clocks = json["clocks"].as_str().unwrap();
+    assert!(clocks.contains("console clock") && clocks.contains("appliance clock"));
 }
 
 #[test]
@@ -123,12 +126,12 @@ fn what_was_never_sent_has_no_request() {
 fn the_text_has_every_event_by_both_clocks_and_all_that_is_known() {
     let mut run = samples::run();
     run.appliance_version = "8.8.0.22573".to_owned();
-    run.hear(Heard::Sent, Millis(QUEUED - 1_000));
+    run.apply_event(RunEvent::Sent, Timestamp(QUEUED - 1_000));
     let accepted = samples::receipt(&samples::reply(202, "task-queued"));
-    run.hear(Heard::Receipt(accepted), Millis(QUEUED));
+    run.apply_event(RunEvent::SubmitOutcome(accepted), Timestamp(QUEUED));
     for (case, after) in [("task-running", 4_000), ("task-error", 9_000)] {
         let task = Box::new(samples::task(case));
-        run.hear(Heard::Task(task), Millis(QUEUED + after));
+        run.apply_event(RunEvent::Task(task), Timestamp(QUEUED + after));
     }
     is_as_kept(
         &evidence_text(&run, MADE),
@@ -158,17 +161,17 @@ proptest! {
             target.name = words.clone();
         }
         if let Some(problem) = &mut run.problem {
-            problem.said = words.clone();
+            problem.message = words.clone();
         }
         if let Some(task) = &mut run.task {
             task.raw = words.clone();
             task.entity = words.clone();
         }
-        let at = Millis(QUEUED + 10_000);
-        run.timeline.note(Event { what: What::AnswerLost, console: at, appliance: None, text: words });
+        let at = Timestamp(QUEUED + 10_000);
+        run.timeline.insert(Event { what: What::AnswerLost, console: at, appliance: None, text: words });
         let text = evidence_text(&run, MADE).replace("\r", "\n");
         let headings: Vec<&str> = text.lines().filter(|l| l.starts_with('#')).collect();
-        let known = ["# ", "## Timeline", "## Problem", "## Request", "## Task as"];
+        let known = ["# ", "## Timeline", "## Problem", "## Request", "## Raw task"];
         prop_assert!(headings.iter().all(|h| known.iter().any(|k| h.starts_with(k))), "{headings:?}");
         let first = headings.iter().filter(|h| h.starts_with("# ")).count();
         prop_assert_eq!(first, 1);

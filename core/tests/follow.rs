@@ -1,15 +1,13 @@
 //! When an appliance is asked about what is followed there, and when it is left alone.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "follow/caller.rs"]
 mod caller;
-#[path = "follow/orders.rs"]
+mod details;
 mod orders;
-#[path = "follow/tabs.rs"]
 mod tabs;
+mod watching;
 
 use caller::{Caller, alive, alone, failed, keys, list, page_of, sharing, task};
-use hawser_core::follow::{Action, Ask, Event, Heard, PAGE_SIZE, ROUND_LIMIT};
+use hawser_core::poll::{Action, Event, PAGE_SIZE, PollOutcome, PollRequest, ROUND_LIMIT};
 
 #[test]
 fn one_task_is_asked_about_at_once_then_ever_more_slowly_up_to_five_seconds() {
@@ -113,7 +111,7 @@ fn retry_after_is_obeyed_whoever_hurries_and_up_to_ten_minutes() {
     ] {
         caller.wake();
         let retry_after = Some(asked);
-        caller.answer(0, Heard::Failed { retry_after });
+        caller.answer(0, PollOutcome::Failed { retry_after });
         assert_eq!(caller.wait(), granted);
         if asked > 1_000 {
             caller.pass(1_000);
@@ -134,7 +132,7 @@ fn retry_after_is_obeyed_whoever_hurries_and_up_to_ten_minutes() {
 fn a_session_that_ended_pauses_and_is_asked_for_once() {
     let mut caller = alone("t");
     caller.wake();
-    let said = caller.answer(0, Heard::SignedOut);
+    let said = caller.answer(0, PollOutcome::SignedOut);
     let since = caller.start;
     assert_eq!(said, [Action::NeedSignIn, Action::Stale { since }]);
     caller.pass(3_600_000);
@@ -157,10 +155,10 @@ fn the_refusal_of_an_old_session_does_not_end_the_new_one() {
     let mut caller = alone("t");
     caller.wake();
     caller.does(Event::SignedIn);
-    let said = caller.answer(0, Heard::SignedOut);
+    let said = caller.answer(0, PollOutcome::SignedOut);
     assert!(!said.contains(&Action::NeedSignIn));
     caller.wake();
-    let said = caller.answer(0, Heard::SignedOut);
+    let said = caller.answer(0, PollOutcome::SignedOut);
     assert!(said.contains(&Action::NeedSignIn));
 }
 
@@ -189,11 +187,11 @@ fn nothing_is_asked_offline_and_everything_at_once_when_online() {
 }
 
 #[test]
-fn an_answer_that_never_comes_counts_as_failed_after_a_minute() {
+fn an_answer_that_never_comes_counts_as_failed_after_two_minutes() {
     let mut caller = alone("t");
     caller.wake();
-    assert_eq!(caller.wait(), 60_000);
-    caller.pass(59_999);
+    assert_eq!(caller.wait(), 120_000);
+    caller.pass(119_999);
     caller.does(Event::Timer);
     assert_eq!((caller.wait(), caller.open.len()), (1, 1));
     caller.open.clear();
@@ -232,7 +230,7 @@ fn what_the_appliance_does_not_know_is_no_longer_followed() {
     let mut caller = alone("t");
     caller.wake();
     let key = "t".to_owned();
-    assert_eq!(caller.answer(0, Heard::Gone { key }), []);
+    assert_eq!(caller.answer(0, PollOutcome::Gone { key }), []);
     assert!(caller.watch.is_idle());
 }
 
@@ -240,7 +238,7 @@ fn what_the_appliance_does_not_know_is_no_longer_followed() {
 fn a_missing_right_does_not_sign_out_and_does_not_stop() {
     let mut caller = alone("t");
     caller.wake();
-    let said = caller.answer(0, Heard::Forbidden);
+    let said = caller.answer(0, PollOutcome::Forbidden);
     assert!(!said.contains(&Action::NeedSignIn));
     assert_eq!(caller.wait(), 2_000);
 }
@@ -272,13 +270,13 @@ fn tasks_that_the_list_lacks_are_asked_about_singly_each_in_its_turn() {
     let mut asked = Vec::new();
     for _ in 0..3 {
         let round = caller.round(|ask| match ask {
-            Ask::List { .. } => alive(&[], &["somebody else's"]),
-            Ask::Task { key } => alive(&[], &[key]),
+            PollRequest::List { .. } => alive(&[], &["somebody else's"]),
+            PollRequest::Task { key } => alive(&[], &[key]),
         });
         assert_eq!((round.first(), round.len()), (Some(&list(0)), 5));
         asked.extend(round.into_iter().skip(1));
     }
-    let mut expected: Vec<Ask> = keys(0..12).iter().map(|key| task(key)).collect();
+    let mut expected: Vec<PollRequest> = keys(0..12).iter().map(|key| task(key)).collect();
     expected.sort_by_key(|ask| format!("{ask:?}"));
     asked.sort_by_key(|ask| format!("{ask:?}"));
     assert_eq!(asked, expected);
@@ -291,18 +289,18 @@ fn a_thousand_running_tasks_take_at_most_eleven_requests_in_an_interval() {
     let all = keys(0..1_000);
     for _ in 0..20 {
         let round = caller.round(|ask| match ask {
-            Ask::List { page: at } => {
+            PollRequest::List { page: at } => {
                 let from = usize::from(*at) * page;
                 page_of(&all[from..from + page], true)
             }
-            Ask::Task { key } => alive(&[], &[key]),
+            PollRequest::Task { key } => alive(&[], &[key]),
         });
-        assert_eq!(round, (0..10).map(list).collect::<Vec<Ask>>());
+        assert_eq!(round, (0..10).map(list).collect::<Vec<PollRequest>>());
     }
     // Half of them are not in the list, which is long.
     let round = caller.round(|ask| match ask {
-        Ask::List { .. } => page_of(&all[..50], true),
-        Ask::Task { key } => alive(&[], &[key]),
+        PollRequest::List { .. } => page_of(&all[..50], true),
+        PollRequest::Task { key } => alive(&[], &[key]),
     });
     assert_eq!(round.len(), usize::from(ROUND_LIMIT));
 }
@@ -317,8 +315,8 @@ fn a_thousand_tasks_without_a_list_take_turns() {
     let rounds = 1_000_usize.div_ceil(usize::from(ROUND_LIMIT));
     for _ in 0..rounds {
         let round = caller.round(|ask| match ask {
-            Ask::Task { key } => alive(&[], &[key]),
-            Ask::List { .. } => panic!("there is no list"),
+            PollRequest::Task { key } => alive(&[], &[key]),
+            PollRequest::List { .. } => panic!("there is no list"),
         });
         assert_eq!(round.len(), usize::from(ROUND_LIMIT));
     }
@@ -327,13 +325,16 @@ fn a_thousand_tasks_without_a_list_take_turns() {
 
 #[test]
 fn a_list_that_is_refused_is_not_asked_for_again_until_the_next_sign_in() {
-    for refusal in [Heard::Forbidden, Heard::Gone { key: String::new() }] {
+    for refusal in [
+        PollOutcome::Forbidden,
+        PollOutcome::Gone { key: String::new() },
+    ] {
         let mut caller = sharing(2);
-        let answer = |ask: &Ask| match ask {
-            Ask::List { .. } => refusal.clone(),
-            Ask::Task { key } => alive(&[], &[key]),
+        let answer = |ask: &PollRequest| match ask {
+            PollRequest::List { .. } => refusal.clone(),
+            PollRequest::Task { key } => alive(&[], &[key]),
         };
-        let both: Vec<Ask> = keys(0..2).iter().map(|key| task(key)).collect();
+        let both: Vec<PollRequest> = keys(0..2).iter().map(|key| task(key)).collect();
         let first = caller.round(answer);
         assert_eq!(first, [&[list(0)], both.as_slice()].concat());
         assert_eq!(caller.round(answer), both);
@@ -349,12 +350,12 @@ fn a_broken_list_does_not_keep_single_tasks_from_being_followed() {
     let mut lists = 0;
     for _ in 0..40 {
         let round = caller.round(|ask| match ask {
-            Ask::List { .. } => failed(),
-            Ask::Task { key } => alive(&[], &[key]),
+            PollRequest::List { .. } => failed(),
+            PollRequest::Task { key } => alive(&[], &[key]),
         });
         lists += round
             .iter()
-            .filter(|ask| matches!(ask, Ask::List { .. }))
+            .filter(|ask| matches!(ask, PollRequest::List { .. }))
             .count();
     }
     assert!((2..=10).contains(&lists), "{lists}");
@@ -373,9 +374,9 @@ fn one_task_that_always_fails_does_not_starve_the_others() {
     }
     for _ in 0..20 {
         caller.round(|ask| match ask {
-            Ask::Task { key } if key == "a" => failed(),
-            Ask::Task { key } => alive(&[], &[key]),
-            Ask::List { .. } => panic!("there is no list"),
+            PollRequest::Task { key } if key == "a" => failed(),
+            PollRequest::Task { key } => alive(&[], &[key]),
+            PollRequest::List { .. } => panic!("there is no list"),
         });
     }
     for key in ["b", "c"] {
@@ -404,8 +405,10 @@ fn eight_hours_of_two_hundred_tasks_stay_within_the_budget() {
     let end = caller.now.plus(8 * 3_600_000);
     while caller.now < end {
         let round = caller.round(|ask| match ask {
-            Ask::List { page } => page_of(&all[usize::from(*page) * 100..][..100], *page == 0),
-            Ask::Task { key } => alive(&[], &[key]),
+            PollRequest::List { page } => {
+                page_of(&all[usize::from(*page) * 100..][..100], *page == 0)
+            }
+            PollRequest::Task { key } => alive(&[], &[key]),
         });
         rounds += 1;
         requests += round.len();

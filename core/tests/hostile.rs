@@ -1,23 +1,28 @@
 //! Nothing that an appliance, a proxy or a web server sends can stop the console.
-#![allow(clippy::unwrap_used)]
 
-#[path = "hostile/input.rs"]
 mod input;
-#[path = "hostile/readers.rs"]
-mod readers;
-mod samples;
+pub mod readers;
 
-use hawser_core::clock::Millis;
+use crate::samples;
+use hawser_core::clock::Timestamp;
 use hawser_core::config::read_config;
 use hawser_core::journal;
 use hawser_core::operation::{CATALOGUE, Draft, FieldKind, Operation};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Request;
+use hawser_core::run::Run;
 use input::{any_harmed, any_json, any_reply, sample_values};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 
-/// What every reader of the console makes of one outcome.
+/// A run to which reports of a plan belong.
+fn reprotect() -> &'static Run {
+    static RUN: LazyLock<Run> = LazyLock::new(crate::run_reprotect::run);
+    &RUN
+}
+
+/// Reads one outcome with every reader of the console.
 fn read_by_all(outcome: &Outcome) {
     if let Ok(reply) = outcome {
         let _ = read_config(&reply.body);
@@ -28,6 +33,10 @@ fn read_by_all(outcome: &Outcome) {
         readers::told(appliance, outcome);
         readers::looked_at(appliance, outcome);
         readers::submitted(appliance, outcome);
+        readers::inventoried(appliance, outcome);
+        if let Ok(value) = readers::answer(appliance, outcome) {
+            readers::reported(appliance, reprotect(), &value);
+        }
     }
     let appliance = samples::prepared().appliance();
     readers::followed(appliance, &samples::run(), outcome);
@@ -40,10 +49,10 @@ fn read_by_all(outcome: &Outcome) {
 fn read_for(operation: &'static Operation, outcome: &Outcome) {
     let appliance = readers::appliance_of(operation);
     let answer = || readers::answer(appliance, outcome);
-    for look in operation.looks {
+    for look in operation.details {
         readers::seen(operation, look, answer());
     }
-    let empty = Draft::new(appliance, "ref-1".to_owned(), Millis(samples::QUEUED));
+    let empty = Draft::new(appliance, "ref-1".to_owned(), Timestamp(samples::QUEUED));
     for mut draft in [samples::draft(), empty] {
         for field in operation.fields {
             readers::filled(field, &mut draft, answer);

@@ -1,9 +1,8 @@
 //! How long sessions last in the console.
-#![allow(clippy::unwrap_used)]
 
-use hawser_core::clock::Millis;
+use hawser_core::clock::Timestamp;
 use hawser_core::config::read_config;
-use hawser_core::limit::{Limit, Limits, WARNING};
+use hawser_core::session_limits::{Limit, Limits, WARNING};
 use proptest::prelude::*;
 
 const MINUTE: i64 = 60_000;
@@ -14,9 +13,9 @@ fn an_untouched_visit_is_warned_a_minute_before_and_ends_in_time() {
         idle: Some(30 * MINUTE),
         most: None,
     };
-    let at = |now| limits.at(Millis(0), Millis(5 * MINUTE), Millis(now));
+    let at = |now| limits.at(Timestamp(0), Timestamp(5 * MINUTE), Timestamp(now));
     assert_eq!(at(33 * MINUTE), Limit::Far);
-    let ends = Millis(35 * MINUTE);
+    let ends = Timestamp(35 * MINUTE);
     assert_eq!(at(34 * MINUTE), Limit::Soon { ends, idle: true });
     assert_eq!(at(35 * MINUTE - 1), Limit::Soon { ends, idle: true });
     assert_eq!(at(35 * MINUTE), Limit::Over);
@@ -28,17 +27,17 @@ fn the_absolute_limit_is_not_moved_by_a_touch() {
         idle: Some(30 * MINUTE),
         most: Some(60 * MINUTE),
     };
-    let touched = Millis(59 * MINUTE + 30_000);
-    let at = limits.at(Millis(0), touched, touched);
+    let touched = Timestamp(59 * MINUTE + 30_000);
+    let at = limits.at(Timestamp(0), touched, touched);
     assert_eq!(
         at,
         Limit::Soon {
-            ends: Millis(60 * MINUTE),
+            ends: Timestamp(60 * MINUTE),
             idle: false
         }
     );
     assert_eq!(
-        limits.at(Millis(0), touched, Millis(60 * MINUTE)),
+        limits.at(Timestamp(0), touched, Timestamp(60 * MINUTE)),
         Limit::Over
     );
 }
@@ -49,15 +48,15 @@ fn where_both_end_at_once_it_is_not_said_that_a_touch_prevents_it() {
         idle: Some(30 * MINUTE),
         most: Some(60 * MINUTE),
     };
-    let ends = Millis(60 * MINUTE);
-    let at = limits.at(Millis(0), Millis(30 * MINUTE), Millis(59 * MINUTE));
+    let ends = Timestamp(60 * MINUTE);
+    let at = limits.at(Timestamp(0), Timestamp(30 * MINUTE), Timestamp(59 * MINUTE));
     assert_eq!(at, Limit::Soon { ends, idle: false });
 }
 
 #[test]
 fn without_limits_nothing_ends() {
     assert_eq!(
-        Limits::default().at(Millis(0), Millis(0), Millis(i64::MAX / 2)),
+        Limits::default().at(Timestamp(0), Timestamp(0), Timestamp(i64::MAX / 2)),
         Limit::Far
     );
 }
@@ -99,9 +98,9 @@ proptest! {
         touched in 0i64..5_000_000, later in 0i64..20_000_000,
     ) {
         let limits = Limits { idle, most };
-        let now = Millis(touched + later);
-        if limits.at(Millis(0), Millis(touched), now) == Limit::Over {
-            let before = limits.at(Millis(0), Millis(touched), now.plus(-WARNING));
+        let now = Timestamp(touched + later);
+        if limits.at(Timestamp(0), Timestamp(touched), now) == Limit::Over {
+            let before = limits.at(Timestamp(0), Timestamp(touched), now.plus(-WARNING));
             prop_assert!(before != Limit::Far);
         }
     }

@@ -1,16 +1,13 @@
-//! What is said of a submission whose answer was lost, after looking on the appliance.
-#![allow(clippy::unwrap_used, clippy::panic)]
+//! Messages about a submission whose answer was lost, after looking on the appliance.
 
-mod samples;
-
-use hawser_core::clock::Millis;
+use crate::samples::{self, QUEUED, REPLICATION, appliance, cases, page};
+use hawser_core::clock::Timestamp;
 use hawser_core::config::{Appliance, read_config};
 use hawser_core::reply::{Failure, Outcome, Reply};
-use hawser_core::run::{Heard, Run, State, Watched};
-use hawser_core::system::Receipt;
+use hawser_core::run::{Run, RunEvent, State, Watched};
+use hawser_core::system::SubmitOutcome;
 use hawser_core::timeline::What;
 use proptest::prelude::*;
-use samples::{QUEUED, REPLICATION, appliance, cases, page};
 use serde_json::{Value, json};
 
 /// The request left two seconds after the click.
@@ -19,10 +16,10 @@ const SENT: i64 = QUEUED;
 /// A promotion whose answer was lost.
 fn lost() -> Run {
     let mut run = samples::run();
-    run.hear(Heard::Sent, Millis(SENT));
-    run.hear(
-        Heard::Receipt(samples::receipt(&page(504))),
-        Millis(SENT + 60_000),
+    run.apply_event(RunEvent::Sent, Timestamp(SENT));
+    run.apply_event(
+        RunEvent::SubmitOutcome(samples::receipt(&page(504))),
+        Timestamp(SENT + 60_000),
     );
     assert!(run.is_lost());
     run
@@ -36,18 +33,39 @@ fn task(entity: &str, after: i64) -> Value {
 /// The answer to the search, with this reading of the appliance's clock beside the console's.
 fn answered(tasks: &[Value], ahead: i64) -> Outcome {
     Ok(Reply {
-        date: Some(Millis(SENT + 61_000 + ahead)),
+        date: Some(Timestamp(SENT + 61_000 + ahead)),
         ..Reply::new(200, json!({"list": tasks}).to_string())
     })
 }
 
-fn looked_at(run: &Run, at: &Appliance, outcome: &Outcome) -> Heard {
+fn looked_at(run: &Run, at: &Appliance, outcome: &Outcome) -> RunEvent {
     let request = run.search(at).unwrap();
-    run.found_in(at, &request, outcome, Millis(SENT + 61_000))
+    run.found_in(at, &request, outcome, Timestamp(SENT + 61_000))
 }
 
-fn looked(outcome: &Outcome) -> Heard {
+fn looked(outcome: &Outcome) -> RunEvent {
     looked_at(&lost(), &appliance(), outcome)
+}
+
+#[test]
+fn a_task_that_the_console_started_to_read_something_is_not_what_was_submitted() {
+    let reading = answered(&[task(REPLICATION, 500)], 0);
+    let (run, at) = (lost(), appliance());
+    let request = run.search(&at).unwrap();
+    let found = |is_reading: &dyn Fn(&str) -> bool| {
+        run.found_beside(
+            &at,
+            &request,
+            &reading,
+            Timestamp(SENT + 61_000),
+            is_reading,
+        )
+    };
+    assert!(matches!(found(&|_| false), RunEvent::Found(_)));
+    assert!(matches!(
+        found(&|id| id == "task-500"),
+        RunEvent::NotFound(_)
+    ));
 }
 
 #[test]
@@ -66,12 +84,12 @@ fn a_task_on_the_target_that_began_since_is_the_one() {
         task(REPLICATION, -90_000),
         task("GID-other", 900),
     ];
-    let Heard::Found(found) = looked(&answered(&tasks, 0)) else {
+    let RunEvent::Found(found) = looked(&answered(&tasks, 0)) else {
         panic!("not found");
     };
     assert_eq!(found.id, "task-700");
     let mut run = lost();
-    run.hear(Heard::Found(found), Millis(SENT + 61_500));
+    run.apply_event(RunEvent::Found(found), Timestamp(SENT + 61_500));
     assert_eq!(run.state(), State::Running);
     assert_eq!(run.task.as_ref().unwrap().id, "task-700");
     assert!(run.timeline.find(What::Found).is_some());
@@ -80,7 +98,7 @@ fn a_task_on_the_target_that_began_since_is_the_one() {
 
 #[test]
 fn what_began_before_the_request_left_is_not_it() {
-    let Heard::NotFound(words) = looked(&answered(&[task(REPLICATION, -90_000)], 0)) else {
+    let RunEvent::NotFound(words) = looked(&answered(&[task(REPLICATION, -90_000)], 0)) else {
         panic!("it is not there");
     };
     assert!(
@@ -88,7 +106,7 @@ fn what_began_before_the_request_left_is_not_it() {
         "it says what was looked at: {words}"
     );
     let mut run = lost();
-    run.hear(Heard::NotFound(words), Millis(SENT + 62_000));
+    run.apply_event(RunEvent::NotFound(words), Timestamp(SENT + 62_000));
     assert_eq!(run.state(), State::NotFound);
     assert!(
         run.is_lost() && !run.state().is_end(),
@@ -105,10 +123,13 @@ fn an_answer_that_could_not_be_read_whole_does_not_say_that_nothing_began() {
         json!({"list": [task("GID-other", -90_000), 7]}),
     ] {
         let reply = Reply::new(200, unread.to_string());
-        let Heard::CannotTell(words) = looked(&Ok(reply)) else {
+        let RunEvent::CannotTell(words) = looked(&Ok(reply)) else {
             panic!("{unread} says nothing");
         };
-        assert!(words.contains("could be read"), "{words}");
+        assert!(
+            words.contains("part of the response was unreadable"),
+            "{words}"
+        );
     }
 }
 
@@ -116,9 +137,9 @@ fn an_answer_that_could_not_be_read_whole_does_not_say_that_nothing_began() {
 fn a_clock_that_is_wrong_by_an_hour_changes_nothing() {
     for ahead in [-3_600_000, 3_600_000] {
         let own = answered(&[task(REPLICATION, 700 + ahead)], ahead);
-        assert!(matches!(looked(&own), Heard::Found(_)), "{ahead}");
+        assert!(matches!(looked(&own), RunEvent::Found(_)), "{ahead}");
         let before = answered(&[task(REPLICATION, -60_000 + ahead)], ahead);
-        assert!(matches!(looked(&before), Heard::NotFound(_)), "{ahead}");
+        assert!(matches!(looked(&before), RunEvent::NotFound(_)), "{ahead}");
     }
 }
 
@@ -130,16 +151,16 @@ fn what_cannot_be_told_apart_is_not_claimed() {
     for (outcome, why) in [
         (
             answered(&[task(REPLICATION, 100), task(REPLICATION, 900)], 0),
-            "several tasks",
+            "several newer tasks",
         ),
-        (answered(&[nameless], 0), "on what it works"),
-        (answered(&[undated], 0), "when it began"),
-        (answered(&full, 0), "more tasks"),
+        (answered(&[nameless], 0), "does not name its target"),
+        (answered(&[undated], 0), "no start time"),
+        (answered(&full, 0), "more than one page"),
         (page(502), "proxy"),
-        (Err(Failure::Network), "could not be reached"),
+        (Err(Failure::Network), "could not reach the appliance"),
         (Ok(Reply::new(200, "<html>")), "proxy"),
     ] {
-        let Heard::CannotTell(words) = looked(&outcome) else {
+        let RunEvent::CannotTell(words) = looked(&outcome) else {
             panic!("{why} is told");
         };
         assert!(words.to_lowercase().contains(why), "{why}: {words}");
@@ -147,37 +168,52 @@ fn what_cannot_be_told_apart_is_not_claimed() {
 }
 
 #[test]
+fn a_task_that_somebody_began_a_moment_before_is_not_claimed() {
+    // Their request left 1.5 s before this one; the appliance's clock is the console's.
+    let mut outcome = answered(&[task(REPLICATION, -1_500)], 0);
+    let RunEvent::CannotTell(words) = looked(&outcome) else {
+        panic!("it is somebody else's");
+    };
+    assert!(words.contains("started just before"), "{words}");
+    outcome = answered(&[task(REPLICATION, 1)], 0);
+    assert!(matches!(looked(&outcome), RunEvent::Found(_)));
+}
+
+#[test]
 fn an_undated_task_beside_the_right_one_does_not_hide_it() {
     let undated = json!({"id": "t", "status": "SUCCESS", "entity": REPLICATION});
     let outcome = answered(&[undated, task(REPLICATION, 700)], 0);
-    assert!(matches!(looked(&outcome), Heard::Found(_)));
+    assert!(matches!(looked(&outcome), RunEvent::Found(_)));
 }
 
 #[test]
 fn the_later_search_counts_and_what_was_found_stays_found() {
     let mut run = lost();
-    run.hear(Heard::CannotTell("a".to_owned()), Millis(SENT + 61_000));
+    run.apply_event(
+        RunEvent::CannotTell("a".to_owned()),
+        Timestamp(SENT + 61_000),
+    );
     assert_eq!(run.state(), State::CannotTell);
-    run.hear(Heard::NotFound("b".to_owned()), Millis(SENT + 62_000));
+    run.apply_event(RunEvent::NotFound("b".to_owned()), Timestamp(SENT + 62_000));
     assert_eq!(run.state(), State::NotFound);
-    run.hear(
+    run.apply_event(
         looked(&answered(&[task(REPLICATION, 700)], 0)),
-        Millis(SENT + 63_000),
+        Timestamp(SENT + 63_000),
     );
     assert_eq!(run.state(), State::Running);
     let found = run.clone();
-    run.hear(Heard::NotFound("c".to_owned()), Millis(SENT + 64_000));
+    run.apply_event(RunEvent::NotFound("c".to_owned()), Timestamp(SENT + 64_000));
     assert_eq!(run, found);
 }
 
 #[test]
 fn a_reload_while_the_request_was_on_its_way_is_searched_for_too() {
     let mut run = samples::run();
-    run.hear(Heard::Sent, Millis(SENT));
-    run.hear(Heard::Interrupted, Millis(SENT + 5_000));
+    run.apply_event(RunEvent::Sent, Timestamp(SENT));
+    run.apply_event(RunEvent::Interrupted, Timestamp(SENT + 5_000));
     assert!(run.is_lost());
     let found = looked_at(&run, &appliance(), &answered(&[task(REPLICATION, 700)], 0));
-    assert!(matches!(found, Heard::Found(_)));
+    assert!(matches!(found, RunEvent::Found(_)));
 }
 
 // ---- by the id that was sent ----
@@ -206,16 +242,16 @@ fn cloud_director_availability_is_asked_by_the_operation_id() {
     assert_eq!(request.target(), expected);
     let items = |tasks: &[Value]| {
         Ok(Reply {
-            date: Some(Millis(SENT + 61_000)),
+            date: Some(Timestamp(SENT + 61_000)),
             ..Reply::new(200, json!({"items": tasks}).to_string())
         })
     };
     let run = lost_pairing();
     let found = looked_at(&run, &cloud(), &items(&[cloud_task(300)]));
-    assert!(matches!(found, Heard::Found(task) if task.id == "task-300"));
+    assert!(matches!(found, RunEvent::Found(task) if task.id == "task-300"));
     assert!(matches!(
         looked_at(&run, &cloud(), &items(&[])),
-        Heard::NotFound(_)
+        RunEvent::NotFound(_)
     ));
     // It did not search by the id, so the one task may be anybody's.
     let ignored = looked_at(
@@ -223,9 +259,11 @@ fn cloud_director_availability_is_asked_by_the_operation_id() {
         &cloud(),
         &items(&[cloud_task(300), cloud_task(-9_000_000)]),
     );
-    assert!(matches!(ignored, Heard::CannotTell(words) if words.contains("does not search")));
+    assert!(
+        matches!(ignored, RunEvent::CannotTell(words) if words.contains("cannot search by the operation ID"))
+    );
     let nothing = looked_at(&run, &cloud(), &items(&[cloud_task(-9_000_000)]));
-    assert!(matches!(nothing, Heard::NotFound(_)));
+    assert!(matches!(nothing, RunEvent::NotFound(_)));
 }
 
 // ---- what is watched ----
@@ -245,7 +283,7 @@ fn a_session_of_the_provider_that_began_since_is_the_one() {
     let session = |start: &str| {
         let session = json!({"stage": "CHANGE_APPLICATION", "completed_work": 1, "total_work": 4, "start_time": start});
         Ok(Reply {
-            date: Some(Millis(SENT + 61_000)),
+            date: Some(Timestamp(SENT + 61_000)),
             ..Reply::new(
                 200,
                 json!({"value": {"status": "SUCCEEDED", "current_session_info": session}})
@@ -255,9 +293,9 @@ fn a_session_of_the_provider_that_began_since_is_the_one() {
     };
     // SENT is 2026-11-21T13:51:07.250Z.
     let found = looked_at(&run, &vcenter, &session("2026-11-21T13:51:08.000Z"));
-    assert!(matches!(found, Heard::Found(task) if task.id == path));
+    assert!(matches!(found, RunEvent::Found(task) if task.id == path));
     let earlier = looked_at(&run, &vcenter, &session("2026-11-21T13:40:00.000Z"));
-    assert!(matches!(earlier, Heard::NotFound(_)));
+    assert!(matches!(earlier, RunEvent::NotFound(_)));
 }
 
 proptest! {
@@ -274,11 +312,11 @@ proptest! {
             json!({"id": "t", "status": "QUEUED", "entity": entity, "queued_time": queued})
         }).collect();
         match looked(&answered(&tasks, ahead)) {
-            Heard::Found(task) => {
+            RunEvent::Found(task) => {
                 prop_assert_eq!(&task.entity, REPLICATION);
                 prop_assert!(task.queued.unwrap().0 >= SENT + ahead - 2_000);
             }
-            Heard::NotFound(words) | Heard::CannotTell(words) => prop_assert!(words.contains("/tasks")),
+            RunEvent::NotFound(words) | RunEvent::CannotTell(words) => prop_assert!(words.contains("/tasks")),
             other => prop_assert!(false, "{:?}", other),
         }
     }
@@ -287,10 +325,10 @@ proptest! {
 #[test]
 fn an_answer_that_was_a_refusal_is_not_searched_for() {
     let mut run = samples::run();
-    run.hear(Heard::Sent, Millis(SENT));
+    run.apply_event(RunEvent::Sent, Timestamp(SENT));
     let refused = samples::receipt(&samples::reply(400, "error-400-failover-image"));
-    assert!(matches!(refused, Receipt::Refused(_)));
-    run.hear(Heard::Receipt(refused), Millis(SENT + 10));
+    assert!(matches!(refused, SubmitOutcome::Refused(_)));
+    run.apply_event(RunEvent::SubmitOutcome(refused), Timestamp(SENT + 10));
     assert!(!run.is_lost());
 }
 
@@ -300,10 +338,10 @@ fn a_clock_at_the_end_of_time_costs_nothing_but_the_answer() {
         let tasks = [task(REPLICATION, 1)];
         let mut outcome = answered(&tasks, 0);
         if let Ok(reply) = &mut outcome {
-            reply.date = Some(Millis(ahead));
+            reply.date = Some(Timestamp(ahead));
         }
         let heard = looked(&outcome);
-        let found = matches!(heard, Heard::Found(_));
+        let found = matches!(heard, RunEvent::Found(_));
         assert_eq!(found, ahead < 0, "{heard:?}");
     }
 }

@@ -1,21 +1,16 @@
 //! Pair sites: what is typed and compared, and what is sent.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "samples/vcda.rs"]
-mod vcda;
-
-use hawser_core::fact::{Shown, Tone};
+use crate::samples::vcda::{
+    self, HAMBURG, LEIPZIG, NOW, appliance, checked, empty_draft, filled, looked, pairing,
+    presented, reply, type_in,
+};
+use hawser_core::facts::{Shown, Tone};
 use hawser_core::journal;
-use hawser_core::json::parse;
-use hawser_core::operation::{Draft, FieldKind, Remark, TYPED, Text};
+use hawser_core::operation::{Draft, FieldHint, FieldKind, TYPED, Text};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Method;
 use hawser_core::secret::Secrets;
 use proptest::prelude::*;
-use vcda::{
-    HAMBURG, LEIPZIG, NOW, appliance, checked, empty_draft, filled, looked, pairing, presented,
-    reply, type_in,
-};
 
 fn text(field: &str) -> &'static Text {
     match &pairing().field(field).unwrap().kind {
@@ -24,12 +19,12 @@ fn text(field: &str) -> &'static Text {
     }
 }
 
-fn said(draft: &Draft, field: &str) -> Option<Result<Remark, String>> {
+fn said(draft: &Draft, field: &str) -> Option<Result<FieldHint, String>> {
     text(field).said_of(draft, field)
 }
 
-/// What is said of an address.
-fn said_of_address(address: &str) -> Option<Result<Remark, String>> {
+/// Returns the evaluation of an address.
+fn said_of_address(address: &str) -> Option<Result<FieldHint, String>> {
     let mut draft = empty_draft();
     type_in(&mut draft, "apiUrl", address);
     said(&draft, "apiUrl")
@@ -69,10 +64,9 @@ fn a_description_is_left_out_where_there_is_none_and_sent_as_it_is_where_there_i
     let mut draft = filled();
     let hostile = "\"},{\"apiUrl\":\"https://evil/\" <script>\u{202e}\\ ‹session› 'x' ü 𝄞";
     type_in(&mut draft, "description", hostile);
-    let sent = parse(wire(&draft).as_bytes()).unwrap();
-    let node = hawser_core::json::Node::root(&sent);
-    assert_eq!(node.at("description").text(), Some(hostile));
-    assert_eq!(node.at("apiUrl").text(), Some(LEIPZIG));
+    let sent = hawser_core::wire::parse(wire(&draft).as_bytes()).unwrap();
+    assert_eq!(sent["description"], hostile);
+    assert_eq!(sent["apiUrl"], LEIPZIG);
     let shown = checked(&draft).shown();
     assert!(
         !shown.body.contains("‹session›"),
@@ -123,9 +117,9 @@ fn every_spelling_of_address_and_thumbprint_is_sent_in_one() {
 fn each_mistake_in_an_address_has_words_of_its_own() {
     let mut told = Vec::new();
     for (address, words) in [
-        ("vcda.example.com:8048", "Begin with https://"),
-        ("http://vcda.example.com:8048/", "over https only"),
-        ("https://vcda.example .com:8048/", "Leave out the spaces"),
+        ("vcda.example.com:8048", "Start with https://"),
+        ("http://vcda.example.com:8048/", "only over HTTPS"),
+        ("https://vcda.example .com:8048/", "Remove spaces"),
         ("https:\\\\vcda.example.com", "instead of backslashes"),
         (
             "https://root:secret@vcda.example.com:8048/",
@@ -133,25 +127,22 @@ fn each_mistake_in_an_address_has_words_of_its_own() {
         ),
         (
             "https://vcda.example.com:8048/?a=b",
-            "the ? and what follows",
+            "the ? and everything after",
         ),
         (
             "https://vcda.example.com:8048/#top",
-            "the # and what follows",
+            "the # and everything after",
         ),
-        (
-            "https://vcda.example.com:8048/ui/admin",
-            "Leave out the path",
-        ),
-        ("https://:8048/", "The host name is missing"),
-        ("https:///", "The host name is missing"),
-        ("https://göteborg.example:8048/", "its form xn--"),
+        ("https://vcda.example.com:8048/ui/admin", "Remove the path"),
+        ("https://:8048/", "Enter a host name"),
+        ("https:///", "Enter a host name"),
+        ("https://göteborg.example:8048/", "in its xn-- form"),
         ("https://vcda!.example:8048/", "only letters, digits"),
-        ("https://vcda..example:8048/", "no host name"),
-        ("https://-vcda.example:8048/", "no host name"),
+        ("https://vcda..example:8048/", "Invalid host name"),
+        ("https://-vcda.example:8048/", "Invalid host name"),
         (
             &format!("https://{}/", "1.".repeat(300) + "1"),
-            "no host name",
+            "Invalid host name",
         ),
         (
             &format!("https://{}/", "1.".repeat(100) + "1"),
@@ -159,14 +150,14 @@ fn each_mistake_in_an_address_has_words_of_its_own() {
         ),
         ("https://10.71.248.300:8048/", "four numbers from 0 to 255"),
         ("https://10.71.248:8048/", "four numbers from 0 to 255"),
-        ("https://vcda.example.com:/", "The port is missing"),
+        ("https://vcda.example.com:/", "Enter a port after the colon"),
         ("https://vcda.example.com:0/", "from 1 to 65535"),
         ("https://vcda.example.com:80480/", "from 1 to 65535"),
         ("https://vcda.example.com:+80/", "from 1 to 65535"),
-        ("https://2001:db8::1/", "into brackets"),
-        ("https://[2001:db8::1:8048/", "only a port can follow"),
-        ("https://[vcda]:8048/", "no IPv6 address"),
-        ("https://[2001:db8::1]x/", "only a port can follow"),
+        ("https://2001:db8::1/", "in brackets, for example"),
+        ("https://[2001:db8::1:8048/", "Only a port may follow"),
+        ("https://[vcda]:8048/", "not an IPv6 address"),
+        ("https://[2001:db8::1]x/", "Only a port may follow"),
     ] {
         let why = match said_of_address(address) {
             Some(Err(why)) => why,
@@ -190,15 +181,20 @@ fn the_usual_address_needs_no_remark_and_an_unusual_port_gets_one() {
     let remark = |address: &str| said_of_address(address).unwrap().unwrap();
     let other = remark("https://10.71.248.18/");
     assert_eq!(other.tone, Tone::Warning);
-    assert!(other.words.contains("443 is meant") && other.words.contains("8048"));
-    assert!(
-        remark("https://10.71.248.18:8044/")
-            .words
-            .contains("Another port")
-    );
+    assert!(other.words.contains("No port means 443") && other.words.contains("8048"));
+    for (port, words) in [
+        (9443, "Unusual port"),
+        (8044, "management port of a Manager"),
+        (8046, "management port of a Cloud service"),
+        (8443, "internal port of a tunnel"),
+    ] {
+        let hint = remark(&format!("https://10.71.248.18:{port}/"));
+        assert_eq!(hint.tone, Tone::Warning, "{port}");
+        assert!(hint.words.contains(words), "{}", hint.words);
+    }
     assert_eq!(
         remark("https://VCDA.example:8048").words,
-        "It is sent as https://vcda.example:8048/."
+        "Will be sent as https://vcda.example:8048/."
     );
 }
 
@@ -206,7 +202,7 @@ fn the_usual_address_needs_no_remark_and_an_unusual_port_gets_one() {
 fn the_address_of_the_appliance_itself_is_no_other_site() {
     for own in [HAMBURG, "https://VCDA-HAM.hansekontor.example:8048"] {
         let why = said_of_address(own).unwrap().unwrap_err();
-        assert!(why.contains("this appliance itself"), "{why}");
+        assert!(why.contains("this appliance's own address"), "{why}");
     }
 }
 
@@ -291,14 +287,14 @@ fn where_nothing_is_presented_the_field_says_why_and_the_form_goes_on() {
             "Unable to connect to nowhere.example:443",
         ),
         (reply(403, "error-403"), "Permission denied."),
-        (strange("{}"), "The answer has no thumbprint."),
+        (strange("{}"), "The response contains no thumbprint."),
         (
             strange(r#"{"certificate":{"thumbPrint":"AB"}}"#),
-            "2 hexadecimal digits",
+            "2 hex digits entered",
         ),
-        (strange("not JSON"), "The answer could not be read"),
-        (Err(Failure::Network), "could not be reached"),
-        (Ok(Reply::new(404, "")), "was not found"),
+        (strange("not JSON"), "Unreadable response"),
+        (Err(Failure::Network), "Could not reach the appliance"),
+        (Ok(Reply::new(404, "")), "Not found on the appliance"),
     ] {
         let looked = looked(&outcome);
         assert_eq!((looked.row, looked.tone), (None, Tone::Warning));
@@ -308,7 +304,7 @@ fn where_nothing_is_presented_the_field_says_why_and_the_form_goes_on() {
     draft.clear("presented");
     assert_eq!(wire(&draft), wire(&filled()));
     let remark = said(&draft, "apiThumbprint").unwrap().unwrap();
-    assert!(remark.words.contains("nothing to compare"));
+    assert!(remark.words.contains("Nothing to compare"));
 }
 
 #[test]
@@ -323,28 +319,27 @@ fn both_thumbprints_are_shown_and_a_difference_blocks() {
     assert_eq!(differ.tone, Tone::Danger);
     assert_eq!(
         differ.words,
-        "The two thumbprints differ, first in pair 2: 6F and 6E."
+        "The thumbprints differ, first at pair 2: 6F and 6E."
     );
     let shown: Vec<&Shown> = differ.facts.iter().map(|f| &f.value).collect();
-    assert_eq!(shown, [&Shown::Code(wrong), &Shown::Code(presented().id)]);
+    let digits = |thumbprint: &str| Shown::Code(thumbprint.replace("SHA-256:", ""));
+    assert_eq!(shown, [&digits(&wrong), &digits(&presented().id)]);
+    let labels: Vec<&str> = differ.facts.iter().map(|fact| &*fact.label).collect();
+    assert_eq!(labels, ["Entered, SHA-256", "Received, SHA-256"]);
     let errors = pairing().check(&appliance(), &draft, &[]).err().unwrap();
     assert_eq!(errors[0].field, "apiThumbprint");
-    assert!(
-        errors[0]
-            .message
-            .contains("Another thumbprint is presented")
-    );
+    assert!(errors[0].message.contains("has a different thumbprint"));
 }
 
 #[test]
 fn a_thumbprint_of_another_length_or_alphabet_is_explained() {
     for (typed, words) in [
-        ("84:6E", "4 hexadecimal digits"),
-        ("84:6E:BE:XY", "no hexadecimal digit"),
-        ("-----BEGIN CERTIFICATE-----", "a certificate itself"),
+        ("84:6E", "4 hex digits entered"),
+        ("84:6E:BE:XY", "not a hex digit"),
+        ("-----BEGIN CERTIFICATE-----", "enter only its thumbprint"),
         (
             "6F:5A:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:01:02",
-            "takes SHA-256",
+            "requires SHA-256",
         ),
     ] {
         let mut draft = filled();
@@ -386,5 +381,5 @@ fn a_link_carries_the_address_and_neither_thumbprint_nor_tick() {
         .filter(|f| f.is_linked())
         .map(|f| f.id)
         .collect();
-    assert_eq!(linked, ["apiUrl"]);
+    assert_eq!(linked, ["apiUrl", "site"]);
 }

@@ -1,5 +1,4 @@
 //! The password again: what asks for it, and how it is asked for.
-#![allow(clippy::unwrap_used)]
 
 use hawser_core::config::{Appliance, Config, read_config};
 use hawser_core::operation::{CATALOGUE, Danger};
@@ -11,7 +10,7 @@ fn config(members: &str, system: &str, settings: &str) -> Result<Config, Vec<(St
     let text = format!(
         r#"{{{members}"appliances": [{{"id": "a", "name": "A", "system": "{system}", "base": "/api/a"{settings}}}]}}"#
     );
-    let said = |mistakes: Vec<hawser_core::config::Mistake>| {
+    let said = |mistakes: Vec<hawser_core::config::ConfigError>| {
         let said = mistakes.into_iter().map(|m| (m.what, m.example.to_owned()));
         said.collect()
     };
@@ -46,6 +45,7 @@ fn what_reverses_protection_or_makes_sites_trust_each_other_is_dangerous() {
     };
     let high = [
         "promote-test-image",
+        "demote-test-image",
         "reconnect-pairing",
         "run-reprotect",
         "pair-sites",

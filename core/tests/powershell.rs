@@ -1,21 +1,18 @@
 //! Requests as PowerShell: what PowerShell makes of them is what is sent.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod samples;
-
+use crate::samples::{self, appliance, cases};
 use hawser_core::config::Appliance;
-use hawser_core::disclose::powershell;
+use hawser_core::export::powershell;
 use hawser_core::request::{Credentials, Json, Request};
 use hawser_core::run::ShownRequest;
 use hawser_core::secret::Slot;
 use proptest::prelude::*;
-use samples::{appliance, cases};
 use serde_json::{Value, json};
 
 const ORIGIN: &str = "https://console.example:8443";
 
 /// Reads an expression as PowerShell does, as far as these commands go: texts in single
-/// quotes (a quote of any kind stands twice in them), environment variables, the two calls.
+/// quotes (a quote of any kind stands twice in them), variables, the two calls.
 fn evaluate(code: &str, env: &[(&str, &str)]) -> String {
     let lookup = |name: &str| {
         let found = env.iter().find(|(n, _)| *n == name);
@@ -47,11 +44,11 @@ fn evaluate(code: &str, env: &[(&str, &str)]) -> String {
                 }
             };
             rest = &inner[end..];
-        } else if let Some(after) = rest.strip_prefix("$env:") {
+        } else if let Some(after) = rest.strip_prefix('$') {
             let name = word(after);
             out.push_str(&lookup(&name));
             rest = &after[name.len()..];
-        } else if let Some(after) = rest.strip_prefix("(ConvertTo-Json $env:") {
+        } else if let Some(after) = rest.strip_prefix("(ConvertTo-Json $") {
             let name = word(after);
             out.push_str(&Value::String(lookup(&name)).to_string());
             rest = after[name.len()..]
@@ -72,6 +69,7 @@ fn evaluate(code: &str, env: &[(&str, &str)]) -> String {
 
 fn body_of(command: &str) -> &str {
     let (_, body) = command.rsplit_once("-Body (").unwrap();
+    let body = body.strip_suffix("\n}").unwrap_or(body);
     body.strip_suffix(')').unwrap()
 }
 
@@ -80,9 +78,23 @@ fn shown(request: &Request) -> ShownRequest {
 }
 
 #[test]
-fn a_promotion_reads_as_one_command() {
+fn a_promotion_reads_as_one_script_block_that_asks_for_the_session() {
     let command = powershell(&samples::prepared().shown(), ORIGIN);
-    let expected = "Invoke-RestMethod -Method POST `\n  -Uri 'https://console.example:8443/api/vr-a/api/rest/vr/v2/pairings/3f6c1c1e-6d0b-4f0e-9a53-0f6f3a2b7c11/replications/GID-00000001-5b1c-4e7d-9f3a-2c4b6d8e0f10/actions/promote-test-image' `\n  -Headers @{\n    'Accept' = 'application/json'\n    'x-dr-session' = $env:SESSION\n  } `\n  -ContentType 'application/json; charset=utf-8' `\n  -Body ('{\n  \"value\": \"image-4711\"\n}')";
+    let expected = r#"& {
+# Asks without echo for each of these variables that is not set: $HAWSER_SESSION.
+# To set one beforehand, without echo: $HAWSER_SESSION = [Net.NetworkCredential]::new('', (Read-Host '' -AsSecureString)).Password
+if (-not (Test-Path variable:HAWSER_SESSION)) { $HAWSER_SESSION = [Net.NetworkCredential]::new('', (Read-Host 'Session token, HAWSER_SESSION' -AsSecureString)).Password }
+Invoke-RestMethod -MaximumRedirection 0 -Method POST `
+  -Uri 'https://console.example:8443/api/vr-a/api/rest/vr/v2/pairings/3f6c1c1e-6d0b-4f0e-9a53-0f6f3a2b7c11/replications/GID-00000001-5b1c-4e7d-9f3a-2c4b6d8e0f10/actions/promote-test-image' `
+  -Headers @{
+    'Accept' = 'application/json'
+    'x-dr-session' = $HAWSER_SESSION
+  } `
+  -ContentType 'application/json; charset=utf-8' `
+  -Body ('{
+  "value": "image-4711"
+}')
+}"#;
     assert_eq!(command, expected);
 }
 
@@ -94,11 +106,14 @@ fn a_password_is_encoded_where_it_signs_in_and_written_as_json_in_a_body() {
     });
     let command = powershell(&shown(&request), ORIGIN);
     assert!(command.contains(
-        "'Authorization' = 'Basic ' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('o''neill@vsphere.local:' + $env:PASSWORD))"
+        "'Authorization' = 'Basic ' + [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('o''neill@vsphere.local:' + $HAWSER_PASSWORD))"
     ), "{command}");
     let body = Json::Object(vec![("password", Json::Slot(Slot("remote-password")))]);
     let command = powershell(&shown(&Request::post("/x").body(body)), ORIGIN);
-    let sent = evaluate(body_of(&command), &[("REMOTE_PASSWORD", "a\"b\\c'd")]);
+    let sent = evaluate(
+        body_of(&command),
+        &[("HAWSER_REMOTE_PASSWORD", "a\"b\\c'd")],
+    );
     assert_eq!(
         serde_json::from_str::<Value>(&sent).unwrap(),
         json!({"password": "a\"b\\c'd"})
@@ -143,9 +158,60 @@ proptest! {
         }
         let request = Request::post("/x").body(Json::Object(members.clone()));
         let command = powershell(&shown(&request), ORIGIN);
-        let sent = evaluate(body_of(&command), &[("PASSWORD", &secret)]);
+        let sent = evaluate(body_of(&command), &[("HAWSER_PASSWORD", &secret)]);
         let sent: Value = serde_json::from_str(&sent).map_err(|e| TestCaseError::fail(format!("{e}: {sent}")))?;
         prop_assert_eq!(&sent["secret"], &json!(secret));
         prop_assert_eq!(&sent["t"], &json!(texts.first().unwrap()));
+    }
+}
+
+/// Stands in for the real one, and writes down what it is given.
+const STAND_IN: &str = r"
+function Invoke-RestMethod {
+  param($Method, $Uri, $Headers, $ContentType, $Body, $MaximumRedirection)
+  [Console]::OutputEncoding = [Text.Encoding]::UTF8
+  [Console]::Out.Write((ConvertTo-Json -Compress @{ uri = $Uri; headers = $Headers; body = $Body }))
+}
+";
+
+#[test]
+fn a_real_powershell_sends_nasty_passwords_as_they_are() {
+    let version = std::process::Command::new("pwsh").arg("-Version").output();
+    if version.is_err() {
+        println!("skipped: pwsh is not installed");
+        return;
+    }
+    for password in [
+        r#"Ge"h\eim"#,
+        "it's ’ $HOME `n $(1+1)",
+        "  ü€😀 ",
+        "-n",
+        "‹password›",
+    ] {
+        let by = Credentials::SessionAndBasic {
+            user: "o'neil".to_owned(),
+            password: Slot("peer-password"),
+        };
+        let body = Json::Object(vec![("password", Json::Slot(Slot("password")))]);
+        let command = powershell(&shown(&Request::post("/x").by(by).body(body)), ORIGIN);
+        let quoted = password.replace('\'', "''").replace('’', "’’");
+        let set = ["SESSION", "PEER_PASSWORD", "PASSWORD"]
+            .map(|it| format!("$HAWSER_{it} = '{quoted}'\n"));
+        let script = format!("\u{feff}{STAND_IN}{}{command}\n", set.concat());
+        let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("copied.ps1");
+        std::fs::write(&file, script).unwrap();
+        let output = std::process::Command::new("pwsh")
+            .args(["-NoProfile", "-NonInteractive", "-File"])
+            .arg(&file)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.is_empty(), "{said}");
+        let given: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let pair = hawser_core::request::base64(format!("o'neil:{password}").as_bytes());
+        assert_eq!(given["headers"]["Authorization"], format!("Basic {pair}"));
+        assert_eq!(given["headers"]["x-dr-session"], password);
+        let sent: Value = serde_json::from_str(given["body"].as_str().unwrap()).unwrap();
+        assert_eq!(sent, json!({"password": password}));
     }
 }

@@ -1,31 +1,28 @@
-//! What is looked at before a test image is promoted, and how it is judged.
-#![allow(clippy::unwrap_used)]
+//! Checks before a test image is promoted, and how their answers are evaluated.
 
-mod samples;
-
-use hawser_core::operation::{Bearing, Precheck, Remedy, Row};
+use crate::samples::{self, appliance, changed, draft, empty, failures, promotion, reply, strange};
+use hawser_core::operation::{FixAction, Precheck, Row, Selection, Severity};
 use hawser_core::problem::{Answer, Stage};
 use hawser_core::reply::Outcome;
 use hawser_core::request::Method;
-use samples::{appliance, changed, draft, empty, failures, promotion, reply, strange};
 use serde_json::{Value, json};
 
 fn precheck(id: &str) -> &'static Precheck {
     promotion().prechecks.iter().find(|p| p.id == id).unwrap()
 }
 
-/// What a precheck asks for the whole draft.
+/// Returns the request of a precheck for the whole draft.
 fn asked(id: &str) -> String {
     let request = (precheck(id).request)(&draft()).unwrap();
     assert_eq!(request.method, Method::Get, "looking changes nothing");
     request.target()
 }
 
-/// What a precheck finds in an outcome.
-fn found(id: &str, outcome: &Outcome) -> Vec<(Bearing, String)> {
-    (precheck(id).judge)(&draft(), answer_for(id, outcome))
+/// Returns the findings of a precheck in an outcome.
+fn found(id: &str, outcome: &Outcome) -> Vec<(Severity, String)> {
+    (precheck(id).evaluate)(&draft(), answer_for(id, outcome))
         .into_iter()
-        .map(|f| (f.bearing, f.title))
+        .map(|f| (f.severity, f.title))
         .collect()
 }
 
@@ -34,7 +31,7 @@ fn answer_for(id: &str, outcome: &Outcome) -> Answer {
     appliance().read_json(&request, outcome, Stage::Load)
 }
 
-fn bearings(id: &str, outcome: &Outcome) -> Vec<Bearing> {
+fn severities(id: &str, outcome: &Outcome) -> Vec<Severity> {
     found(id, outcome).into_iter().map(|(b, _)| b).collect()
 }
 
@@ -49,8 +46,8 @@ fn the_session_on_the_other_site_is_looked_for() {
     assert_eq!(
         found("peer-session", &reply(200, "remote-session")),
         [(
-            Bearing::Fine,
-            "Signed in on vc-b.frankfurt.example as VSPHERE.LOCAL\\Administrator".to_owned()
+            Severity::Fine,
+            "Signed in to vc-b.frankfurt.example as VSPHERE.LOCAL\\Administrator".to_owned()
         )]
     );
     for outcome in [
@@ -60,11 +57,14 @@ fn the_session_on_the_other_site_is_looked_for() {
         reply(403, "error-403"),
     ] {
         let findings =
-            (precheck("peer-session").judge)(&draft(), answer_for("peer-session", &outcome));
-        assert_eq!((findings.len(), findings[0].bearing), (1, Bearing::Warning));
+            (precheck("peer-session").evaluate)(&draft(), answer_for("peer-session", &outcome));
         assert_eq!(
-            findings[0].remedy,
-            Some(Remedy::SignInOnPeer {
+            (findings.len(), findings[0].severity),
+            (1, Severity::Warning)
+        );
+        assert_eq!(
+            findings[0].fix,
+            Some(FixAction::SignInOnPeer {
                 pairing: samples::PAIRING.to_owned(),
                 peer: "vc-b.frankfurt.example".to_owned()
             })
@@ -77,10 +77,11 @@ fn a_pairing_of_a_vcenter_with_itself_needs_no_session_there() {
     let with = |local: &str, remote: &str| {
         let mut draft = draft();
         let mut row: Row = draft.row("pairing").unwrap().clone();
-        row.data = vec![
-            ("local_vc", local.to_owned()),
-            ("remote_vc", remote.to_owned()),
-        ];
+        let Selection::Pairing(pairing) = &mut row.selection else {
+            panic!("{:?}", row.selection);
+        };
+        local.clone_into(&mut pairing.local_vc);
+        remote.clone_into(&mut pairing.remote_vc);
         draft.pick("pairing", row);
         (precheck("peer-session").request)(&draft).is_some()
     };
@@ -103,25 +104,28 @@ fn issues_of_the_pairing_are_told_and_do_not_block() {
     ];
     assert_eq!(
         issues,
-        expected.map(|title| (Bearing::Warning, title.to_owned()))
+        expected.map(|title| (Severity::Warning, title.to_owned()))
     );
     assert_eq!(
         found("pairing-issues", &reply(200, "issues-none")),
-        [(Bearing::Fine, "The sites report no issues".to_owned())]
+        [(Severity::Fine, "The sites report no issues".to_owned())]
     );
     let many = changed("issues", |v| {
         v["list"] = json!(vec![v["list"][0].clone(); 500])
     });
-    assert!(bearings("pairing-issues", &many).len() <= 25);
+    assert!(severities("pairing-issues", &many).len() <= 25);
 }
 
 #[test]
 fn issues_that_could_only_be_read_in_part_are_not_called_none() {
-    let findings = (precheck("pairing-issues").judge)(
+    let findings = (precheck("pairing-issues").evaluate)(
         &draft(),
         answer_for("pairing-issues", &reply(200, "issues-partial")),
     );
-    assert_eq!((findings.len(), findings[0].bearing), (1, Bearing::Unknown));
+    assert_eq!(
+        (findings.len(), findings[0].severity),
+        (1, Severity::Unknown)
+    );
     assert_eq!(
         findings[0].detail,
         "The issues of the remote site could not be read."
@@ -141,21 +145,21 @@ fn the_state_of_the_replication_is_judged_anew() {
     for (case, expected) in [
         (
             "replication",
-            vec![(Bearing::Fine, "State of the replication: OK")],
+            vec![(Severity::Fine, "Replication state: OK")],
         ),
         (
             "replication-recovering",
-            vec![(Bearing::Warning, "The replication is busy: Recovering")],
+            vec![(Severity::Warning, "The replication is busy: Recovering")],
         ),
         (
             "replication-group-error",
-            vec![(Bearing::Warning, "State of the replication: Error")],
+            vec![(Severity::Warning, "Replication state: Error")],
         ),
         (
             "replication-outgoing",
             vec![
-                (Bearing::Blocks, "The replication is outgoing"),
-                (Bearing::Fine, "State of the replication: OK"),
+                (Severity::Blocks, "The replication is outgoing"),
+                (Severity::Fine, "Replication state: OK"),
             ],
         ),
     ] {
@@ -170,8 +174,8 @@ fn the_state_of_the_replication_is_judged_anew() {
         );
     }
     assert_eq!(
-        bearings("replication-state", &empty(404)),
-        [Bearing::Blocks]
+        severities("replication-state", &empty(404)),
+        [Severity::Blocks]
     );
     for busy in [
         "RECONFIGURING",
@@ -183,8 +187,8 @@ fn the_state_of_the_replication_is_judged_anew() {
     ] {
         let outcome = changed("replication", |v| v["status"]["status"] = json!(busy));
         assert_eq!(
-            bearings("replication-state", &outcome),
-            [Bearing::Warning],
+            severities("replication-state", &outcome),
+            [Severity::Warning],
             "{busy}"
         );
     }
@@ -192,11 +196,16 @@ fn the_state_of_the_replication_is_judged_anew() {
 
 #[test]
 fn a_state_that_is_not_said_is_not_called_fine() {
-    for status in [Value::Null, json!("UNKNOWN"), json!(7)] {
+    for status in [
+        Value::Null,
+        json!("UNKNOWN"),
+        json!(7),
+        json!("HIBERNATING"),
+    ] {
         let outcome = changed("replication", |v| v["status"]["status"] = status.clone());
         assert_eq!(
-            bearings("replication-state", &outcome),
-            [Bearing::Unknown],
+            severities("replication-state", &outcome),
+            [Severity::Unknown],
             "{status}"
         );
     }
@@ -211,24 +220,27 @@ fn other_work_on_the_replication_blocks() {
             samples::REPLICATION
         )
     );
-    let findings = (precheck("running-tasks").judge)(
+    let findings = (precheck("running-tasks").evaluate)(
         &draft(),
         answer_for("running-tasks", &reply(200, "tasks")),
     );
-    assert_eq!((findings.len(), findings[0].bearing), (1, Bearing::Blocks));
+    assert_eq!(
+        (findings.len(), findings[0].severity),
+        (1, Severity::Blocks)
+    );
     assert!(
         findings[0]
             .detail
-            .starts_with("“Promote test image” has not ended.")
+            .starts_with("“Promote test image” has not finished.")
     );
     assert_eq!(
-        bearings("running-tasks", &reply(200, "tasks-ended")),
-        [Bearing::Fine]
+        severities("running-tasks", &reply(200, "tasks-ended")),
+        [Severity::Fine]
     );
     let queued = changed("tasks", |v| v["list"][0]["status"] = json!("QUEUED"));
-    assert_eq!(bearings("running-tasks", &queued), [Bearing::Blocks]);
+    assert_eq!(severities("running-tasks", &queued), [Severity::Blocks]);
     let of_another = changed("tasks", |v| v["list"][0]["entity"] = json!("GID-other"));
-    assert_eq!(bearings("running-tasks", &of_another), [Bearing::Fine]);
+    assert_eq!(severities("running-tasks", &of_another), [Severity::Fine]);
 }
 
 #[test]
@@ -240,13 +252,13 @@ fn a_check_that_fails_is_a_finding_of_its_own_and_never_blocks() {
                 continue; // there it says that nobody is signed in
             }
             assert_eq!(
-                bearings(precheck.id, &outcome),
-                [Bearing::Unknown],
+                severities(precheck.id, &outcome),
+                [Severity::Unknown],
                 "{} {outcome:?}",
                 precheck.id
             );
         }
-        let said = (precheck.judge)(&draft(), answer_for(precheck.id, &reply(500, "error-500")));
+        let said = (precheck.evaluate)(&draft(), answer_for(precheck.id, &reply(500, "error-500")));
         assert!(
             said[0].detail.starts_with("A runtime error"),
             "the appliance's words are shown"
@@ -258,14 +270,14 @@ fn a_check_that_fails_is_a_finding_of_its_own_and_never_blocks() {
 fn an_answer_of_something_else_is_never_called_fine() {
     for precheck in promotion().prechecks {
         for outcome in strange() {
-            let bearings = bearings(precheck.id, &outcome);
+            let bearings = severities(precheck.id, &outcome);
             assert!(
-                !bearings.contains(&Bearing::Fine),
+                !bearings.contains(&Severity::Fine),
                 "{} {outcome:?}",
                 precheck.id
             );
             assert!(
-                !bearings.contains(&Bearing::Blocks),
+                !bearings.contains(&Severity::Blocks),
                 "{} {outcome:?}",
                 precheck.id
             );

@@ -1,15 +1,15 @@
 //! Promoting a test image: what the form asks for, and what is sent. Which images
 //! are offered stands in a file of its own.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "promote_test_image/images.rs"]
 mod images;
-mod samples;
 
-use hawser_core::operation::{Bearing, Draft, FieldKind, Finding};
+use crate::samples::{self, appliance, changed, draft, draft_of, looked, prepared, promotion};
+use hawser_core::operation::selection::Selection;
+use hawser_core::operation::{
+    CHECKS, Draft, FieldKind, Finding, FixAction, PEER_SIGN_IN, Severity,
+};
 use hawser_core::request::Method;
 use hawser_core::secret::Secrets;
-use samples::{appliance, changed, draft, draft_of, looked, prepared, promotion};
 use serde_json::{Value, json};
 
 // ---- what is sent ----
@@ -97,6 +97,16 @@ fn the_confirmation_names_the_replication_the_site_and_what_will_change() {
     );
     assert_eq!(confirmation.button, "Promote image of erp-db-01");
     assert_eq!(confirmation.effects.len(), promotion().changes.len());
+    let mut draft = draft();
+    let mut row = draft.row("replication").unwrap().clone();
+    let Selection::Replication(replication) = &mut row.selection else {
+        panic!("{row:?}");
+    };
+    // As the list has it where the reply does not name the site.
+    "?".clone_into(&mut replication.target_site);
+    draft.pick("replication", row);
+    let question = (promotion().confirm)(&draft).question;
+    assert_eq!(question, "Promote the test image of erp-db-01?");
 }
 
 // ---- the form ----
@@ -114,9 +124,9 @@ fn an_empty_form_asks_for_each_field_in_order() {
     assert_eq!(
         told,
         [
-            ("pairing", "Choose a pairing"),
-            ("replication", "Choose a replication"),
-            ("image", "Choose a replication that has a test image"),
+            ("pairing", "Select a pairing"),
+            ("replication", "Select a replication"),
+            ("image", "Select a replication that has a test image"),
         ]
     );
 }
@@ -145,26 +155,23 @@ fn typing_over_a_picked_row_lets_it_go() {
         ("GID-9", "GID-9")
     );
     assert_eq!(
-        (
-            draft.row("replication"),
-            draft.data("replication", "target_site")
-        ),
-        (None, "")
+        (draft.row("replication"), draft.replication()),
+        (None, None)
     );
 }
 
 #[test]
 fn a_finding_that_blocks_keeps_the_operation_from_being_sent() {
-    let finding = |bearing, title: &str| Finding::new(bearing, title, "");
+    let finding = |severity, title: &str| Finding::new(severity, title, "");
     let fine = [
-        finding(Bearing::Fine, "a"),
-        finding(Bearing::Unknown, "b"),
-        finding(Bearing::Warning, "c"),
+        finding(Severity::Fine, "a"),
+        finding(Severity::Unknown, "b"),
+        finding(Severity::Warning, "c"),
     ];
     assert!(promotion().check(&appliance(), &draft(), &fine).is_ok());
     let blocked = [
-        finding(Bearing::Warning, "c"),
-        finding(Bearing::Blocks, "Another task works on it"),
+        finding(Severity::Warning, "c"),
+        finding(Severity::Blocks, "Another task works on it"),
     ];
     let errors = promotion()
         .check(&appliance(), &draft(), &blocked)
@@ -173,8 +180,15 @@ fn a_finding_that_blocks_keeps_the_operation_from_being_sent() {
     assert_eq!(errors.len(), 1);
     assert_eq!(
         (errors[0].field, errors[0].message.as_str()),
-        ("image", "Another task works on it")
+        (CHECKS, "Another task works on it")
     );
+    let mut signed_out = finding(Severity::Blocks, "Not signed in to the other site");
+    signed_out.fix = Some(FixAction::SignInOnPeer {
+        pairing: samples::PAIRING.to_owned(),
+        peer: "lej".to_owned(),
+    });
+    let errors = promotion().check(&appliance(), &draft(), &[signed_out]);
+    assert_eq!(errors.err().unwrap()[0].field, PEER_SIGN_IN);
     let both = promotion()
         .check(&appliance(), &draft_of(0), &blocked)
         .err()
@@ -182,7 +196,7 @@ fn a_finding_that_blocks_keeps_the_operation_from_being_sent() {
     assert_eq!(both.len(), 1, "first what is missing, then what blocks");
     assert_eq!(
         both[0].message,
-        "Choose a replication that has a test image"
+        "Select a replication that has a test image"
     );
 }
 

@@ -1,24 +1,21 @@
-//! What the answer to a submission means: accepted, refused, or nobody knows.
-#![allow(clippy::unwrap_used, clippy::panic)]
+//! Meanings of the answer to a submission: accepted, refused, or indeterminate.
 
-mod samples;
-
+use crate::samples::{self, empty, fact, page, receipt, reply};
 use hawser_core::problem::{Kind, Problem};
 use hawser_core::reply::{Failure, Outcome, Reply};
-use hawser_core::system::Receipt;
+use hawser_core::system::SubmitOutcome;
 use hawser_core::task::Status;
-use samples::{empty, fact, page, receipt, reply};
 
 fn refused(outcome: &Outcome) -> Problem {
     match receipt(outcome) {
-        Receipt::Refused(problem) => *problem,
+        SubmitOutcome::Refused(problem) => *problem,
         other => panic!("{other:?}"),
     }
 }
 
 fn unknown(outcome: &Outcome) -> Problem {
     match receipt(outcome) {
-        Receipt::Unknown(problem) => *problem,
+        SubmitOutcome::Indeterminate(problem) => *problem,
         other => panic!("{other:?}"),
     }
 }
@@ -31,7 +28,7 @@ fn an_accepted_submission_holds_its_task() {
         (202, "task-error", Status::Failed),
         (202, "task-with-partial-errors", Status::Running),
     ] {
-        let Receipt::Accepted(task) = receipt(&reply(status, case)) else {
+        let SubmitOutcome::Accepted(task) = receipt(&reply(status, case)) else {
             panic!("{case}");
         };
         assert_eq!((task.id.as_str(), &task.status), (samples::TASK, &expected));
@@ -43,7 +40,7 @@ fn a_refusal_says_code_message_and_op_id() {
     let problem = refused(&reply(400, "error-400-failover-image"));
     assert_eq!(problem.kind, Kind::Refused);
     assert_eq!(
-        problem.said,
+        problem.message,
         "The image image-4711 is a failover image and cannot be promoted."
     );
     assert_eq!(fact(&problem, "error_code"), "INVALID_ARGUMENT");
@@ -81,25 +78,40 @@ fn what_the_appliance_itself_says_no_to_is_refused() {
 }
 
 #[test]
-fn what_never_left_is_refused() {
-    for (failure, kind, words) in [
-        (Failure::Offline, Kind::Offline, "Nothing was sent"),
-        (
-            Failure::NoSession,
-            Kind::NotSignedIn,
-            "before anything was done",
-        ),
+fn what_the_browser_never_got_is_not_sent() {
+    for (failure, kind) in [
+        (Failure::Offline, Kind::Offline),
+        (Failure::NoSession, Kind::NotSignedIn),
         (
             Failure::NotSent("the password is missing".to_owned()),
             Kind::Console,
-            "not sent",
         ),
     ] {
-        let problem = refused(&Err(failure));
-        let told = format!("{} {}", problem.means, problem.details);
+        let outcome = receipt(&Err(failure));
+        let SubmitOutcome::NotSent(problem) = outcome else {
+            panic!("{outcome:?}");
+        };
         assert_eq!(problem.kind, kind);
-        assert!(told.contains(words), "{told}");
+        assert!(problem.cause.starts_with("Nothing was sent"), "{problem:?}");
     }
+}
+
+/// The answer of a proxy to a request whose id it has forwarded before.
+fn repeated() -> Outcome {
+    Ok(Reply::new(409, r#"{"error":"hawser.already_forwarded"}"#))
+}
+
+#[test]
+fn a_request_that_the_proxy_had_forwarded_before_is_looked_up() {
+    let problem = unknown(&repeated());
+    assert_eq!(problem.kind, Kind::AlreadyForwarded);
+    assert!(problem.cause.contains("did not forward it a second time"));
+    for body in ["{}", r#"{"error":"hawser.other"}"#, "", "[]", "null"] {
+        let other = refused(&Ok(Reply::new(409, body)));
+        assert_eq!(other.kind, Kind::Refused, "{body}");
+    }
+    let other_status = Ok(Reply::new(400, r#"{"error":"hawser.already_forwarded"}"#));
+    assert_eq!(refused(&other_status).kind, Kind::Refused);
 }
 
 #[test]
@@ -221,10 +233,10 @@ fn a_submission_of_unknown_outcome_is_never_offered_again() {
     ] {
         let problem = unknown(&outcome);
         assert!(
-            problem.todo.starts_with("Do not submit again yet."),
+            problem.action.starts_with("Do not retry yet."),
             "{outcome:?}: {problem:?}"
         );
-        assert!(!problem.means.contains("Nothing was"), "{problem:?}");
+        assert!(!problem.cause.contains("Nothing was"), "{problem:?}");
         let reworded = problem.clone().reworded(samples::promotion().words);
         assert_eq!(reworded, problem, "no operation takes these words away");
     }

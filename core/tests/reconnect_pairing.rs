@@ -1,21 +1,21 @@
 //! Reconnect pairing: what is filled in, what is said of what is typed, and what is sent.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-mod samples;
-#[path = "reconnect_pairing/typed.rs"]
+mod certificates;
+mod list;
 mod typed;
 
-use hawser_core::clock::Millis;
-use hawser_core::fact::{Shown, Tone};
+use crate::samples::{self, appliance, cases, empty, read, reply, value};
+use hawser_core::clock::Timestamp;
+use hawser_core::facts::{Shown, Tone};
 use hawser_core::operation::{
-    Draft, Entry, FieldKind, Operation, Remark, Row, Seen, TYPED, Text, Verdict,
+    DetailView, Draft, Eligibility, Entry, FieldHint, FieldKind, Finding, Operation, Prepared, Row,
+    Selection, Severity, TYPED, Text,
 };
 use hawser_core::problem::{Kind, Problem};
-use hawser_core::run::{Heard, State};
+use hawser_core::run::{RunEvent, State};
 use hawser_core::secret::{Secret, Secrets, Slot};
-use hawser_core::system::Receipt;
+use hawser_core::system::SubmitOutcome;
 use proptest::prelude::*;
-use samples::{appliance, cases, empty, read, reply, value};
 use serde_json::{Value, json};
 
 /// The thumbprint of the certificate that the samples' servers have.
@@ -39,13 +39,13 @@ fn text(field: &str) -> &'static Text {
     }
 }
 
-fn said(draft: &Draft, field: &str) -> Option<Result<Remark, String>> {
+fn said(draft: &Draft, field: &str) -> Option<Result<FieldHint, String>> {
     text(field).said_of(draft, field)
 }
 
 /// A form as an administrator leaves it: the pairing picked, user and password typed.
-fn filled() -> Draft {
-    let mut draft = Draft::new(&appliance(), "ref-1".to_owned(), Millis(samples::QUEUED));
+pub fn filled() -> Draft {
+    let mut draft = Draft::new(&appliance(), "ref-1".to_owned(), Timestamp(samples::QUEUED));
     let row = rows("pairings").remove(0);
     draft.change(reconnect(), "pairing", Entry::Row(row));
     type_in(&mut draft, "user", "administrator@vsphere.local");
@@ -53,15 +53,18 @@ fn filled() -> Draft {
     draft
 }
 
-fn type_in(draft: &mut Draft, field: &'static str, words: &str) {
+pub fn type_in(draft: &mut Draft, field: &'static str, words: &str) {
     draft.change(reconnect(), field, Entry::Text(words.to_owned()));
+}
+
+pub fn prepared(draft: &Draft) -> Prepared {
+    let checked = reconnect().check(&appliance(), draft, &[]);
+    checked.unwrap_or_else(|e| panic!("{e:?}"))
 }
 
 /// The body as it is sent, with a password in its place.
 fn body(draft: &Draft) -> Value {
-    let prepared = reconnect()
-        .check(&appliance(), draft, &[])
-        .unwrap_or_else(|e| panic!("{e:?}"));
+    let prepared = prepared(draft);
     let secret = Secret::new("P@ss \"word\"".to_owned());
     let secrets = Secrets::new().with(Slot("remote-password"), secret);
     let wire = prepared
@@ -74,7 +77,7 @@ fn body(draft: &Draft) -> Value {
     serde_json::from_str(wire.reveal()).unwrap()
 }
 
-fn pem(case: &str) -> String {
+pub fn pem(case: &str) -> String {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/samples/certificates/");
     std::fs::read_to_string(format!("{folder}{case}.pem")).unwrap()
 }
@@ -84,7 +87,7 @@ fn pem(case: &str) -> String {
 #[test]
 fn picking_a_pairing_fills_in_what_it_knows_of_the_other_side() {
     let draft = filled();
-    assert_eq!(draft.value("url"), "https://vc-b.frankfurt.example:443/");
+    assert_eq!(draft.value("url"), "vc-b.frankfurt.example");
     assert_eq!(draft.value("port"), "443");
     assert_eq!(draft.value("thumbprint"), KNOWN);
     assert_eq!(draft.value("certificate"), "");
@@ -97,11 +100,12 @@ fn another_pairing_takes_away_what_was_filled_in_for_the_one_before() {
     type_in(&mut draft, "certificate", &pem("vcenter-rsa"));
     let mut row = rows("pairings").remove(0);
     row.id = "another".to_owned();
-    row.data.retain(|(name, _)| *name != "remote_vc_url");
-    row.data
-        .push(("remote_vc_url", "https://vc-c.example/".to_owned()));
+    let Selection::Pairing(pairing) = &mut row.selection else {
+        panic!("{:?}", row.selection);
+    };
+    "https://vc-c.example/".clone_into(&mut pairing.remote_vc_url);
     draft.change(reconnect(), "pairing", Entry::Row(row));
-    assert_eq!(draft.value("url"), "https://vc-c.example/");
+    assert_eq!(draft.value("url"), "vc-c.example");
     assert_eq!(draft.value("port"), "443");
     assert_eq!(draft.value("certificate"), "");
     assert_eq!(
@@ -126,12 +130,15 @@ fn the_same_pairing_read_again_leaves_what_was_typed() {
 #[test]
 fn a_pairing_that_works_can_be_reconnected_and_says_that_it_works() {
     assert!(
-        matches!(&rows("pairings")[0].verdict, Verdict::Warned(why) if why.contains("Connected already"))
+        matches!(&rows("pairings")[0].eligibility, Eligibility::Warned(why) if why.contains("Already connected"))
     );
-    assert_eq!(rows("pairings-remote-error")[0].verdict, Verdict::Offered);
     assert_eq!(
-        rows("pairings-certificate-warnings")[0].verdict,
-        Verdict::Offered
+        rows("pairings-remote-error")[0].eligibility,
+        Eligibility::Offered
+    );
+    assert_eq!(
+        rows("pairings-certificate-warnings")[0].eligibility,
+        Eligibility::Offered
     );
 }
 
@@ -142,12 +149,12 @@ fn a_row_names_all_four_servers_with_their_status_and_each_certificate_warning()
     assert_eq!(
         labels,
         [
-            "This vCenter",
-            "This replication server",
-            "Other vCenter",
+            "Local vCenter",
+            "Local replication server",
+            "Remote vCenter",
             "Certificate warning",
             "Certificate warning",
-            "Other replication server",
+            "Remote replication server",
             "Pairing ID"
         ]
     );
@@ -167,7 +174,7 @@ fn what_is_sent_is_exactly_the_pairing_spec() {
         body(&draft),
         json!({
             "pair_psc_info": {
-                "url": "https://vc-b.frankfurt.example:443/",
+                "url": "vc-b.frankfurt.example",
                 "port": 443,
                 "thumbprint": KNOWN,
                 "username": "administrator@vsphere.local",
@@ -191,12 +198,45 @@ fn what_is_sent_is_exactly_the_pairing_spec() {
 }
 
 #[test]
+fn only_the_host_is_sent_whatever_form_of_it_is_pasted() {
+    for (pasted, sent) in [
+        ("https://vc-two.example.test:443/sdk", "vc-two.example.test"),
+        ("https://vc-two.example.test:443/", "vc-two.example.test"),
+        ("https://vc-two.example.test", "vc-two.example.test"),
+        ("vc-two.example.test", "vc-two.example.test"),
+        (
+            "https://vc-two.example.test:443/lookupservice/sdk",
+            "vc-two.example.test",
+        ),
+        ("https://[2001:db8::12]:443/sdk", "[2001:db8::12]"),
+    ] {
+        let mut draft = filled();
+        type_in(&mut draft, "url", pasted);
+        let info = &body(&draft)["pair_psc_info"];
+        assert_eq!(
+            (&info["url"], &info["port"]),
+            (&json!(sent), &json!(443)),
+            "{pasted}"
+        );
+        let hint = said(&draft, "url").unwrap().unwrap();
+        assert_eq!(
+            hint.words.contains("Only the host name is sent"),
+            pasted != sent
+        );
+    }
+    let mut draft = filled();
+    type_in(&mut draft, "url", "vc-two.example.test:8443");
+    let errors = draft.errors(reconnect());
+    assert!(errors[0].message.contains("Remove the port"), "{errors:?}");
+}
+
+#[test]
 fn what_is_not_filled_in_is_left_out() {
     let mut draft = filled();
     type_in(&mut draft, "thumbprint", "  ");
     let sent = body(&draft);
     let members: Vec<&String> = sent["pair_psc_info"].as_object().unwrap().keys().collect();
-    assert_eq!(members, ["password", "port", "url", "username"]);
+    assert_eq!(members, ["url", "port", "username", "password"]);
 }
 
 #[test]
@@ -234,23 +274,23 @@ fn a_thumbprint_is_sent_in_one_spelling_however_it_was_typed() {
 #[test]
 fn the_pairing_is_looked_at_again_once_the_run_has_ended() {
     let prepared = reconnect().check(&appliance(), &filled(), &[]).unwrap();
-    let mut run = prepared.run("run-1".to_owned(), String::new(), Millis(0));
-    assert_eq!(run.looks().count(), 0, "not while it goes on");
-    run.hear(
-        Heard::Task(Box::new(samples::task("task-success"))),
-        Millis(9),
+    let mut run = prepared.run("run-1".to_owned(), String::new(), Timestamp(0));
+    assert_eq!(run.details().count(), 0, "not while it goes on");
+    run.apply_event(
+        RunEvent::Task(Box::new(samples::task("task-success"))),
+        Timestamp(9),
     );
     assert_eq!(run.state(), State::Succeeded);
-    let (look, request) = run.looks().next().unwrap();
+    let (look, request) = run.details().next().unwrap();
     assert_eq!(request.target(), format!("/pairings/{}", samples::PAIRING));
     let mut answer = value("pairings");
     let pairing = answer["list"][0].take();
-    run.saw(look, Ok(read(&pairing)), Millis(10));
-    let (_, seen, trouble) = run.sights().remove(0);
+    run.record_answer(look, Ok(read(&pairing)), Timestamp(10));
+    let (_, seen, trouble) = run.detail_views().remove(0);
     assert!(
         matches!(
             seen,
-            Some(Seen::Facts {
+            Some(DetailView::Facts {
                 tone: Tone::Success,
                 ..
             })
@@ -259,8 +299,8 @@ fn the_pairing_is_looked_at_again_once_the_run_has_ended() {
     );
     assert_eq!(trouble, "");
     let down = Problem::console("down");
-    run.saw(look, Err(Box::new(down)), Millis(11));
-    let (_, seen, trouble) = run.sights().remove(0);
+    run.record_detail(look.id, Err(Box::new(down)), Timestamp(11));
+    let (_, seen, trouble) = run.detail_views().remove(0);
     assert!(
         seen.is_some() && !trouble.is_empty(),
         "what was seen stays, and that it is old is said"
@@ -274,17 +314,21 @@ fn each_documented_refusal_has_words() {
         (
             reply(400, "error-400-failover-image"),
             Kind::Refused,
-            "refused to reconnect",
+            "reconnect rejected",
         ),
-        (empty(401), Kind::NotSignedIn, "session has ended"),
-        (reply(403, "error-403"), Kind::Forbidden, "not allowed"),
-        (empty(404), Kind::NotFound, "pairing is gone"),
+        (empty(401), Kind::NotSignedIn, "session expired"),
+        (
+            reply(403, "error-403"),
+            Kind::Forbidden,
+            "permission denied",
+        ),
+        (empty(404), Kind::NotFound, "pairing not found"),
     ] {
         let receipt = appliance().read_receipt(prepared.request(), prepared.watched(), &outcome);
-        let mut run = prepared.run("run-1".to_owned(), String::new(), Millis(0));
-        run.hear(Heard::Receipt(receipt.clone()), Millis(1));
+        let mut run = prepared.run("run-1".to_owned(), String::new(), Timestamp(0));
+        run.apply_event(RunEvent::SubmitOutcome(receipt.clone()), Timestamp(1));
         let problem = run.problem.as_ref().unwrap();
-        assert!(matches!(receipt, Receipt::Refused(_)));
+        assert!(matches!(receipt, SubmitOutcome::Refused(_)));
         assert_eq!(problem.kind, kind);
         assert!(
             problem.title.to_lowercase().contains(title),
@@ -320,8 +364,76 @@ proptest! {
     fn any_answer_to_the_last_look_shows_something(text in "\\PC{0,200}") {
         let value = json!({"local_vc_server": {"server_status": text}, "remote_vrms": text});
         let prepared = reconnect().check(&appliance(), &filled(), &[]).unwrap();
-        let run = prepared.run("run-1".to_owned(), String::new(), Millis(0));
-        let seen = (reconnect().looks[0].read)(&run, &read(&value));
-        prop_assert!(!matches!(seen, Seen::Steps(_)));
+        let run = prepared.run("run-1".to_owned(), String::new(), Timestamp(0));
+        let seen = (reconnect().details[0].read)(&run, &read(&value));
+        prop_assert!(!matches!(seen, DetailView::Steps(_)));
     }
+}
+
+// ---- the confirmation ----
+
+#[test]
+fn the_confirmation_names_host_port_user_and_the_thumbprint_that_becomes_trusted() {
+    let asked = reconnect().confirmation(&appliance(), &filled());
+    let value = |label: &str| {
+        let fact = asked.facts.iter().find(|fact| fact.label == label);
+        fact.map(|fact| fact.value.clone())
+    };
+    let code = |text: &str| Some(Shown::Code(text.to_owned()));
+    assert_eq!(
+        value("Platform Services Controller of the other site"),
+        Some(Shown::Text("vc-b.frankfurt.example".to_owned()))
+    );
+    assert_eq!(value("Port"), code("443"));
+    assert_eq!(
+        value("Certificate thumbprint (SHA-256), trusted from now on"),
+        code(KNOWN)
+    );
+    assert_eq!(
+        value("User name on the other site"),
+        Some(Shown::Text("administrator@vsphere.local".to_owned()))
+    );
+    let of_password = |label: &str| label.starts_with("Password");
+    assert!(!asked.facts.iter().any(|fact| of_password(&fact.label)));
+    let mut without = filled();
+    type_in(&mut without, "thumbprint", "");
+    let asked = reconnect().confirmation(&appliance(), &without);
+    let fact = asked
+        .facts
+        .iter()
+        .find(|fact| fact.label == "Certificate thumbprint");
+    assert_eq!(
+        fact.map(|fact| &fact.value),
+        Some(&Shown::Text("None entered".to_owned()))
+    );
+}
+
+#[test]
+fn open_points_are_the_warnings_of_rows_values_and_checks_the_worst_first() {
+    let findings = [
+        Finding::new(Severity::Fine, "Fine", ""),
+        Finding::new(Severity::Unknown, "Not reported", ""),
+        Finding::new(Severity::Warning, "A task is running", "It may fail."),
+        Finding::new(Severity::Blocks, "Gone", ""),
+    ];
+    let points = |draft: &Draft| -> Vec<(Severity, String)> {
+        let points = reconnect().open_points(draft, &findings).into_iter();
+        points.map(|point| (point.severity, point.title)).collect()
+    };
+    let of_checks = [
+        (Severity::Blocks, "Gone"),
+        (Severity::Warning, "A task is running"),
+    ];
+    let found = points(&filled());
+    for (found, (severity, title)) in found.iter().zip(of_checks) {
+        assert_eq!((found.0, found.1.as_str()), (severity, title));
+    }
+    assert_eq!(found.last().unwrap().0, Severity::Unknown);
+    let mut other = filled();
+    type_in(&mut other, "thumbprint", &KNOWN.replace("AE", "AF"));
+    let count = |found: &[(Severity, String)]| {
+        let is = |point: &&(Severity, String)| point.1 == "Certificate thumbprint";
+        found.iter().filter(is).count()
+    };
+    assert_eq!((count(&found), count(&points(&other))), (0, 1));
 }

@@ -1,9 +1,7 @@
 //! Requests: paths, queries, bodies, and the encodings that they are made of.
-#![allow(clippy::unwrap_used)]
 
-mod samples;
-
-use hawser_core::request::{Credentials, Json, Method, Request, base64, decode, encode};
+use crate::samples;
+use hawser_core::request::{Credentials, Json, Method, Password, Request, base64, decode, encode};
 use hawser_core::secret::{Secret, Secrets, Slot};
 use hawser_core::system::{PASSWORD, System};
 use proptest::prelude::*;
@@ -11,9 +9,12 @@ use serde_json::{Value, json};
 
 #[test]
 fn a_session_is_asked_for_shown_and_ended_as_the_contract_says() {
-    let spec = System::VsphereReplication.spec();
+    let (spec, protocol) = (
+        System::VsphereReplication.spec(),
+        System::VsphereReplication.protocol(),
+    );
     let way = &spec.sign_in[0];
-    let sign_in = (spec.signing_in)(&samples::appliance(), way, "administrator@vsphere.local");
+    let sign_in = (protocol.signing_in)(&samples::appliance(), way, "administrator@vsphere.local");
     assert_eq!(
         (sign_in.method, sign_in.target()),
         (Method::Post, "/session".to_owned())
@@ -28,12 +29,12 @@ fn a_session_is_asked_for_shown_and_ended_as_the_contract_says() {
         }
     );
     assert_eq!(sign_in.slots(), [PASSWORD]);
-    let who = (spec.who)(&samples::appliance());
+    let who = (protocol.who)(&samples::appliance());
     assert_eq!(
         (who.method, who.target()),
         (Method::Get, "/session".to_owned())
     );
-    let out = (spec.signing_out)(&samples::appliance());
+    let out = (protocol.signing_out)(&samples::appliance());
     assert_eq!(
         (out.method, out.target()),
         (Method::Delete, "/session".to_owned())
@@ -42,9 +43,9 @@ fn a_session_is_asked_for_shown_and_ended_as_the_contract_says() {
     assert_eq!(out.credentials, Credentials::Session);
     assert_eq!(
         (
-            Method::Get.word(),
-            Method::Post.word(),
-            Method::Delete.word()
+            Method::Get.as_str(),
+            Method::Post.as_str(),
+            Method::Delete.as_str()
         ),
         ("GET", "POST", "DELETE")
     );
@@ -161,8 +162,8 @@ fn a_body_is_written_in_its_order_with_its_secrets() {
     assert!(shown.contains("\"password\": \"‹password›\""), "{shown}");
     assert!(shown.contains("\"empty\": {}"), "{shown}");
     assert_eq!(
-        body.print(|slot| format!("${}", slot.variable()))
-            .matches("$PASSWORD")
+        body.print(|slot| format!("${}", slot.0))
+            .matches("$password")
             .count(),
         1
     );
@@ -285,5 +286,45 @@ proptest! {
         }
         prop_assert_eq!(held, 0, "what is left over is zero");
         prop_assert_eq!(read, bytes);
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Body<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
+    inner: Inner,
+}
+
+#[derive(serde::Serialize)]
+struct Inner {
+    forced: bool,
+    port: u16,
+    principal: Option<u8>,
+    password: Password,
+}
+
+proptest! {
+    /// A password's place is known by its type, never by how it looks.
+    #[test]
+    fn a_struct_is_sent_with_its_password_and_serialized_without(
+        name in "[‹›a-z\"\\\\ -]{0,12}|‹password›",
+        secret in "[‹›a-z\"\\\\ -]{0,12}|‹password›",
+        noted: bool,
+    ) {
+        let inner = Inner { forced: true, port: 443, principal: None, password: Password(PASSWORD) };
+        let body = Body { name: &name, note: noted.then_some("n"), inner };
+        let request = Request::post("/x").json(&body);
+        prop_assert_eq!(request.slots(), [PASSWORD]);
+        let as_printed = serde_json::to_value(&body).unwrap();
+        prop_assert_eq!(as_printed["inner"]["password"].as_str(), Some("‹password›"));
+        let shown = request.body.as_ref().unwrap().shown();
+        prop_assert_eq!(&serde_json::from_str::<Value>(&shown).unwrap(), &as_printed);
+        let secrets = Secrets::new().with(PASSWORD, Secret::new(secret.clone()));
+        let sent = request.body.unwrap().wire(&secrets).unwrap();
+        let mut expected = as_printed;
+        expected["inner"]["password"] = json!(secret);
+        prop_assert_eq!(sent.reveal(), expected.to_string());
     }
 }

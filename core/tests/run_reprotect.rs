@@ -1,27 +1,21 @@
 //! Run reprotect: which plans can be picked, what is looked at before, what is sent, what is
 //! seen while it runs.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "samples/evidence/kept.rs"]
-mod kept;
-#[path = "run_reprotect/plans.rs"]
+mod history;
 mod plans;
-#[path = "run_reprotect/prechecks.rs"]
 mod prechecks;
-mod samples;
-#[path = "run_reprotect/sent.rs"]
 mod sent;
-#[path = "run_reprotect/steps.rs"]
-mod steps;
+pub mod steps;
 
-use hawser_core::clock::Millis;
+use crate::samples;
+use hawser_core::clock::Timestamp;
 use hawser_core::config::{Appliance, read_config};
 use hawser_core::operation::{Draft, Entry, FieldKind, Listed, Operation, Prepared, Row, TYPED};
 use hawser_core::problem::{Answer, Stage};
 use hawser_core::reply::{Outcome, Reply};
 use hawser_core::request::Request;
-use hawser_core::run::{Heard, Run};
-use hawser_core::system::Receipt;
+use hawser_core::run::{Run, RunEvent};
+use hawser_core::system::SubmitOutcome;
 use serde_json::Value;
 
 const PAIRING: &str = "0dbd8390-5f35-4b57-927c-8a786509f8fa";
@@ -34,7 +28,7 @@ fn reprotect() -> &'static Operation {
 }
 
 /// An appliance with these settings, such as `, "forced": "always"`.
-fn appliance(settings: &str) -> Appliance {
+pub fn appliance(settings: &str) -> Appliance {
     let config = format!(
         r#"{{"appliances": [{{"id": "srm-a", "name": "SRM, Hamburg", "site": "Hamburg",
         "system": "site-recovery-manager", "base": "/api/srm-a/api/rest/srm/v2"{settings}}}]}}"#
@@ -50,11 +44,11 @@ fn sample(case: &str) -> Vec<u8> {
     std::fs::read(format!("{folder}{case}.json")).unwrap()
 }
 
-fn value(case: &str) -> Value {
+pub fn value(case: &str) -> Value {
     serde_json::from_slice(&sample(case)).unwrap()
 }
 
-fn reply(status: u16, case: &str) -> Outcome {
+pub fn reply(status: u16, case: &str) -> Outcome {
     Ok(Reply::new(status, sample(case)))
 }
 
@@ -65,7 +59,7 @@ fn changed(case: &str, change: impl Fn(&mut Value)) -> Outcome {
     Ok(Reply::new(200, value.to_string()))
 }
 
-fn answer(request: &Request, outcome: &Outcome) -> Answer {
+pub fn answer(request: &Request, outcome: &Outcome) -> Answer {
     appliance("").read_json(request, outcome, Stage::Load)
 }
 
@@ -78,7 +72,7 @@ fn listed(field: &str, draft: &Draft, value: &Value) -> Listed {
 
 /// A form with the pairing picked.
 fn paired(settings: &str) -> Draft {
-    let mut draft = Draft::new(&appliance(settings), "ref-1".to_owned(), Millis(1));
+    let mut draft = Draft::new(&appliance(settings), "ref-1".to_owned(), Timestamp(1));
     let row = listed("pairing", &draft, &value("pairings")).rows.remove(0);
     draft.change(reprotect(), "pairing", Entry::Row(row));
     draft
@@ -90,22 +84,22 @@ fn plan_named(draft: &Draft, name: &str) -> Row {
 }
 
 /// A form with a plan picked.
-fn draft_for(name: &str, settings: &str) -> Draft {
+pub fn draft_for(name: &str, settings: &str) -> Draft {
     let mut draft = paired(settings);
     let row = plan_named(&draft, name);
     draft.change(reprotect(), "plan", Entry::Row(row));
     draft
 }
 
-fn draft() -> Draft {
+pub fn draft() -> Draft {
     draft_for("Claims Processing", "")
 }
 
-fn tick(draft: &mut Draft) {
+pub fn tick(draft: &mut Draft) {
     draft.change(reprotect(), "forced", Entry::Text(TYPED.to_owned()));
 }
 
-fn prepared(draft: &Draft) -> Prepared {
+pub fn prepared(draft: &Draft) -> Prepared {
     let checked = reprotect().check(&appliance(""), draft, &[]);
     checked.unwrap_or_else(|errors| panic!("{errors:?}"))
 }
@@ -113,14 +107,14 @@ fn prepared(draft: &Draft) -> Prepared {
 /// A run that was sent and answered.
 fn run_with(outcome: &Outcome) -> Run {
     let prepared = prepared(&draft());
-    let mut run = prepared.run("run-1".to_owned(), "administrator".to_owned(), Millis(1));
-    run.hear(Heard::Sent, Millis(2));
-    let receipt: Receipt = appliance("").read_receipt(prepared.request(), None, outcome);
-    run.hear(Heard::Receipt(receipt), Millis(3));
+    let mut run = prepared.run("run-1".to_owned(), "administrator".to_owned(), Timestamp(1));
+    run.apply_event(RunEvent::Sent, Timestamp(2));
+    let receipt: SubmitOutcome = appliance("").read_receipt(prepared.request(), None, outcome);
+    run.apply_event(RunEvent::SubmitOutcome(receipt), Timestamp(3));
     run
 }
 
 /// A run that was accepted.
-fn run() -> Run {
+pub fn run() -> Run {
     run_with(&reply(202, "task-queued"))
 }

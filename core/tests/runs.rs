@@ -1,44 +1,43 @@
 //! A run from the click to its end, and its timeline, whatever comes when. Lost
 //! answers, ends and durations stand in files of their own.
-#![allow(clippy::unwrap_used)]
 
-#[path = "runs/durations.rs"]
 mod durations;
-#[path = "runs/ends.rs"]
 mod ends;
-#[path = "runs/lost_answer.rs"]
 mod lost_answer;
-mod samples;
+mod not_sent;
 
-use hawser_core::clock::Millis;
-use hawser_core::fact::Shown;
+use crate::samples::{self, QUEUED, empty, receipt, reply, run, task};
+use hawser_core::clock::Timestamp;
+use hawser_core::facts::Shown;
 use hawser_core::journal;
 use hawser_core::problem::{Kind, Problem, Stage};
 use hawser_core::request::Request;
-use hawser_core::run::{Heard, Run, State};
+use hawser_core::run::{Run, RunEvent, State};
 use hawser_core::task::Status;
 use hawser_core::timeline::What;
-use samples::{QUEUED, empty, receipt, reply, run, task};
 
 /// The console's clock, so many milliseconds after the task was queued.
-fn at(ms: i64) -> Millis {
-    Millis(QUEUED + ms)
+fn at(ms: i64) -> Timestamp {
+    Timestamp(QUEUED + ms)
 }
 
-fn looked(case: &str) -> Heard {
-    Heard::Task(Box::new(task(case)))
+fn looked(case: &str) -> RunEvent {
+    RunEvent::Task(Box::new(task(case)))
 }
 
-fn gone() -> Heard {
+fn gone() -> RunEvent {
     let asked = samples::appliance().asked(&Request::get("/tasks/x"), Stage::Follow);
-    Heard::Gone(Box::new(Problem::from_outcome(&empty(404), &asked)))
+    RunEvent::Gone(Box::new(Problem::from_outcome(&empty(404), &asked)))
 }
 
 /// A run that was sent and accepted.
 fn accepted() -> Run {
     let mut run = run();
-    run.hear(Heard::Sent, at(-1_900));
-    run.hear(Heard::Receipt(receipt(&reply(202, "task-queued"))), at(300));
+    run.apply_event(RunEvent::Sent, at(-1_900));
+    run.apply_event(
+        RunEvent::SubmitOutcome(receipt(&reply(202, "task-queued"))),
+        at(300),
+    );
     run
 }
 
@@ -46,7 +45,7 @@ fn shown(run: &Run) -> Vec<What> {
     run.timeline.shown().iter().map(|e| e.what).collect()
 }
 
-/// What is told of a run in which nothing went wrong.
+/// The events of a run in which nothing went wrong.
 const WHOLE_LIFE: [What; 8] = [
     What::Confirmed,
     What::Sent,
@@ -65,16 +64,19 @@ fn a_run_is_confirmed_sent_queued_running_and_done() {
     let mut run = run();
     assert_eq!((run.state(), run.submitted()), (State::Sending, at(-2_000)));
     assert_eq!(run.duration(at(0)), None, "nothing has begun");
-    run.hear(Heard::Sent, at(-1_900));
+    run.apply_event(RunEvent::Sent, at(-1_900));
     assert_eq!(run.state(), State::Sending);
-    run.hear(Heard::Receipt(receipt(&reply(202, "task-queued"))), at(300));
+    run.apply_event(
+        RunEvent::SubmitOutcome(receipt(&reply(202, "task-queued"))),
+        at(300),
+    );
     assert_eq!(run.state(), State::Queued);
-    run.hear(looked("task-running"), at(1_500));
+    run.apply_event(looked("task-running"), at(1_500));
     assert_eq!(
         (run.state(), run.timeline.progress()),
         (State::Running, Some(45))
     );
-    run.hear(looked("task-success"), at(94_000));
+    run.apply_event(looked("task-success"), at(94_000));
     assert_eq!(
         (run.state(), run.problem.as_ref()),
         (State::Succeeded, None)
@@ -126,9 +128,9 @@ fn a_run_names_what_it_works_on_and_what_was_sent() {
 #[test]
 fn the_answer_may_hold_a_task_that_has_ended_already() {
     let mut run = run();
-    run.hear(Heard::Sent, at(0));
-    run.hear(
-        Heard::Receipt(receipt(&reply(202, "task-success"))),
+    run.apply_event(RunEvent::Sent, at(0));
+    run.apply_event(
+        RunEvent::SubmitOutcome(receipt(&reply(202, "task-success"))),
         at(95_000),
     );
     assert_eq!(run.state(), State::Succeeded);
@@ -138,13 +140,13 @@ fn the_answer_may_hold_a_task_that_has_ended_already() {
 #[test]
 fn a_task_that_failed_says_why_and_what_to_do() {
     let mut run = accepted();
-    run.hear(looked("task-error"), at(62_000));
+    run.apply_event(looked("task-error"), at(62_000));
     assert_eq!(run.state(), State::Failed);
     let problem = run.problem.as_ref().unwrap();
     assert_eq!(problem.kind, Kind::TaskFailed);
-    assert_eq!(problem.title, "The image could not be promoted");
+    assert_eq!(problem.title, "Promotion failed");
     assert_eq!(
-        problem.said,
+        problem.message,
         "Cannot consolidate the disks of the test image."
     );
     assert!(problem.details.contains("is locked by host esx-12"));
@@ -157,29 +159,33 @@ fn a_task_that_failed_says_why_and_what_to_do() {
     assert!(facts.contains(&("Entity", &Shown::Code(samples::REPLICATION.to_owned()))));
     assert!(facts.contains(&("Ended", &Shown::Time(at(61_200)))));
     let end = run.timeline.end().unwrap();
-    assert_eq!(end.text, problem.said);
+    assert_eq!(end.text, problem.message);
 }
 
 #[test]
 fn a_task_of_an_operation_that_is_no_longer_known_fails_with_words_too() {
     let mut run = accepted();
     run.operation = "gone-in-this-version".to_owned();
-    run.hear(looked("task-error"), at(62_000));
-    assert_eq!(run.problem.unwrap().title, "The task failed");
+    run.apply_event(looked("task-error"), at(62_000));
+    assert_eq!(run.problem.unwrap().title, "Task failed");
 }
 
 #[test]
 fn a_cancelled_task_ends_the_run_without_a_problem() {
     let mut run = accepted();
-    run.hear(looked("task-cancelled"), at(10_000));
+    run.apply_event(looked("task-cancelled"), at(10_000));
     assert_eq!((run.state(), run.problem), (State::Cancelled, None));
 }
 
 #[test]
 fn a_status_that_nobody_documented_is_no_end() {
     let mut run = accepted();
-    run.hear(looked("task-unknown-status"), at(10_000));
-    assert_eq!((run.state(), run.timeline.end()), (State::Running, None));
+    run.apply_event(looked("task-unknown-status"), at(10_000));
+    assert_eq!(
+        (run.state(), run.timeline.end()),
+        (State::Unrecognized, None)
+    );
+    assert_ne!(run.state().label(), State::Running.label());
     let status = &run.task.as_ref().unwrap().status;
     assert_eq!(status, &Status::Unknown("SUSPENDED_BY_OPERATOR".to_owned()));
 }
@@ -187,20 +193,17 @@ fn a_status_that_nobody_documented_is_no_end() {
 #[test]
 fn a_refusal_is_told_in_the_words_of_the_operation() {
     let mut refused = run();
-    refused.hear(Heard::Receipt(receipt(&empty(404))), at(300));
+    refused.apply_event(RunEvent::SubmitOutcome(receipt(&empty(404))), at(300));
     let title = refused.problem.map(|problem| problem.title);
-    assert_eq!(
-        title.as_deref(),
-        Some("The replication or its image is gone")
-    );
+    assert_eq!(title.as_deref(), Some("Replication or image not found"));
 }
 
 #[test]
 fn a_refused_run_did_nothing() {
     let mut run = run();
-    run.hear(Heard::Sent, at(0));
-    run.hear(
-        Heard::Receipt(receipt(&reply(400, "error-400-failover-image"))),
+    run.apply_event(RunEvent::Sent, at(0));
+    run.apply_event(
+        RunEvent::SubmitOutcome(receipt(&reply(400, "error-400-failover-image"))),
         at(200),
     );
     assert_eq!((run.state(), run.task.as_ref()), (State::Refused, None));
@@ -212,20 +215,20 @@ fn a_refused_run_did_nothing() {
 #[test]
 fn a_task_that_the_appliance_forgot_ends_the_run_as_unknown() {
     let mut run = accepted();
-    run.hear(looked("task-running"), at(1_500));
-    run.hear(gone(), at(60_000));
+    run.apply_event(looked("task-running"), at(1_500));
+    run.apply_event(gone(), at(60_000));
     assert_eq!(run.state(), State::Gone);
     assert_eq!(run.problem.as_ref().unwrap().kind, Kind::NotFound);
     assert_eq!(
         run.problem.as_ref().unwrap().title,
-        "The appliance no longer knows this task"
+        "Task no longer available"
     );
 }
 
 #[test]
 fn a_look_is_known_until_the_appliance_says_something_else() {
     let mut run = accepted();
-    run.hear(looked("task-running"), at(1_500));
+    run.apply_event(looked("task-running"), at(1_500));
     let task = run.task.clone().unwrap();
     assert!(run.knows(&task));
     let further = hawser_core::task::Task {
@@ -233,7 +236,7 @@ fn a_look_is_known_until_the_appliance_says_something_else() {
         ..task.clone()
     };
     assert!(!run.knows(&further));
-    // What ends a problem is news, also where the task says the same.
+    // The end of a problem is news, also where the task says the same.
     run.problem = Some(Problem::console("the answer was lost"));
     assert!(!run.knows(&task));
 }
@@ -246,7 +249,10 @@ fn a_long_status_that_nobody_documented_is_cut_once_and_not_at_each_reload() {
     });
     let request = Request::get("/tasks/any");
     let task = samples::appliance().read_tasks(&request, &outcome);
-    run.hear(Heard::Task(Box::new(task.unwrap().remove(0))), at(10_000));
+    run.apply_event(
+        RunEvent::Task(Box::new(task.unwrap().remove(0))),
+        at(10_000),
+    );
     let kept = journal::read(&journal::write(&run)).unwrap();
     assert_eq!(kept.task.unwrap().status, run.task.unwrap().status);
 }

@@ -1,23 +1,21 @@
 //! Whatever is heard of a run, and in whatever order: what must hold all the same.
-#![allow(clippy::unwrap_used)]
 
-mod samples;
-
-use hawser_core::clock::Millis;
+use crate::samples::{self, run, task};
+use hawser_core::clock::Timestamp;
 use hawser_core::journal;
 use hawser_core::problem::Problem;
-use hawser_core::run::{Heard, Run};
-use hawser_core::system::Receipt;
+use hawser_core::run::{Run, RunEvent, State};
+use hawser_core::system::SubmitOutcome;
 use hawser_core::task::{Status, Task, TaskError};
 use hawser_core::timeline::{Event, Timeline, What};
 use proptest::prelude::*;
-use samples::{run, task};
 
 fn any_what() -> impl Strategy<Value = What> {
     prop_oneof![
         prop::sample::select(vec![
             What::Confirmed,
             What::Sent,
+            What::NotSent,
             What::Refused,
             What::AnswerLost,
             What::Found,
@@ -26,6 +24,8 @@ fn any_what() -> impl Strategy<Value = What> {
             What::Accepted,
             What::Queued,
             What::Started,
+            What::Missing,
+            What::FoundAgain,
             What::Succeeded,
             What::Failed,
             What::Cancelled,
@@ -36,8 +36,11 @@ fn any_what() -> impl Strategy<Value = What> {
 }
 
 /// Moments that often coincide.
-fn any_moment() -> impl Strategy<Value = Millis> {
-    prop_oneof![(0i64..6).prop_map(Millis), any::<i64>().prop_map(Millis)]
+fn any_moment() -> impl Strategy<Value = Timestamp> {
+    prop_oneof![
+        (0i64..6).prop_map(Timestamp),
+        any::<i64>().prop_map(Timestamp)
+    ]
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -98,15 +101,17 @@ fn any_problem() -> impl Strategy<Value = Box<Problem>> {
     "[a-c]".prop_map(|what| Box::new(Problem::console(what)))
 }
 
-fn any_heard() -> impl Strategy<Value = Heard> {
+fn any_heard() -> impl Strategy<Value = RunEvent> {
     prop_oneof![
-        1 => Just(Heard::Sent),
-        1 => Just(Heard::Interrupted),
-        1 => any_problem().prop_map(|p| Heard::Receipt(Receipt::Refused(p))),
-        1 => any_problem().prop_map(|p| Heard::Receipt(Receipt::Unknown(p))),
-        1 => any_problem().prop_map(Heard::Gone),
-        2 => any_task().prop_map(|t| Heard::Receipt(Receipt::Accepted(Box::new(t)))),
-        8 => any_task().prop_map(|t| Heard::Task(Box::new(t))),
+        1 => Just(RunEvent::Sent),
+        1 => Just(RunEvent::Interrupted),
+        1 => any_problem().prop_map(|p| RunEvent::SubmitOutcome(SubmitOutcome::Refused(p))),
+        1 => any_problem().prop_map(|p| RunEvent::SubmitOutcome(SubmitOutcome::Indeterminate(p))),
+        1 => any_problem().prop_map(|p| RunEvent::SubmitOutcome(SubmitOutcome::NotSent(p))),
+        2 => any_problem().prop_map(RunEvent::Missing),
+        1 => any_problem().prop_map(RunEvent::Gone),
+        2 => any_task().prop_map(|t| RunEvent::SubmitOutcome(SubmitOutcome::Accepted(Box::new(t)))),
+        8 => any_task().prop_map(|t| RunEvent::Task(Box::new(t))),
     ]
 }
 
@@ -120,7 +125,7 @@ fn progress_of(events: &[&Event]) -> Vec<u8> {
 
 fn timeline(events: &[Event]) -> Timeline {
     let mut timeline = Timeline::default();
-    events.iter().cloned().for_each(|e| timeline.note(e));
+    events.iter().cloned().for_each(|e| timeline.insert(e));
     timeline
 }
 
@@ -134,17 +139,18 @@ proptest! {
         let mut run = run();
         let mut ended: Option<Run> = None;
         for (heard, at) in heard {
-            run.hear(heard, at);
+            run.apply_event(heard, at);
             if let Some(ended) = &ended {
                 prop_assert_eq!(run.state(), ended.state());
                 prop_assert_eq!(&run.problem, &ended.problem);
                 prop_assert_eq!(&run.task, &ended.task);
                 prop_assert_eq!(run.timeline.end(), ended.timeline.end());
                 prop_assert_eq!(run.timeline.progress(), ended.timeline.progress());
-                prop_assert_eq!(run.duration(Millis(7)), ended.duration(Millis(70)));
+                prop_assert_eq!(run.duration(Timestamp(7)), ended.duration(Timestamp(70)));
             } else if run.state().is_end() {
                 prop_assert_eq!(run.timeline.shown().last().copied(), run.timeline.end());
-                ended = Some(run.clone());
+                // What was given up can be found again.
+                ended = Some(run.clone()).filter(|run| run.state() != State::Gone);
             }
         }
     }
@@ -156,11 +162,11 @@ proptest! {
     ) {
         let mut run = run();
         for (heard, at) in heard {
-            run.hear(heard, at);
+            run.apply_event(heard, at);
         }
         if let Some(task) = run.task.clone().filter(|task| run.knows(task)) {
             let before = run.clone();
-            run.hear(Heard::Task(Box::new(task)), at);
+            run.apply_event(RunEvent::Task(Box::new(task)), at);
             prop_assert_eq!(run, before);
         }
     }
@@ -172,7 +178,7 @@ proptest! {
         let mut run = run();
         let mut furthest = None;
         for (heard, at) in heard {
-            run.hear(heard, at);
+            run.apply_event(heard, at);
             let progress = run.timeline.progress();
             prop_assert!(progress >= furthest, "{:?} after {:?}", progress, furthest);
             furthest = progress;
@@ -190,7 +196,7 @@ proptest! {
         let first = timeline(&events);
         let mut second = timeline(&shuffled);
         if !events.is_empty() {
-            second.note(again.get(&events).clone());
+            second.insert(again.get(&events).clone());
         }
         prop_assert_eq!(&first, &second);
         prop_assert_eq!(first.shown(), second.shown());
@@ -205,14 +211,15 @@ proptest! {
         let timeline = timeline(&events);
         let shown = timeline.shown();
         let ends: Vec<_> = shown.iter().filter(|e| e.what.is_end()).copied().collect();
-        prop_assert_eq!(ends, timeline.end().into_iter().collect::<Vec<_>>());
+        let end = timeline.end().filter(|end| end.what != What::Gone);
+        prop_assert_eq!(ends, end.into_iter().collect::<Vec<_>>());
         prop_assert!(shown.iter().rev().skip(1).all(|e| !e.what.is_end()));
         prop_assert!(shown.iter().all(|e| timeline.all().contains(e)));
         let shown = progress_of(&shown);
         prop_assert!(shown.is_sorted_by(|a, b| a < b), "{:?}", shown);
         for event in timeline.all() {
             let percent = match event.what { What::Progress(percent) => percent, _ => 0 };
-            prop_assert_eq!(What::read(event.what.word(), percent), Some(event.what));
+            prop_assert_eq!(What::parse(event.what.as_str(), percent), Some(event.what));
         }
     }
 
@@ -223,25 +230,25 @@ proptest! {
     ) {
         let mut run = run();
         for (heard, at) in heard {
-            run.hear(heard, at);
+            run.apply_event(heard, at);
         }
         let mut kept = journal::read(&journal::write(&run)).unwrap();
         for _ in 0..2 {
             prop_assert_eq!(&kept.timeline, &run.timeline);
             prop_assert_eq!(kept.state(), run.state());
-            prop_assert_eq!(kept.duration(Millis(5)), run.duration(Millis(5)));
+            prop_assert_eq!(kept.duration(Timestamp(5)), run.duration(Timestamp(5)));
             prop_assert_eq!(&kept.problem, &run.problem);
             prop_assert_eq!((&kept.targets, &kept.request), (&run.targets, &run.request));
-            run.hear(next.clone(), at);
-            kept.hear(next.clone(), at);
+            run.apply_event(next.clone(), at);
+            kept.apply_event(next.clone(), at);
         }
     }
 
     #[test]
     fn only_known_words_are_read_as_events(word in "[a-z-]{0,12}", percent in any::<u8>()) {
-        if let Some(what) = What::read(&word, percent) {
-            prop_assert_eq!(what.word(), word);
+        if let Some(what) = What::parse(&word, percent) {
+            prop_assert_eq!(what.as_str(), word);
         }
-        prop_assert_eq!(What::read("progress", percent).is_some(), percent <= 100);
+        prop_assert_eq!(What::parse("progress", percent).is_some(), percent <= 100);
     }
 }

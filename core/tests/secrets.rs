@@ -1,18 +1,16 @@
 //! No password and no token in anything that is printed, kept or copied.
-#![allow(clippy::unwrap_used)]
 
-mod samples;
-#[path = "secrets/spelt.rs"]
 mod spelt;
 
-use hawser_core::clock::Millis;
-use hawser_core::disclose::{curl, evidence_json, evidence_text, powershell, problem_text};
-use hawser_core::echo::{Sent, strike_out};
+use crate::samples;
+use hawser_core::clock::Timestamp;
+use hawser_core::export::{curl, evidence_json, evidence_text, powershell, problem_text};
 use hawser_core::journal;
 use hawser_core::problem::{Problem, Stage};
+use hawser_core::redact::{Redactor, redact};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::{Credentials, Json, Request, base64};
-use hawser_core::run::{Heard, Run, ShownRequest};
+use hawser_core::run::{Run, RunEvent, ShownRequest};
 use hawser_core::secret::{HIDDEN, Secret, Secrets, Slot};
 use hawser_core::system::PASSWORD;
 use proptest::prelude::*;
@@ -25,7 +23,7 @@ fn secret(text: &str) -> Secret {
 
 fn struck(text: &str, secrets: &[&str]) -> String {
     let secrets: Vec<_> = secrets.iter().map(|s| secret(s)).collect();
-    strike_out(text, secrets.iter()).unwrap_or_else(|| text.to_owned())
+    redact(text, secrets.iter()).unwrap_or_else(|| text.to_owned())
 }
 
 #[test]
@@ -107,13 +105,13 @@ fn an_echoed_basic_header_is_struck_out() {
 
 #[test]
 fn what_was_sent_once_is_struck_out_of_every_later_answer_but_for_words_of_answers() {
-    let sent = Sent::default();
+    let sent = Redactor::default();
     let words = ["running", "1795269067", "recovery-plan"];
     for text in ["Sim-Leipzig-2", "correct-horse-battery-staple"]
         .iter()
         .chain(&words)
     {
-        sent.note(&secret(text));
+        sent.insert(&secret(text));
     }
     let mut reply = Reply::new(
         200,
@@ -121,7 +119,7 @@ fn what_was_sent_once_is_struck_out_of_every_later_answer_but_for_words_of_answe
             "message":"Sim-Leipzig-2, correct-horse-battery-staple"}"#,
     );
     let as_sent = reply.clone();
-    sent.strike_out(&mut reply, [].iter());
+    sent.redact(&mut reply, [].iter());
     let value: Value = serde_json::from_slice(&reply.body).unwrap();
     assert_eq!(value["message"], format!("{HIDDEN}, {HIDDEN}"));
     assert_eq!(value["status"], "running");
@@ -129,7 +127,7 @@ fn what_was_sent_once_is_struck_out_of_every_later_answer_but_for_words_of_answe
     // The answer to what it was sent with has not even those.
     let mut reply = as_sent;
     let own = words.map(secret);
-    sent.strike_out(&mut reply, own.iter());
+    sent.redact(&mut reply, own.iter());
     for word in words {
         assert!(!reply.text().contains(word), "{}", reply.text());
     }
@@ -137,23 +135,23 @@ fn what_was_sent_once_is_struck_out_of_every_later_answer_but_for_words_of_answe
 
 #[test]
 fn what_was_not_repeated_stays_as_it_came_also_where_it_is_no_text() {
-    let sent = Sent::default();
-    sent.note(&secret("Sim-Leipzig-2"));
+    let sent = Redactor::default();
+    sent.insert(&secret("Sim-Leipzig-2"));
     let mut reply = Reply::new(200, b"\xff\xfe{\"a\":1}".to_vec());
-    sent.strike_out(&mut reply, [].iter());
+    sent.redact(&mut reply, [].iter());
     assert_eq!(reply, Reply::new(200, b"\xff\xfe{\"a\":1}".to_vec()));
 }
 
 #[test]
 fn of_many_secrets_the_newest_are_struck_out() {
-    let sent = Sent::default();
+    let sent = Redactor::default();
     for n in 0..1000 {
-        sent.note(&secret(&format!("session-{n}-of-many")));
+        sent.insert(&secret(&format!("session-{n}-of-many")));
         // The same one again is no other one.
-        sent.note(&secret("Sim-Leipzig-2"));
+        sent.insert(&secret("Sim-Leipzig-2"));
     }
     let mut reply = Reply::new(500, "Sim-Leipzig-2 session-999-of-many");
-    sent.strike_out(&mut reply, [].iter());
+    sent.redact(&mut reply, [].iter());
     assert_eq!(reply.text(), format!("{HIDDEN} {HIDDEN}"));
 }
 
@@ -171,7 +169,7 @@ fn a_text_of_nothing_but_escapes_is_searched_at_once() {
     for text in ["\\", "%25", "&amp;", "\\u0026#38;", "+", "ü\\"] {
         let text = text.repeat(50_000 / text.len());
         let began = std::time::Instant::now();
-        assert!(strike_out(&text, secrets.iter()).is_none());
+        assert!(redact(&text, secrets.iter()).is_none());
         // Else it takes hours; a busy computer takes its time too.
         assert!(began.elapsed().as_secs() < 120, "{:?}", began.elapsed());
     }
@@ -247,17 +245,20 @@ fn printed_run(run: &Run) -> [String; 6] {
         journal::write(run),
         curl(&run.request, "https://console.example"),
         powershell(&run.request, "https://console.example"),
-        evidence_text(run, Millis(samples::QUEUED)),
-        evidence_json(run, Millis(samples::QUEUED)),
+        evidence_text(run, Timestamp(samples::QUEUED)),
+        evidence_json(run, Timestamp(samples::QUEUED)),
     ]
 }
 
 /// A run of the samples' submission whose receipt is what came.
 fn run_of(outcome: &Outcome) -> Run {
     let mut run = samples::run();
-    run.hear(Heard::Sent, Millis(samples::QUEUED));
+    run.apply_event(RunEvent::Sent, Timestamp(samples::QUEUED));
     let receipt = samples::receipt(outcome);
-    run.hear(Heard::Receipt(receipt), Millis(samples::QUEUED + 1));
+    run.apply_event(
+        RunEvent::SubmitOutcome(receipt),
+        Timestamp(samples::QUEUED + 1),
+    );
     run
 }
 
@@ -336,16 +337,16 @@ proptest! {
         status in prop::sample::select(vec![200u16, 202, 400, 401, 403, 404, 429, 500, 502]),
     ) {
         let secrets = [secret(&password), secret(&token)];
-        let sent = Sent::default();
-        secrets.iter().for_each(|secret| sent.note(secret));
+        let sent = Redactor::default();
+        secrets.iter().for_each(|secret| sent.insert(secret));
         let header = base64(format!("administrator:{password}").as_bytes());
         for told in [&password, &token] {
             for body in bodies(&echo(told, way)) {
                 let mut reply = Reply::new(status, body);
                 match own {
-                    true => Sent::default().strike_out(&mut reply, secrets.iter()),
-                    // What was sent earlier, with another request.
-                    false => sent.strike_out(&mut reply, [].iter()),
+                    true => Redactor::default().redact(&mut reply, secrets.iter()),
+                    // Secrets that were sent earlier, with another request.
+                    false => sent.redact(&mut reply, [].iter()),
                 }
                 let outcome = Ok(reply);
                 let mut printed = Vec::new();
@@ -353,7 +354,7 @@ proptest! {
                 for stage in [Stage::Load, Stage::SignIn, Stage::Submit, Stage::Follow] {
                     let asked = appliance.asked(&request("administrator"), stage);
                     let problem = Problem::from_outcome(&outcome, &asked);
-                    printed.extend([problem.said.clone(), problem.raw.clone(), problem.details.clone()]);
+                    printed.extend([problem.message.clone(), problem.raw.clone(), problem.details.clone()]);
                     printed.push(format!("{problem:?}"));
                     printed.push(problem_text(&problem));
                 }
@@ -376,7 +377,7 @@ proptest! {
         text in any::<String>(), secrets in proptest::collection::vec(any::<String>(), 0..4),
     ) {
         let secrets: Vec<_> = secrets.iter().map(|s| secret(s)).collect();
-        strike_out(&text, secrets.iter());
+        redact(&text, secrets.iter());
     }
 }
 
@@ -396,7 +397,7 @@ fn a_secret_in_base64_as_an_address_spells_it_is_found_whatever_its_first_digits
         let whole = base64(format!("{before}{}", secret.reveal()).as_bytes());
         for spelt in [whole.clone(), whole.replace('+', "-").replace('/', "_")] {
             let text = format!("refused: {spelt} is unknown");
-            let clean = strike_out(&text, std::iter::once(&secret));
+            let clean = redact(&text, std::iter::once(&secret));
             let clean = clean.unwrap_or(text);
             let digits = &spelt[4..spelt.len() - 4];
             assert!(!clean.contains(digits), "{clean}");

@@ -1,21 +1,17 @@
 //! Starting a sync: what is offered, looked at, asked and sent.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "start_sync/vcenter.rs"]
-mod vcenter;
-
-use hawser_core::clock::Millis;
-use hawser_core::disclose::curl;
-use hawser_core::fact::{Fact, Shown, Tone};
-use hawser_core::operation::{Bearing, Draft, FieldKind, Remedy, Verdict};
+use crate::samples::vcenter::{
+    self, PROVIDER, answer, changed, draft, draft_after, draft_at, found, last_result, listed,
+    precheck, prepared, probe, reply, start_sync, vcenter, vcenter_with, with_credentials,
+};
+use hawser_core::clock::Timestamp;
+use hawser_core::export::curl;
+use hawser_core::facts::{Fact, Shown, Tone};
+use hawser_core::operation::{Draft, Eligibility, FieldKind, FixAction, Severity};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::{Method, Request};
 use hawser_core::secret::{Secret, Secrets, Slot};
 use serde_json::json;
-use vcenter::{
-    PROVIDER, answer, changed, draft, draft_after, draft_at, found, last_result, listed, precheck,
-    prepared, probe, reply, start_sync, vcenter, vcenter_with, with_credentials,
-};
 
 const PASSWORD: &str = "Sim-Leipzig-2";
 
@@ -89,11 +85,11 @@ fn one_credential_without_the_other_is_an_error_beside_the_missing_one() {
 fn no_password_is_in_anything_that_is_shown() {
     let prepared = prepared(&with_credentials(draft(), "user@vsphere.local", true));
     let shown = prepared.shown();
-    let run = prepared.run("run-1".to_owned(), "admin".to_owned(), Millis(1));
+    let run = prepared.run("run-1".to_owned(), "admin".to_owned(), Timestamp(1));
     let kept = hawser_core::journal::write(&run);
     let command = curl(&shown, "https://console.example");
     assert!(shown.body.contains("‹remote-password›"));
-    assert!(command.contains("$REMOTE_PASSWORD"));
+    assert!(command.contains("$HAWSER_REMOTE_PASSWORD"));
     for text in [format!("{shown:?}"), format!("{run:?}"), kept, command] {
         assert!(!text.contains(PASSWORD), "{text}");
     }
@@ -150,7 +146,7 @@ fn the_confirmation_names_provider_and_domain() {
     );
     assert_eq!(confirmation.effects.len(), start_sync().changes.len() + 1);
     let prepared = prepared(&draft());
-    let run = prepared.run("run-1".to_owned(), String::new(), Millis(1));
+    let run = prepared.run("run-1".to_owned(), String::new(), Timestamp(1));
     assert_eq!(run.target_name(), "Tagging");
     assert_eq!(
         run.targets.last().unwrap().id,
@@ -164,7 +160,7 @@ fn the_confirmation_names_provider_and_domain() {
 fn the_page_says_that_this_is_a_technology_preview() {
     let (title, sentence) = start_sync().notice.unwrap();
     assert_eq!(title, "Technology Preview");
-    assert!(sentence.contains("Usage beyond VMware Cloud on AWS is not supported."));
+    assert!(sentence.contains("Use outside VMware Cloud on AWS is not supported."));
 }
 
 #[test]
@@ -231,7 +227,7 @@ fn a_list_that_is_none_is_not_taken_for_an_empty_one() {
 
 #[test]
 fn nothing_is_asked_before_its_target_is_chosen() {
-    let empty = Draft::new(&vcenter(), String::new(), Millis(0));
+    let empty = Draft::new(&vcenter(), String::new(), Timestamp(0));
     let FieldKind::Picker(providers) = &start_sync().field("provider").unwrap().kind else {
         panic!("no picker");
     };
@@ -250,7 +246,10 @@ fn nothing_is_asked_before_its_target_is_chosen() {
 #[test]
 fn each_provider_is_looked_at_and_says_how_it_stands() {
     let rows = listed("provider", &draft(), "providers-rest").rows;
-    assert!(rows.iter().all(|row| row.verdict == Verdict::Possible));
+    assert!(
+        rows.iter()
+            .all(|row| row.eligibility == Eligibility::Possible)
+    );
     assert_eq!((probe().request)(&draft(), &rows[0]).target(), PROVIDER);
     for (case, tone, badge) in [
         ("provider-never", Tone::Neutral, "Never synced"),
@@ -262,11 +261,11 @@ fn each_provider_is_looked_at_and_says_how_it_stands() {
         ("provider-applying-api", Tone::Info, "Running"),
         ("provider-unknown-stage", Tone::Info, "Running"),
     ] {
-        let (verdict, told) = (probe().read)(answer(&reply(200, case))).unwrap();
+        let (eligibility, told) = (probe().read)(answer(&reply(200, case))).unwrap();
         assert_eq!(told, Some((tone, badge.to_owned())), "{case}");
-        let warned = matches!(verdict, Verdict::Warned(_));
-        assert_eq!(warned, badge == "Running", "{case}: {verdict:?}");
-        assert!(verdict.refusal().is_none());
+        let warned = matches!(eligibility, Eligibility::Warned(_));
+        assert_eq!(warned, badge == "Running", "{case}: {eligibility:?}");
+        assert!(eligibility.refusal().is_none());
     }
     let unknown = changed("provider-never", |v| v["value"]["status"] = json!("PAUSED"));
     let (_, told) = (probe().read)(answer(&unknown)).unwrap();
@@ -304,24 +303,24 @@ fn the_last_result_tells_when_and_why() {
     );
     let facts = looked.row.unwrap().facts;
     assert_eq!(
-        fact(&facts, "Last sync began"),
-        Some(&Shown::Time(Millis(vcenter::STARTED)))
+        fact(&facts, "Last sync started"),
+        Some(&Shown::Time(Timestamp(vcenter::STARTED)))
     );
     assert_eq!(
-        fact(&facts, "Syncs by itself every"),
+        fact(&facts, "Automatic sync interval"),
         Some(&Shown::Span(3_600_000))
     );
     let text = |words: &str| Some(Shown::Text(words.to_owned()));
     assert_eq!(
-        fact(&facts, "vCenter says").cloned(),
+        fact(&facts, "Message from vCenter").cloned(),
         text("The last synchronization failed.")
     );
     assert_eq!(
-        fact(&facts, "Last sync started by hand").cloned(),
+        fact(&facts, "Last manual sync").cloned(),
         text("Failed: 96 of 480")
     );
     assert_eq!(
-        fact(&facts, "Because").cloned(),
+        fact(&facts, "Reason").cloned(),
         text("The stored credentials for lej.hansekontor.example have expired.")
     );
 }
@@ -342,13 +341,13 @@ fn a_running_sync_is_seen_and_offered_to_be_followed() {
         "provider-applying-api",
     ] {
         let finding = found("running-sync", &reply(200, case));
-        assert_eq!(finding.bearing, Bearing::Warning);
-        assert_eq!(finding.remedy, Some(Remedy::FollowRunning));
+        assert_eq!(finding.severity, Severity::Warning);
+        assert_eq!(finding.fix, Some(FixAction::FollowRunning));
     }
     let finding = found("running-sync", &reply(200, "provider-applying"));
     assert_eq!(
         finding.detail,
-        "Applying the changes: 310 of 480. vCenter starts no second one beside it."
+        "Applying changes: 310 of 480. vCenter does not start a second one."
     );
 }
 
@@ -361,14 +360,14 @@ fn a_sync_that_has_ended_does_not_stand_in_the_way() {
         "provider-failed",
     ] {
         let finding = found("running-sync", &reply(200, case));
-        assert_eq!((finding.bearing, finding.remedy), (Bearing::Fine, None));
+        assert_eq!((finding.severity, finding.fix), (Severity::Fine, None));
     }
 }
 
 #[test]
 fn a_provider_that_is_gone_blocks_and_what_cannot_be_asked_does_not() {
     let gone = found("running-sync", &reply(404, "error-404-link"));
-    assert_eq!(gone.bearing, Bearing::Blocks);
+    assert_eq!(gone.severity, Severity::Blocks);
     for outcome in [
         Err(Failure::Network),
         reply(500, "error-500-error"),
@@ -376,7 +375,7 @@ fn a_provider_that_is_gone_blocks_and_what_cannot_be_asked_does_not() {
     ] {
         for id in ["running-sync", "link-health"] {
             let finding = found(id, &outcome);
-            assert_eq!(finding.bearing, Bearing::Unknown, "{id}: {outcome:?}");
+            assert_eq!(finding.severity, Severity::Unknown, "{id}: {outcome:?}");
         }
     }
 }
@@ -389,21 +388,21 @@ fn the_connection_of_the_link_is_told_where_vcenter_tells_it() {
         "/rest/hvc/links/domain-link%3A5e1c7a34-90d2-4f6b-8c55-2b7d3e91f0a8"
     );
     let healthy = found("link-health", &reply(200, "link-healthy"));
-    assert_eq!(healthy.bearing, Bearing::Fine);
+    assert_eq!(healthy.severity, Severity::Fine);
     let ill = found("link-health", &reply(200, "link-unhealthy"));
-    assert_eq!(ill.bearing, Bearing::Warning);
+    assert_eq!(ill.severity, Severity::Warning);
     assert_eq!(
         ill.detail,
         "Cannot connect to got.hansekontor.example: connection timed out."
     );
     let old = found("link-health", &reply(404, "error-404-operation"));
-    assert_eq!(old.bearing, Bearing::Unknown);
-    assert!(old.title.ends_with("this vCenter does not tell it"));
+    assert_eq!(old.severity, Severity::Unknown);
+    assert!(old.title.ends_with("not reported by this vCenter"));
     let odd: Outcome = changed("link-healthy", |v| {
         v["value"]["connection_health_status"] = json!("DEGRADED");
     });
     assert_eq!(
         found("link-health", &odd).title,
-        "Connection of the link: DEGRADED"
+        "Link connection: DEGRADED"
     );
 }

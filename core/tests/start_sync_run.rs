@@ -1,26 +1,22 @@
 //! A sync from the click to its end: which session is ours, and what vCenter's errors mean.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-#[path = "start_sync_run/refused.rs"]
 mod refused;
-#[path = "start_sync/vcenter.rs"]
-mod vcenter;
 
-use hawser_core::clock::Millis;
-use hawser_core::fact::Shown;
+use crate::samples::vcenter::{
+    self, PROVIDER, STARTED, accepted, at, changed, draft_after, hear, looked, prepared, problem,
+    receipt, reply, sent, vcenter, vcenter_with,
+};
+use hawser_core::clock::Timestamp;
+use hawser_core::facts::Shown;
 use hawser_core::journal;
 use hawser_core::problem::{Kind, Problem, Stage};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::{Credentials, Method, Request};
-use hawser_core::run::{Heard, State};
-use hawser_core::system::{PASSWORD, Receipt};
+use hawser_core::run::{RunEvent, State};
+use hawser_core::system::{PASSWORD, SubmitOutcome};
 use hawser_core::task::Status;
 use hawser_core::timeline::What;
 use serde_json::json;
-use vcenter::{
-    PROVIDER, STARTED, accepted, at, changed, draft_after, hear, looked, prepared, problem,
-    receipt, reply, sent, vcenter, vcenter_with,
-};
 
 // ---- the session ----
 
@@ -41,9 +37,9 @@ fn signing_in_asks_for_a_token_in_the_way_that_is_configured() {
         ),
     ] {
         let appliance = vcenter_with(&settings);
-        let spec = appliance.system.spec();
+        let (spec, protocol) = (appliance.system.spec(), appliance.system.protocol());
         let way = appliance.ways()[0];
-        let request = (spec.signing_in)(&appliance, way, "admin@vsphere.local");
+        let request = (protocol.signing_in)(&appliance, way, "admin@vsphere.local");
         assert_eq!(
             (request.method, request.target().as_str()),
             (Method::Post, path)
@@ -59,9 +55,9 @@ fn signing_in_asks_for_a_token_in_the_way_that_is_configured() {
                 password: PASSWORD
             }
         );
-        let asks = (spec.who)(&appliance);
+        let asks = (protocol.who)(&appliance);
         assert_eq!((asks.method, asks.target().as_str()), (who, who_target));
-        let leaves = (spec.signing_out)(&appliance);
+        let leaves = (protocol.signing_out)(&appliance);
         assert_eq!(
             (leaves.method, leaves.target().as_str()),
             (Method::Delete, path)
@@ -80,7 +76,7 @@ fn the_token_and_the_user_are_read_wrapped_and_bare() {
     }
     for case in ["session-user-rest", "session-user-api"] {
         let Ok(reply) = reply(200, case) else { return };
-        let user = (appliance.system.spec().user)(&reply);
+        let user = (appliance.system.protocol().user)(&reply);
         assert_eq!(user.as_deref(), Some("administrator@VSPHERE.LOCAL"));
     }
     for body in ["{}", "null", r#"{"value":7}"#, r#""""#, ""] {
@@ -98,8 +94,8 @@ fn settings_are_checked_with_the_values_that_there_are() {
     assert_eq!(
         told,
         [
-            "\"soap\" is none of: rest, api",
-            "\"grpc\" is none of: rest, api"
+            "\"soap\" is not one of: rest, api",
+            "\"grpc\" is not one of: rest, api"
         ]
     );
 }
@@ -119,13 +115,13 @@ fn each_stage_is_a_state_with_words() {
         (
             "provider-enumerating",
             Status::Running,
-            "Listing the changes: 96 of 480",
+            "Listing changes: 96 of 480",
             Some(20),
         ),
         (
             "provider-applying",
             Status::Running,
-            "Applying the changes: 310 of 480",
+            "Applying changes: 310 of 480",
             Some(64),
         ),
         (
@@ -233,13 +229,29 @@ fn an_earlier_session_is_never_taken_for_ours() {
 }
 
 #[test]
+fn a_success_with_a_body_of_something_else_is_looked_up() {
+    for body in ["OK", "\u{1}\u{2}garbage", "[1]", "7", r#"{"value":"#] {
+        let mut run = sent("provider-completed-earlier");
+        let reply = Ok(Reply::new(200, body));
+        run.apply_event(RunEvent::SubmitOutcome(receipt(&reply)), at(0));
+        assert_eq!(run.state(), State::Unconfirmed, "{body}");
+        let panel = run.lost_answer(true).unwrap();
+        assert!(panel.text.contains("accepted the request"), "{panel:?}");
+    }
+    for body in ["", " \n", "{}", r#"{"value":{}}"#] {
+        let receipt = receipt(&Ok(Reply::new(200, body)));
+        assert!(matches!(receipt, SubmitOutcome::Accepted(_)), "{body}");
+    }
+}
+
+#[test]
 fn a_clock_of_the_proxy_that_is_ahead_does_not_hide_our_session() {
     let mut run = sent("provider-completed-earlier");
     let ahead = Ok(Reply {
         date: Some(at(600_000)),
         ..Reply::new(200, "")
     });
-    run.hear(Heard::Receipt(receipt(&ahead)), at(0));
+    run.apply_event(RunEvent::SubmitOutcome(receipt(&ahead)), at(0));
     hear(&mut run, &reply(200, "provider-completed"), 95_000);
     assert_eq!(run.state(), State::Succeeded);
 }
@@ -248,12 +260,12 @@ fn a_clock_of_the_proxy_that_is_ahead_does_not_hide_our_session() {
 fn where_nothing_is_known_of_before_the_clock_of_the_answer_decides() {
     let run = || {
         let mut run = prepared(&vcenter::draft()).run("r".to_owned(), String::new(), at(-2_000));
-        run.hear(Heard::Sent, at(-100));
+        run.apply_event(RunEvent::Sent, at(-100));
         let dated = Ok(Reply {
             date: Some(at(0)),
             ..Reply::new(200, "")
         });
-        run.hear(Heard::Receipt(receipt(&dated)), at(0));
+        run.apply_event(RunEvent::SubmitOutcome(receipt(&dated)), at(0));
         run
     };
     let mut ours = run();
@@ -274,7 +286,7 @@ fn the_last_result_of_the_form_says_what_was_there_before() {
         let run = prepared(&draft_after(case)).run("r".to_owned(), String::new(), at(0));
         run.watched.unwrap().since
     };
-    let earlier = Millis(STARTED - 11_407_250);
+    let earlier = Timestamp(STARTED - 11_407_250);
     assert_eq!(
         since("provider-completed-earlier"),
         Some(earlier.plus(1)),
@@ -282,7 +294,7 @@ fn the_last_result_of_the_form_says_what_was_there_before() {
     );
     assert_eq!(
         since("provider-applying"),
-        Some(Millis(STARTED)),
+        Some(Timestamp(STARTED)),
         "it runs: it may be followed"
     );
     assert_eq!(since("provider-never"), None);
@@ -295,7 +307,7 @@ fn what_is_watched_survives_a_reload() {
     let mut kept = journal::read(&journal::write(&run)).unwrap();
     assert_eq!(kept.watched, run.watched);
     hear(&mut kept, &reply(200, "provider-completed-earlier"), 2_000);
-    assert_eq!(kept.state(), State::Running);
+    assert_eq!(kept.state(), State::Missing, "the earlier one is not ours");
     hear(&mut kept, &reply(200, "provider-completed"), 95_000);
     assert_eq!(kept.state(), State::Succeeded);
 }
@@ -307,7 +319,7 @@ fn a_sync_that_fails_shows_its_exception_and_the_status_message() {
     assert_eq!(run.state(), State::Failed);
     let problem = run.problem.unwrap();
     assert_eq!(
-        (problem.title.as_str(), problem.said.as_str()),
+        (problem.title.as_str(), problem.message.as_str()),
         (
             "The sync failed",
             "The stored credentials for lej.hansekontor.example have expired."

@@ -1,8 +1,7 @@
-//! What tabs of a console tell each other.
-#![allow(clippy::unwrap_used, clippy::panic)]
+//! Messages between the tabs of a console.
 
-mod samples;
-
+use crate::samples;
+use hawser_core::clock::Timestamp;
 use hawser_core::journal;
 use hawser_core::tab::{self, Message};
 use proptest::prelude::*;
@@ -45,8 +44,27 @@ fn what_another_version_tells_is_left_alone() {
 }
 
 #[test]
+fn what_was_sent_to_an_appliance_is_told_with_its_times() {
+    for closed_until in [None, Some(Timestamp(1_795_269_067_250))] {
+        let at = vec![Timestamp(1_795_269_007_250), Timestamp(1_795_269_007_251)];
+        let text = tab::sent("vr-a", &at, closed_until);
+        let appliance = "vr-a".to_owned();
+        let sent = Message::Sent {
+            appliance,
+            at,
+            closed_until,
+        };
+        assert_eq!(tab::read(&text), Ok(sent));
+    }
+}
+
+#[test]
 fn the_older_console_takes_none_of_it_for_a_run() {
-    for text in [tab::here(true), tab::heard("vr-a", &["a".to_owned()])] {
+    for text in [
+        tab::here(true),
+        tab::polled("vr-a", &["a".to_owned()]),
+        tab::sent("vr-a", &[Timestamp(1)], None),
+    ] {
         assert!(journal::read(&text).is_err());
     }
 }
@@ -59,8 +77,8 @@ proptest! {
         appliance in "\\PC{1,20}",
         seen in proptest::collection::vec("(\\PC|[\"\\\\\n\u{0}]){1,30}", 0..20),
     ) {
-        let told = tab::read(&tab::heard(&appliance, &seen)).unwrap();
-        prop_assert_eq!(told, Message::Heard { appliance, seen });
+        let told = tab::read(&tab::polled(&appliance, &seen)).unwrap();
+        prop_assert_eq!(told, Message::Polled { appliance, tasks: seen });
     }
 
     #[test]

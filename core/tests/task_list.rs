@@ -1,14 +1,11 @@
 //! A page of an appliance's tasks that was read before.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-mod samples;
-
+use crate::samples::{self, appliance};
 use hawser_core::config::{Appliance, read_config};
 use hawser_core::problem::Stage;
 use hawser_core::reply::{Outcome, Reply};
 use hawser_core::request::Request;
-use hawser_core::task::{Familiar, Status};
-use samples::appliance;
+use hawser_core::task::{Status, TaskCache};
 use serde_json::{Value, json};
 
 fn task(id: &str, progress: i64) -> Value {
@@ -42,14 +39,14 @@ fn request() -> Request {
 #[test]
 fn an_entry_that_was_read_is_only_named_until_it_changes() {
     let appliance = appliance();
-    let mut familiar = Familiar::default();
+    let mut familiar = TaskCache::default();
     let first = page(&[task("a", 1), task("b", 1)]);
     let list = appliance
         .read_task_list(&request(), &first, &familiar)
         .unwrap();
     assert_eq!((list.news.len(), list.same.len(), list.total), (2, 0, 250));
     for (mark, task) in &list.news {
-        familiar.note(*mark, &task.id);
+        familiar.insert(*mark, &task.id);
     }
     let list = appliance
         .read_task_list(&request(), &first, &familiar)
@@ -81,7 +78,7 @@ fn a_page_says_the_same_whether_its_entries_are_taken_out_or_read_as_a_whole() {
     let entries = [task("a", 1), json!({"no": "id"}), task("b", 200)];
     for (appliance, sample) in [(appliance(), page(&entries)), cloud_director()] {
         let list = appliance
-            .read_task_list(&request(), &sample, &Familiar::default())
+            .read_task_list(&request(), &sample, &TaskCache::default())
             .unwrap();
         let (tasks, total) = appliance.read_task_page(&request(), &sample).unwrap();
         let news: Vec<_> = list.news.into_iter().map(|(_, task)| task).collect();
@@ -93,7 +90,7 @@ fn a_page_says_the_same_whether_its_entries_are_taken_out_or_read_as_a_whole() {
 #[test]
 fn an_entry_that_has_a_list_of_its_own_is_no_list() {
     let outcome = page(&[json!({"list": [task("within", 1)]}), task("a", 2)]);
-    let familiar = Familiar::default();
+    let familiar = TaskCache::default();
     let list = appliance()
         .read_task_list(&request(), &outcome, &familiar)
         .unwrap();
@@ -112,7 +109,7 @@ fn what_is_no_list_is_the_problem_that_it_was() {
         Ok(Reply::new(503, r#"{"list":[]}"#)),
         Ok(Reply::new(401, "")),
     ] {
-        let list = appliance.read_task_list(&request(), &outcome, &Familiar::default());
+        let list = appliance.read_task_list(&request(), &outcome, &TaskCache::default());
         let whole = appliance.read_json(&request(), &outcome, Stage::Follow);
         assert_eq!(list.unwrap_err(), whole.unwrap_err());
     }
@@ -123,7 +120,7 @@ fn a_list_of_other_things_beside_the_tasks_is_read_as_ever() {
     let body = json!({"list": [task("a", 7)], "warnings": [{"id": "x"}]}).to_string();
     let outcome = Ok(Reply::new(200, body));
     let list = appliance()
-        .read_task_list(&request(), &outcome, &Familiar::default())
+        .read_task_list(&request(), &outcome, &TaskCache::default())
         .unwrap();
     assert_eq!(list.news.len(), 1);
     assert_eq!(list.news[0].1.status, Status::Running);
@@ -131,15 +128,15 @@ fn a_list_of_other_things_beside_the_tasks_is_read_as_ever() {
 
 #[test]
 fn what_is_remembered_has_a_bound() {
-    let mut familiar = Familiar::default();
+    let mut familiar = TaskCache::default();
     for mark in 1..=100_000_u64 {
-        familiar.note(mark, "t");
+        familiar.insert(mark, "t");
     }
     let remembered = (1..=100_000)
         .filter(|mark| familiar.id(*mark).is_some())
         .count();
     assert!((1..=4_000).contains(&remembered), "{remembered}");
-    familiar.note(0, "t");
+    familiar.insert(0, "t");
     assert_eq!(
         familiar.id(0),
         None,

@@ -1,7 +1,8 @@
 //! Thumbprints as people paste them.
-#![allow(clippy::unwrap_used)]
 
-use hawser_core::thumbprint::{Algorithm, Pair, Thumbprint, ThumbprintError, Verdict, compare};
+use hawser_core::thumbprint::{
+    Algorithm, Pair, TextPart, Thumbprint, ThumbprintError, Verdict, compare, text_parts,
+};
 use proptest::prelude::*;
 
 /// The `apiThumbprint` of the Pair Sites page.
@@ -77,43 +78,43 @@ fn digits_that_look_like_the_beginning_of_a_label_are_digits() {
 #[test]
 fn what_is_wrong_is_said_in_words() {
     for nothing in ["", "   ", "\u{200e}", "SHA-256:", "Thumbprint:", "\"\""] {
-        assert_eq!(why_not(nothing), "there is no thumbprint yet");
+        assert_eq!(why_not(nothing), "no thumbprint entered");
     }
     assert_eq!(
         why_not(&"a".repeat(39)),
-        "39 hexadecimal digits, where SHA-1 has 40 and SHA-256 has 64"
+        "39 hex digits entered; SHA-1 needs 40, SHA-256 needs 64"
     );
     assert_eq!(
         why_not("a"),
-        "1 hexadecimal digit, where SHA-1 has 40 and SHA-256 has 64"
+        "1 hex digit entered; SHA-1 needs 40, SHA-256 needs 64"
     );
     assert_eq!(
         why_not(" AB:CD:gF"),
-        "the character 'g' at position 7 is no hexadecimal digit (0-9, A-F)"
+        "'g' at position 7 is not a hex digit (0-9, A-F)"
     );
     assert_eq!(
         why_not(&format!("SHA-1:{SITE_DIGITS}")),
-        "it says SHA-1 and has 64 hexadecimal digits, where SHA-1 has 40 and SHA-256 has 64"
+        "labelled SHA-1 but has 64 hex digits; SHA-1 needs 40, SHA-256 needs 64"
     );
     assert_eq!(
         why_not("9LYXN/1Fr9TtFb+zUi49QUgpcUK2UoFLJJdfd88gT3Q="),
-        "this is written in Base64; give the thumbprint in hexadecimal digits (0-9, A-F)"
+        "this is Base64; enter the thumbprint in hex digits (0-9, A-F)"
     );
     assert_eq!(
         why_not(&"0f:".repeat(16)),
-        "this is an MD5 thumbprint; MD5 is too weak and not accepted"
+        "MD5 thumbprints are not accepted; MD5 is too weak"
     );
     assert_eq!(
         why_not("SHA512 Fingerprint=00"),
-        "this is a SHA-512 thumbprint; the appliances take SHA-256 or SHA-1"
+        "SHA-512 thumbprints are not accepted; use SHA-256 or SHA-1"
     );
     assert_eq!(
         why_not("-----BEGIN CERTIFICATE-----\nMIID"),
-        "this is a certificate itself, not the thumbprint of one"
+        "this is a certificate; enter only its thumbprint"
     );
     assert_eq!(
         why_not(&"é".repeat(40)),
-        "the character 'é' at position 1 is no hexadecimal digit (0-9, A-F)"
+        "'é' at position 1 is not a hex digit (0-9, A-F)"
     );
 }
 
@@ -225,5 +226,41 @@ proptest! {
         if let Err(error) = read(&text) {
             prop_assert!(!error.to_string().is_empty());
         }
+    }
+}
+
+#[test]
+fn a_thumbprint_is_found_within_a_sentence() {
+    let pairs = ["30"; 32].join(":");
+    let sentence = format!("Trusts SHA-256:{pairs}, not 14:51:07 or 00:50:56:ab:cd:ef.");
+    let found = text_parts(&sentence);
+    assert_eq!(
+        found,
+        [
+            TextPart::Words("Trusts SHA-256:"),
+            TextPart::Pairs(&pairs),
+            TextPart::Words(", not 14:51:07 or 00:50:56:ab:cd:ef."),
+        ]
+    );
+    assert_eq!(text_parts(&pairs), [TextPart::Pairs(&pairs)]);
+    let both = format!("{pairs} {pairs}");
+    assert_eq!(text_parts(&both).len(), 3);
+    // An id that begins alike is none.
+    for id in [format!("{pairs}f"), "urn:vcloud:task:12:34".to_owned()] {
+        let is_words = |part: &TextPart<'_>| matches!(part, TextPart::Words(_));
+        assert!(text_parts(&id).iter().all(is_words), "{id}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_parts_of_a_text_are_the_text(text in "[0-9a-fA-F:x é€]{0,120}") {
+        let whole: String = text_parts(&text)
+            .into_iter()
+            .map(|part| match part {
+                TextPart::Words(text) | TextPart::Pairs(text) => text,
+            })
+            .collect();
+        prop_assert_eq!(whole, text);
     }
 }

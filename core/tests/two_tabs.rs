@@ -1,32 +1,31 @@
 //! Two tabs that tell each other of the same run.
-#![allow(clippy::unwrap_used, clippy::panic)]
 
-mod samples;
-
-use hawser_core::clock::Millis;
+use crate::samples::{self, QUEUED, cases, receipt, reply, task};
+use hawser_core::clock::Timestamp;
 use hawser_core::problem::{Problem, Stage};
 use hawser_core::request::Request;
-use hawser_core::run::{Heard, Run, Sighting, State, Watched};
+use hawser_core::run::{DetailSnapshot, Run, RunEvent, State, Watched};
 use proptest::prelude::*;
-use samples::{QUEUED, cases, receipt, reply, task};
+use serde_json::json;
+use std::sync::Arc;
 
 fn sent() -> Run {
     let mut run = samples::run();
-    run.hear(Heard::Sent, Millis(QUEUED));
+    run.apply_event(RunEvent::Sent, Timestamp(QUEUED));
     run
 }
 
-fn heard(which: u8) -> Heard {
-    let look = |case: &str| Heard::Task(Box::new(task(case)));
+fn heard(which: u8) -> RunEvent {
+    let look = |case: &str| RunEvent::Task(Box::new(task(case)));
     match which {
-        0 => Heard::Receipt(receipt(&reply(202, "task-queued"))),
-        1 => Heard::Receipt(receipt(&samples::page(504))),
-        2 => Heard::Interrupted,
+        0 => RunEvent::SubmitOutcome(receipt(&reply(202, "task-queued"))),
+        1 => RunEvent::SubmitOutcome(receipt(&samples::page(504))),
+        2 => RunEvent::Interrupted,
         3 => look("task-running"),
         4 => look("task-success"),
         5 => look("task-error"),
-        6 => Heard::NotFound("nothing".to_owned()),
-        _ => Heard::Found(Box::new(task("task-running"))),
+        6 => RunEvent::NotFound("nothing".to_owned()),
+        _ => RunEvent::Found(Box::new(task("task-running"))),
     }
 }
 
@@ -34,9 +33,9 @@ fn heard(which: u8) -> Heard {
 fn a_tab_that_opened_while_another_was_sending_hears_that_it_was_accepted() {
     let mut first = sent();
     let mut second = sent();
-    second.hear(Heard::Interrupted, Millis(QUEUED + 500));
+    second.apply_event(RunEvent::Interrupted, Timestamp(QUEUED + 500));
     assert_eq!(second.state(), State::Unconfirmed);
-    first.hear(heard(0), Millis(QUEUED + 1_000));
+    first.apply_event(heard(0), Timestamp(QUEUED + 1_000));
     second.merge(first.clone());
     assert_eq!(second.state(), State::Queued);
     assert_eq!(second.task, first.task);
@@ -46,10 +45,10 @@ fn a_tab_that_opened_while_another_was_sending_hears_that_it_was_accepted() {
 #[test]
 fn an_end_heard_in_one_tab_is_the_end_in_all() {
     let mut first = sent();
-    first.hear(heard(0), Millis(QUEUED + 1_000));
+    first.apply_event(heard(0), Timestamp(QUEUED + 1_000));
     let mut second = first.clone();
-    first.hear(heard(5), Millis(QUEUED + 9_000));
-    second.hear(heard(3), Millis(QUEUED + 8_000));
+    first.apply_event(heard(5), Timestamp(QUEUED + 9_000));
+    second.apply_event(heard(3), Timestamp(QUEUED + 8_000));
     second.merge(first.clone());
     assert_eq!(second.state(), State::Failed);
     assert_eq!(second.problem, first.problem);
@@ -63,7 +62,7 @@ fn another_run_is_not_taken_for_this_one() {
     let mut run = sent();
     let mut other = sent();
     other.id = "run-2".to_owned();
-    other.hear(heard(4), Millis(QUEUED + 9_000));
+    other.apply_event(heard(4), Timestamp(QUEUED + 9_000));
     let before = run.clone();
     run.merge(other);
     assert_eq!(run, before);
@@ -72,12 +71,12 @@ fn another_run_is_not_taken_for_this_one() {
 #[test]
 fn a_look_that_came_late_to_one_tab_takes_nothing_from_the_other() {
     let mut one = sent();
-    one.hear(heard(3), Millis(QUEUED + 17_000));
+    one.apply_event(heard(3), Timestamp(QUEUED + 17_000));
     // The receipt of a task that runs already: it was on its way for longer.
-    one.hear(heard(0), Millis(QUEUED + 40_000));
+    one.apply_event(heard(0), Timestamp(QUEUED + 40_000));
     let mut two = sent();
-    two.hear(heard(0), Millis(QUEUED + 2_000));
-    two.hear(heard(3), Millis(QUEUED + 15_000));
+    two.apply_event(heard(0), Timestamp(QUEUED + 2_000));
+    two.apply_event(heard(3), Timestamp(QUEUED + 15_000));
     let running = two.task.clone();
     two.merge(one.clone());
     assert_eq!(two.task, running);
@@ -90,13 +89,13 @@ fn a_look_that_came_late_to_one_tab_takes_nothing_from_the_other() {
 #[test]
 fn of_two_ends_a_tab_keeps_what_it_heard_of_its_own() {
     let mut first = sent();
-    first.hear(heard(0), Millis(QUEUED + 1_000));
+    first.apply_event(heard(0), Timestamp(QUEUED + 1_000));
     let mut second = first.clone();
-    first.hear(heard(4), Millis(QUEUED + 9_000));
+    first.apply_event(heard(4), Timestamp(QUEUED + 9_000));
     // It looked when the task had aged out.
     let asked = samples::appliance().asked(&Request::get("/tasks/x"), Stage::Follow);
     let gone = Problem::from_outcome(&samples::empty(404), &asked);
-    second.hear(Heard::Gone(Box::new(gone)), Millis(QUEUED + 90_000));
+    second.apply_event(RunEvent::Gone(Box::new(gone)), Timestamp(QUEUED + 90_000));
     assert!(first.state().is_end() && second.state().is_end());
     let before = first.clone();
     first.merge(second);
@@ -107,12 +106,12 @@ fn of_two_ends_a_tab_keeps_what_it_heard_of_its_own() {
 fn why_nothing_is_known_is_told_as_long_as_nothing_is() {
     let mut first = sent();
     let mut second = sent();
-    second.hear(heard(1), Millis(QUEUED + 90_000));
+    second.apply_event(heard(1), Timestamp(QUEUED + 90_000));
     assert!(second.problem.is_some());
     first.merge(second.clone());
     assert_eq!(first.problem, second.problem);
     let mut known = sent();
-    known.hear(heard(3), Millis(QUEUED + 5_000));
+    known.apply_event(heard(3), Timestamp(QUEUED + 5_000));
     known.merge(second);
     assert_eq!(known.problem, None);
 }
@@ -121,19 +120,19 @@ fn why_nothing_is_known_is_told_as_long_as_nothing_is() {
 fn what_was_seen_last_counts_in_both_tabs_and_so_does_what_one_alone_knows() {
     let saw = |at: i64| {
         let mut run = sent();
-        run.seen.push(Sighting {
+        run.seen.push(DetailSnapshot {
             look: "plan".to_owned(),
-            at: Some(Millis(QUEUED + at)),
-            raw: format!("seen at {at}"),
-            ..Sighting::default()
+            at: Some(Timestamp(QUEUED + at)),
+            answer: Some(Arc::new(json!({ "seen": at }))),
+            ..DetailSnapshot::default()
         });
         run
     };
     for (one, two) in [(1, 2), (2, 1)] {
         let mut run = saw(one);
         run.merge(saw(two));
-        let seen: Vec<&str> = run.seen.iter().map(|it| it.raw.as_str()).collect();
-        assert_eq!(seen, ["seen at 2"]);
+        let seen: Vec<_> = run.seen.into_iter().map(|it| it.answer).collect();
+        assert_eq!(seen, [Some(Arc::new(json!({ "seen": 2 })))]);
     }
     let mut run = sent();
     let mut other = saw(1);
@@ -161,7 +160,7 @@ proptest! {
             let mut at = QUEUED;
             for (which, later) in events {
                 at += later;
-                run.hear(heard(*which), Millis(at));
+                run.apply_event(heard(*which), Timestamp(at));
             }
             run
         };

@@ -1,15 +1,12 @@
 //! vSphere Replication's lists and tasks as they come: pairings and replications
 //! here, tasks in their own file.
-#![allow(clippy::unwrap_used)]
 
-mod samples;
-#[path = "vsphere_replication/tasks.rs"]
 mod tasks;
 
-use hawser_core::clock::Millis;
-use hawser_core::fact::{Fact, Shown, Tone, size_words};
-use hawser_core::operation::{Draft, Row, Verdict};
-use samples::{QUEUED, draft_of, listed, value};
+use crate::samples::{self, QUEUED, draft_of, listed, value};
+use hawser_core::clock::Timestamp;
+use hawser_core::facts::{Fact, Shown, Tone, size_words};
+use hawser_core::operation::{Draft, Eligibility, Row, Selection};
 use serde_json::{Value, json};
 
 fn pairing(case: &str) -> Row {
@@ -67,13 +64,15 @@ fn a_pairing_is_named_after_its_two_vcenters() {
         "Replication servers vr-a.hamburg.example and vr-b.frankfurt.example"
     );
     assert_eq!(
-        (badge(&row), &row.verdict),
-        ((Tone::Success, "Connected"), &Verdict::Offered)
+        (badge(&row), &row.eligibility),
+        ((Tone::Success, "Connected"), &Eligibility::Offered)
     );
     assert_eq!(fact(&row, "Certificate warning"), None);
-    assert_eq!(row.data("local_vc"), "6a1e7f30-2f0c-4f0b-8a57-5d0c8d1f2a01");
-    assert_eq!(row.data("remote_vc_name"), "vc-b.frankfurt.example");
-    assert_eq!(row.data("nothing"), "");
+    let Selection::Pairing(pairing) = &row.selection else {
+        panic!("{:?}", row.selection);
+    };
+    assert_eq!(pairing.local_vc, "6a1e7f30-2f0c-4f0b-8a57-5d0c8d1f2a01");
+    assert_eq!(pairing.remote_vc_name, "vc-b.frankfurt.example");
     assert!(row.haystack().contains("frankfurt") && row.haystack().contains("connected"));
 }
 
@@ -92,7 +91,7 @@ fn certificate_warnings_of_a_pairing_are_shown_one_by_one() {
 fn a_pairing_whose_peer_is_down_can_still_be_picked_and_says_so() {
     let page = listed("pairing", &Draft::default(), "pairings-remote-error");
     assert_eq!(badge(&page.rows[0]), (Tone::Danger, "Not connected"));
-    assert_eq!(page.rows[0].verdict, Verdict::Offered);
+    assert_eq!(page.rows[0].eligibility, Eligibility::Offered);
     assert_eq!(page.partial.len(), 1);
     assert!(page.partial[0].starts_with("Unable to connect to the remote"));
 }
@@ -156,10 +155,13 @@ fn a_replication_shows_where_it_goes_and_how_it_is() {
     );
     assert_eq!(row.detail, "Frankfurt to Hamburg");
     assert_eq!(badge(row), (Tone::Success, "OK"));
-    assert_eq!(row.data("target_site"), "Hamburg");
+    let Selection::Replication(replication) = &row.selection else {
+        panic!("{:?}", row.selection);
+    };
+    assert_eq!(replication.target_site, "Hamburg");
     assert!(
         row.facts
-            .contains(&Fact::time("Last sync", Millis(QUEUED - 900_000)))
+            .contains(&Fact::time("Last sync", Timestamp(QUEUED - 900_000)))
     );
     assert_eq!(
         fact(row, "Last sync size"),
@@ -195,18 +197,28 @@ fn what_never_synced_has_no_time_of_it() {
 #[test]
 fn only_incoming_replications_may_be_promoted_here() {
     let rows = replications();
-    assert_eq!(rows[0].verdict, Verdict::Possible, "its image decides");
+    assert_eq!(
+        rows[0].eligibility,
+        Eligibility::Possible,
+        "its image decides"
+    );
     assert_eq!(rows[3].title, "file-archive");
-    assert!(matches!(&rows[3].verdict, Verdict::Refused(why) if why.starts_with("Outgoing")));
+    assert!(
+        matches!(&rows[3].eligibility, Eligibility::Refused(why) if why.starts_with("Outgoing"))
+    );
     let unknown = changed("replication", "replications", |v| {
         v["list"][3]["source_vc_id"] = json!("another")
     });
-    assert_eq!(unknown[3].verdict, Verdict::Possible, "the ids do not say");
+    assert_eq!(
+        unknown[3].eligibility,
+        Eligibility::Possible,
+        "the ids do not say"
+    );
     // A pairing of a vCenter with itself: everything is incoming too.
     let within = changed("replication", "replications", |v| {
         v["list"][3]["target_vc_id"] = v["list"][3]["source_vc_id"].clone()
     });
-    assert_eq!(within[3].verdict, Verdict::Possible);
+    assert_eq!(within[3].eligibility, Eligibility::Possible);
 }
 
 #[test]

@@ -8,6 +8,9 @@ s/listen 443 ssl http2;/listen 8443 ssl;\n    http2 on;/
 s/listen \[::\]:443 ssl http2;/listen [::]:8443 ssl;/
 /# From nginx 1.25.1 on:/d
 
+# Written at start by resolver.sh.
+s#/etc/nginx/hawser/resolver\.conf#/tmp/hawser-resolver.conf#
+
 # A container's log is what it says.
 s#/var/log/nginx/hawser\.log#/dev/stdout#
 s#/var/log/nginx/hawser-error\.log#/dev/stderr#

@@ -9,8 +9,8 @@ for (const type of ["hawser-run-started", "hawser-run-changed", "hawser-run-fini
     runs.set(detail.run, detail);
     const open = [...runs.values()].filter(({ outcome }) => !outcome);
     told.textContent = open.length
-      ? `Under way: ${open.map(({ operation, appliance }) => `${operation} on ${appliance}`).join(", ")}.`
-      : `Nothing is under way; ${runs.size} ended since this page was opened.`;
+      ? `Running: ${open.map(({ operation, appliance }) => `${operation} on ${appliance}`).join(", ")}.`
+      : `No operations running; ${runs.size} finished since this page was opened.`;
   });
 }
 

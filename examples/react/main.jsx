@@ -16,9 +16,9 @@ function Desk() {
     <>
       <header>
         <h1>Recovery desk</h1>
-        <span role="status">{`${open} under way, ${Object.keys(runs).length - open} ended`}</span>
+        <span role="status">{`${open} running, ${Object.keys(runs).length - open} finished`}</span>
         <button onClick={() => setTheme(theme === "light" ? "dark" : "light")}>{`Theme: ${theme}`}</button>
-        <button onClick={() => setReadOnly(!readOnly)}>{readOnly ? "Only looking" : "Changing things"}</button>
+        <button onClick={() => setReadOnly(!readOnly)}>{readOnly ? "Read-only" : "Operations enabled"}</button>
       </header>
       <hawser-console
         config="../../config.json"

@@ -1,5 +1,5 @@
 // A console in a portal's iframe: hears the portal, and is its hand in the frame.
-// docs/portal-protocol.md is what is spoken; who may speak is decided in core/portal.rs.
+// docs/portal-protocol.md is what is spoken; who may speak is decided in core/src/portal.rs.
 
 /** Characters of a text beyond which it has more bytes than may be. */
 const LARGEST = 65_536;
@@ -34,8 +34,6 @@ function noteFailure(heading, ...lines) {
   document.getElementById("note")?.append(again);
 }
 
-const noteUnloaded = (error) => noteFailure("Hawser could not be loaded", String(error?.message ?? error));
-
 /** What was dropped is shown, so that whoever builds a portal can look. */
 function count() {
   page.dataset.dropped = frame.dropped + unheard;
@@ -51,7 +49,7 @@ function hearWindow({ data, origin, source, ports }) {
   for (const port of ports) port.close();
   // Without a list the reason is there already.
   if (frame.open && frame.reason === "origin" && source === parent && !page.dataset.connected) {
-    noteFailure("This portal may not show Hawser", `${origin} does not stand under "portals" in Hawser's config.json.`);
+    noteFailure("This portal is not allowed to embed Hawser", `${origin} does not stand under "portals" in Hawser's config.json.`);
   }
 }
 
@@ -78,31 +76,23 @@ function connect(port) {
       say({ type: "session", request, appliance });
     });
 
-  // Loaded while the portal still speaks; what it says is done in its order.
-  let done = import("./hawser-console.js").then(() => {
-    const element = document.createElement("hawser-console");
-    for (const name of EVENTS) {
-      element.addEventListener(`hawser-${name}`, ({ type, detail }) => say({ type: "event", name: type, detail }));
-    }
-    return element;
-  });
-  done.catch(noteUnloaded);
+  const element = document.createElement("hawser-console");
+  for (const name of EVENTS) {
+    element.addEventListener(`hawser-${name}`, ({ type, detail }) => say({ type: "event", name: type, detail }));
+  }
 
-  const set = (element, { sessions, config, ...others }) => {
+  const set = ({ sessions, config, ...others }) => {
     if (sessions !== undefined) element.sessionProvider = sessions ? provide : null;
     if (config !== undefined) element.config = config === null ? null : new URL(config, folder).href;
     Object.assign(element, others);
     if (!element.isConnected) document.body.replaceChildren(element);
-    return element;
   };
 
   port.onmessage = ({ data }) => {
     const text = typeof data === "string" ? data.slice(0, LARGEST + 1) : undefined;
     const [what, ...rest] = frame.port(text);
     if (what === "set") {
-      const members = JSON.parse(rest[0]);
-      done = done.then((element) => set(element, members));
-      done.catch(() => {});
+      set(JSON.parse(rest[0]));
     } else if (what === "session") {
       const [request, header, value] = rest;
       waiting.get(request)?.(header === undefined ? null : { header, value });
@@ -114,25 +104,19 @@ function connect(port) {
   say({ type: "ready", version: 1 });
 }
 
-/** The console's own configuration says who may connect, whatever a portal brings along. */
-async function listed() {
-  const file = await fetch(new URL("config.json", folder), { cache: "no-store", credentials: "same-origin" }).catch(() => {
-    throw new Error("The web server does not answer. Check the network, a VPN or proxy in between, and the web server.");
-  });
-  if (!file.ok) throw new Error(`The server answers ${file.status} for ${file.url}.`);
-  return new Uint8Array(await file.arrayBuffer());
-}
-
 try {
-  const program = import("./frame-program.js").then(async ({ default: start, Frame }) => (await start(), Frame));
-  const [config, Frame] = await Promise.all([listed(), program]);
+  // Not imported at the top: here a script that does not come is said.
+  const program = import("./hawser-console.js").then((element) => element.program());
+  // The console's own configuration says who may connect, whatever a portal brings along.
+  const listed = import("./config-file.js").then(({ fetchConfig }) => fetchConfig(new URL("config.json", folder)));
+  const [config, { Frame }] = await Promise.all([listed, program]);
   frame = new Frame(config);
   const mistakes = frame.mistakes();
-  if (parent === window) note("This page is for portals", "They show it in a frame. Hawser itself is one folder further up.");
-  else if (mistakes.length) noteFailure("The portals in Hawser's config.json cannot be read", ...mistakes);
-  else if (!frame.open) noteFailure("No portal may show Hawser", 'config.json has none under "portals"; for example "portals": ["https://portal.example.com"]');
+  if (parent === window) note("This page is for portals", "Portals embed this page in a frame. Open Hawser one folder up.");
+  else if (mistakes.length) noteFailure("The portals in Hawser's config.json are invalid", ...mistakes);
+  else if (!frame.open) noteFailure("Embedding is not enabled", 'config.json has none under "portals"; for example "portals": ["https://portal.example.com"]');
   for (const event of early.splice(0)) hearWindow(event);
   count();
 } catch (error) {
-  noteUnloaded(error);
+  noteFailure("Hawser could not be loaded", String(error?.message ?? error).replace(/^the file/, "config.json"));
 }

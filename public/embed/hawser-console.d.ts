@@ -30,8 +30,8 @@ export interface Configuration {
   [other: string]: unknown;
 }
 
-/** Where a run stands. The last four are outcomes. */
-export type RunState = "sending" | "unconfirmed" | "queued" | "running" | "success" | "failed" | "cancelled" | "warning";
+/** Where a run stands. The last five are outcomes. */
+export type RunState = "sending" | "unconfirmed" | "queued" | "running" | "waiting" | "success" | "half-done" | "failed" | "cancelled" | "warning";
 
 export interface RunDetail {
   /** The run's id: `#/run/<id>` is its page. */
@@ -45,7 +45,7 @@ export interface RunDetail {
   /** In percent, where the appliance says. */
   readonly progress?: number;
   /** Once it has ended. */
-  readonly outcome?: "success" | "failed" | "cancelled" | "warning";
+  readonly outcome?: "success" | "half-done" | "failed" | "cancelled" | "warning";
 }
 
 /** None of them holds a secret. All bubble, also out of shadow roots. */

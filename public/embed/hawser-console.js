@@ -1,8 +1,9 @@
 // <hawser-console>: the console as an element of a page of the same origin.
 // How it is used stands in docs/embedding.md, what it offers in hawser-console.d.ts.
+import { fetchConfig } from "./config-file.js";
 
-/** The files of this build, put in by `cargo xtask embed`, relative to this script. */
-const FILES = { script: "@script@", program: "@program@", integrity: "@integrity@", style: "@style@", styleIntegrity: "@style-integrity@" };
+/** The files of this build, put in by `cargo xtask dist`, relative to this script. */
+const FILES = { script: "@script@", program: "@program@", style: "@style@", styleIntegrity: "@style-integrity@" };
 
 const at = (name, base = import.meta.url) => new URL(name, base).href;
 
@@ -18,14 +19,15 @@ function begin() {
 }
 
 async function load() {
-  const fetched = async (name, integrity) => {
+  allowMarkup();
+  const fetched = async (name, integrity = "") => {
     const file = await fetch(at(name), { integrity, credentials: "same-origin" });
     if (!file.ok) throw new Error(`the server answers ${file.status} for ${file.url}`);
     return file;
   };
   const [script, program, style] = await Promise.all([
     import(at(FILES.script)),
-    fetched(FILES.program, FILES.integrity),
+    fetched(FILES.program),
     fetched(FILES.style, FILES.styleIntegrity),
   ]);
   const sheet = new CSSStyleSheet();
@@ -33,6 +35,34 @@ async function load() {
   await script.default({ module_or_path: program });
   for (const type of ["error", "unhandledrejection"]) addEventListener(type, stopped);
   return { script, sheet };
+}
+
+/** The program of this build, which embed/frame.js needs too. */
+export const program = async () => (await begin()).script;
+
+/** Markup in which something could run, as in loader.js. */
+const RUNS =
+  /<\/?(?:animate|base|embed|i?frame|link|meta|object|script|set|style)\b|[\s"'/](?:on\w+|srcdoc)\s*=|[\s"'/](?:action|data|formaction|href|src|xlink:href)\s*=(?!\s*["']?[#.])/i;
+
+/**
+ * Leptos writes the static parts of a page as markup into <template>. A page whose policy has
+ * `require-trusted-types-for 'script'` asks its default policy for that; where it has none, this is it.
+ */
+function allowMarkup() {
+  const createHTML = (markup) => {
+    if (RUNS.test(markup)) throw new TypeError("markup in which something could run was refused");
+    return markup;
+  };
+  try {
+    if (globalThis.trustedTypes && !trustedTypes.defaultPolicy) trustedTypes.createPolicy("default", { createHTML });
+  } catch {
+    // The page allows no such policy, and needs none unless the next line fails.
+  }
+  try {
+    document.createElement("template").innerHTML = "<p></p>";
+  } catch (error) {
+    throw new Error(`Content Security Policy, trusted-types: ${error.message}`);
+  }
 }
 
 const RELOAD = "Reload the page";
@@ -44,16 +74,16 @@ const RELOAD = "Reload the page";
 async function explained(error) {
   const reported = `The browser reports: ${error}`;
   if (/content.security|\bCSP\b/i.test(reported)) {
-    return ["This page does not let Hawser start", `Its Content-Security-Policy header must contain: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'. ${reported}`, true];
+    return ["This page blocks Hawser", `Its Content-Security-Policy header must contain: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'${/trusted-types/.test(reported) ? "; trusted-types default" : ""}. ${reported}`, true];
   }
   for (const name of [FILES.script, FILES.program, FILES.style]) {
     const file = await fetch(at(name), { method: "HEAD", cache: "no-store" }).catch(() => null);
-    if (!file) return ["The web server does not answer", "Hawser could not be loaded. Check the network, a VPN or proxy in between, and the web server."];
+    if (!file) return ["The web server does not respond", "Hawser could not be loaded. Check the network, any VPN or proxy, and the web server."];
     if (!file.ok) {
       return ["Hawser could not be loaded", `The server answers ${file.status} for ${name.slice(3)}. It may have been updated: reload the page. If this comes again, copy the whole dist folder to the server.`, true];
     }
   }
-  return ["Hawser could not be loaded", `All files are there, but they do not run. A proxy may have changed them: compare them with SHA256SUMS. ${reported}`];
+  return ["Hawser could not be loaded", `All files are present but do not run. A proxy may have changed them; compare them with SHA256SUMS. ${reported}`];
 }
 
 /** What the style of a whole page does not say of an element. */
@@ -191,14 +221,7 @@ export class HawserConsole extends HTMLElement {
     if (this.#configuration !== undefined) return JSON.stringify(this.#configuration, null, 2) ?? "null";
     const given = this.getAttribute("config");
     const address = given === null ? at("../config.json") : at(given, document.baseURI);
-    let file;
-    try {
-      file = await fetch(address, { cache: "no-store", credentials: "same-origin" });
-    } catch {
-      throw new Error("it could not be loaded: the server did not answer");
-    }
-    if (!file.ok) throw new Error(`the server answered ${file.status} for it`);
-    return file.text();
+    return new TextDecoder().decode(await fetchConfig(address));
   }
 
   /** The page that is to be shown. */
@@ -332,7 +355,7 @@ export class HawserConsole extends HTMLElement {
     this.#number = undefined;
     this.#turn++;
     this.#note(
-      "Hawser stopped because of a fault in itself",
+      "Hawser stopped because of an internal error",
       `Nothing was sent twice, and what the appliances have begun goes on there. Reload the page. The browser reports: ${error}`,
       RELOAD,
       () => location.reload(),

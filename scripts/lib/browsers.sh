@@ -44,4 +44,4 @@ install_webkit() {
 }
 
 have_axe() { [ -f "$HAWSER_AXE" ]; }
-install_axe() { npm_install axe-core "$AXE_CORE_VERSION"; }
+install_axe() { npm_install axe-core "$AXE_CORE_HOME"; }

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034
-# The journeys in the other engines. `make test` runs a part of them there, because all of them
-# take minutes in each; `make test-engines` runs all.
+# The tests in Firefox and WebKit. `make test` runs a part of them there, because all of them take
+# minutes in each; `make test-all` runs all journeys.
 
 # What differs between engines is what is tried: one journey of each operation, and of each thing
 # that the browser itself does: keys and focus, the dialog, a list that is drawn in part, fetch and
@@ -18,8 +18,8 @@ ENGINE_JOURNEYS=(
   lost_answers::a_submission_whose_connection_is_cut_is_found_and_followed
   lists::a_list_of_ten_thousand_replications_is_searched_with_few_nodes_in_the_page
   start::a_missing_wasm_file_is_named_and_can_be_retried
-  parts::whoever_opens_the_sign_in_has_the_rest_loaded_before_it_is_needed
-  parts::a_part_that_is_gone_after_an_update_is_said_and_can_be_tried_again
+  bundle::after_the_start_nothing_of_the_console_is_asked_for
+  bundle::a_program_that_is_gone_is_said_and_the_next_try_leads_to_the_same_form
   hosting::the_start_asks_for_every_file_once_and_for_nothing_elsewhere
   hosting::the_journeys_would_notice_what_the_policy_refuses
 )
@@ -42,26 +42,37 @@ ENGINE_FAULTS=(
   20_names_of_a_megabyte::finish::pair_sites
 )
 
-# all_journeys_in <engine> [<part of their names>]
-all_journeys_in() {
-  HAWSER_DIST=$PROJECT/dist HAWSER_BROWSER=$1 \
-    cargo test --package hawser-end-to-end --test journeys -- ${2:+"$2"}
+# In portals what differs between engines: the examples, and a frame of another origin.
+ENGINE_PORTALS=(examples:: framed::a_portal_of_another_origin)
+
+in_firefox() { in_engine firefox; }
+in_webkit() { in_engine webkit; }
+
+# in_engine <engine>: a failing part does not keep the others from running.
+in_engine() {
+  local status=0
+  # Two engines share the machine.
+  export HAWSER_BROWSER=$1 RUST_TEST_THREADS=2
+  end_to_end portals -- "${ENGINE_PORTALS[@]}" || status=$?
+  named journeys "${ENGINE_JOURNEYS[@]}" || status=$?
+  HAWSER_FAULTS=all named faults "${ENGINE_FAULTS[@]}" --test-threads 2 || status=$?
+  # Behind web servers what goes through a browser, and one server: nginx.
+  end_to_end hosting -- operations:: refusals:: || status=$?
+  return "$status"
 }
 
-# journeys_in <engine> <journey> ...: a name that no journey has is an error.
-journeys_in() { named_in journeys "$@"; }
-
-# faults_in <engine> <cell> ...
-faults_in() { HAWSER_FAULTS=all named_in faults "$@"; }
-
-# named_in <test program> <engine> <test> ...
-named_in() {
-  local program=$1 engine=$2 known name
-  shift 2
-  export HAWSER_DIST=$PROJECT/dist HAWSER_BROWSER=$engine
-  known=$(cargo test --quiet --package hawser-end-to-end --test "$program" -- --list) || return 1
+# named <test program> <test> ...: a name that no test has is an error.
+named() {
+  local program=$1 known name
+  shift
+  known=$(end_to_end "$program" --quiet -- --list) || return 1
   for name in "$@"; do
+    case $name in --*) break ;; esac
     grep -qxF "$name: test" <<<"$known" || { echo "there is no test $name"; return 1; }
   done
-  cargo test --package hawser-end-to-end --test "$program" -- --exact "$@"
+  end_to_end "$program" -- --exact "$@"
 }
+
+# JOURNEYS= part of their names.
+journeys_in_firefox() { HAWSER_BROWSER=firefox end_to_end journeys -- ${JOURNEYS:+"$JOURNEYS"}; }
+journeys_in_webkit() { HAWSER_BROWSER=webkit end_to_end journeys -- ${JOURNEYS:+"$JOURNEYS"}; }

@@ -27,16 +27,6 @@ install_rust() {
   return 1
 }
 
-# The console is smaller where the standard library is compiled with it (scripts/build); without its
-# source it is built all the same, so what cannot be had is asked for once.
-rust_source() { echo "$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock"; }
-have_rust_source() { [ -f "$(rust_source)" ] || [ -f "$HAWSER_CACHE/no-rust-source" ]; }
-install_rust_source() {
-  if command -v rustup >/dev/null && rustup component add rust-src && [ -f "$(rust_source)" ]; then return; fi
-  echo "no rustup that can add rust-src: the console gets larger"
-  touch "$HAWSER_CACHE/no-rust-source"
-}
-
 have_rust_checks() { command -v cargo-clippy >/dev/null && cargo-clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1; }
 install_rust_checks() {
   if has_apt && [ "$(readlink -f "$(command -v rustc)")" = "$(readlink -f /usr/bin/rustc)" ]; then

@@ -1,8 +1,8 @@
-//! The one clock of the stand-in appliances.
+//! The clock of the simulated appliances.
 //!
-//! Nothing here runs on timers: what has become of a task is worked out from
-//! the present time when somebody asks. So a test that wants an hour to pass
-//! moves the clock instead of waiting.
+//! No timers run: the state of a task is computed from the present time when it
+//! is read. A test that needs an hour to pass advances the clock instead of
+//! waiting.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -26,7 +26,7 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// A clock that shows the real time.
+    /// Creates a clock that shows the real time.
     pub fn new() -> Self {
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -38,15 +38,15 @@ impl Clock {
         }
     }
 
-    /// The present time. It never goes back: it counts from the start by the
-    /// monotonic clock, and can only be advanced.
+    /// Returns the present time. It never goes back: it counts from the start
+    /// by the monotonic clock, and can only be advanced.
     pub fn now(&self) -> Millis {
         self.started_at
             .saturating_add(millis(self.started.elapsed()))
             .saturating_add(self.advanced.load(Ordering::Relaxed))
     }
 
-    /// Moves the clock forward.
+    /// Advances the clock.
     pub fn advance(&self, by: Duration) {
         let limit = Duration::from_secs(100 * 365 * 86_400);
         self.advanced
@@ -54,13 +54,13 @@ impl Clock {
     }
 }
 
-/// Whole milliseconds of a duration.
+/// Returns the whole milliseconds of a duration.
 pub fn millis(duration: Duration) -> Millis {
     Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
 }
 
-/// The value of a `Date` header for a time, or none where HTTP has no way to
-/// write it (before 1970, after 9999).
+/// Returns the value of a `Date` header; `None` if HTTP cannot express the time
+/// (before 1970, after 9999).
 pub fn http_date(at: Millis) -> Option<String> {
     const YEAR_10000: u64 = 253_402_300_800;
     let seconds = u64::try_from(at / 1000).ok()?;
@@ -72,8 +72,8 @@ pub fn http_date(at: Millis) -> Option<String> {
     ))
 }
 
-/// A time as vCenter's REST API writes it: ISO 8601 in UTC with milliseconds,
-/// `2026-03-01T08:15:00.000Z`.
+/// Formats a time as vCenter's REST API does: ISO 8601 in UTC with
+/// milliseconds, `2026-03-01T08:15:00.000Z`.
 pub fn iso8601(at: Millis) -> String {
     const DAY: Millis = 86_400_000;
     let (year, month, day) = civil_from_days(at.div_euclid(DAY));
@@ -83,7 +83,7 @@ pub fn iso8601(at: Millis) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
 }
 
-/// The inverse of [`iso8601`], for exactly that form.
+/// Parses the format of [`iso8601`], and only that.
 pub fn parse_iso8601(text: &str) -> Option<Millis> {
     const PATTERN: &str = "0000-00-00T00:00:00.000Z";
     let fits = text.len() == PATTERN.len()
@@ -103,8 +103,9 @@ pub fn parse_iso8601(text: &str) -> Option<Millis> {
     Some((minutes * 60 + field(17, 19)?) * 1000 + field(20, 23)?)
 }
 
-/// Year, month and day of a number of days since 1970-01-01, in the Gregorian
-/// calendar (H. Hinnant, "chrono-compatible low-level date algorithms").
+/// Returns year, month and day of a number of days since 1970-01-01, in the
+/// Gregorian calendar (H. Hinnant, "chrono-compatible low-level date
+/// algorithms").
 fn civil_from_days(days: Millis) -> (Millis, Millis, Millis) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);

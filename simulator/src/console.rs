@@ -1,5 +1,5 @@
-//! The built console as static files, with the headers that a web server in
-//! front of the real appliances has to send.
+//! The built console as static files, with the headers of a web server in front
+//! of real appliances.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -11,14 +11,16 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 
-use crate::{Options, Shared, portal};
+use crate::portal;
+use crate::simulation::{Options, Shared};
 
-/// Scripts and WebAssembly from this origin, and nothing else.
+/// The policy of the console: files of its own origin, and the Trusted Types
+/// policy `default` that its loader makes.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; \
     script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; \
     form-action 'none'; object-src 'none'; frame-ancestors 'none'; \
-    require-trusted-types-for 'script'";
+    worker-src 'none'; require-trusted-types-for 'script'; trusted-types default";
 
 const SECURITY_HEADERS: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
@@ -31,14 +33,14 @@ const SECURITY_HEADERS: [(&str, &str); 5] = [
     ),
 ];
 
-/// Answers every path that is no appliance's.
+/// Answers every path outside `/api/` and `/simulator/`.
 pub async fn file(
     State(shared): State<Shared>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response<Body> {
-    let is_page = portal::place(&shared.options, uri.path()).is_some();
+    let is_page = portal::page_file(&shared.options, uri.path()).is_some();
     if uri.path().starts_with("/api/") && !is_page {
         return plain(
             StatusCode::NOT_FOUND,
@@ -57,7 +59,7 @@ pub async fn file(
     if method == Method::HEAD {
         *reply.body_mut() = Body::empty();
     }
-    let policy = portal::policy(&shared.options, uri.path()).await;
+    let policy = portal::policy(&shared.options, uri.path(), CONTENT_SECURITY_POLICY).await;
     if let Ok(policy) = HeaderValue::try_from(policy) {
         reply
             .headers_mut()
@@ -73,7 +75,7 @@ pub async fn file(
 }
 
 async fn static_file(options: &Options, path: &str, headers: &HeaderMap) -> Response<Body> {
-    let page = portal::place(options, path);
+    let page = portal::page_file(options, path);
     let is_page = page.is_some();
     let (folder, path) = match (page, &options.dist) {
         (Some(page), _) => page,
@@ -101,7 +103,10 @@ async fn static_file(options: &Options, path: &str, headers: &HeaderMap) -> Resp
     let mut reply = Response::new(Body::from(bytes));
     let set = reply.headers_mut();
     set.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(&file)));
-    set.insert(CACHE_CONTROL, HeaderValue::from_static(caching(&relative)));
+    set.insert(
+        CACHE_CONTROL,
+        HeaderValue::from_static(cache_control(&relative)),
+    );
     set.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
         set.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
@@ -131,8 +136,8 @@ fn no_console(why: &str) -> Response<Body> {
     )
 }
 
-/// The file a path means below the folder; none where it would leave it or
-/// names a hidden file.
+/// Returns the file of a path below the folder; `None` if it leaves the folder
+/// or names a hidden file.
 fn relative(path: &str) -> Option<PathBuf> {
     let decoded = percent_decode_str(path).decode_utf8().ok()?;
     let mut asked = decoded.trim_start_matches('/').to_owned();
@@ -147,8 +152,8 @@ fn relative(path: &str) -> Option<PathBuf> {
     fine.then(|| asked.to_owned())
 }
 
-/// The smallest form of a file that the browser takes. Packed forms stand
-/// beside the file as `.br` and `.gz`.
+/// Returns the smallest encoding of a file that the browser accepts; `.br` and
+/// `.gz` are read beside the file.
 async fn read(file: &Path, accepted: &str) -> Option<(Vec<u8>, Option<&'static str>)> {
     for (encoding, ending) in [("br", "br"), ("gzip", "gz")] {
         if !accepts(accepted, encoding) {
@@ -164,7 +169,7 @@ async fn read(file: &Path, accepted: &str) -> Option<(Vec<u8>, Option<&'static s
     tokio::fs::read(file).await.ok().map(|bytes| (bytes, None))
 }
 
-/// Whether `Accept-Encoding` names an encoding without `q=0`.
+/// Returns `true` if `Accept-Encoding` names an encoding without `q=0`.
 fn accepts(header: &str, encoding: &str) -> bool {
     header.split(',').any(|entry| {
         let mut parts = entry.split(';').map(str::trim);
@@ -197,9 +202,9 @@ fn media_type(file: &Path) -> &'static str {
     }
 }
 
-/// A file whose name holds a hash of its content never changes under that
-/// name; every other file is asked for again.
-fn caching(file: &Path) -> &'static str {
+/// Returns the caching rule of a file: names with a hash of the content never
+/// change, all others are revalidated.
+fn cache_control(file: &Path) -> &'static str {
     let stem = file
         .file_name()
         .and_then(|name| name.to_str())

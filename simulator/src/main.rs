@@ -11,6 +11,7 @@ use clap::Parser;
 use hawser_simulator::appliance::APPLIANCES;
 use hawser_simulator::settings::Settings;
 use hawser_simulator::world::Extent;
+use hawser_simulator::world::site::SiteId;
 use hawser_simulator::{Options, Simulator, https};
 
 /// Stand-in disaster recovery appliances of two sites, with the console.
@@ -48,6 +49,12 @@ struct Arguments {
     /// At least so many replications between the two sites
     #[arg(long, default_value_t = 0)]
     replications: usize,
+    /// At least so many recovery plans between the two sites
+    #[arg(long, default_value_t = 0)]
+    plans: usize,
+    /// At least so many ended tasks on vSphere Replication of site A
+    #[arg(long, default_value_t = 0)]
+    tasks: usize,
     /// How long a task runs, in seconds
     #[arg(long, default_value_t = Settings::default().task_seconds)]
     task_seconds: f64,
@@ -63,6 +70,10 @@ struct Arguments {
     /// Seed of the made-up data
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Answer any number of requests a minute; by default 50 of a session and 100
+    /// of a client, as the gateways of vSphere Replication and Site Recovery Manager
+    #[arg(long)]
+    no_request_limits: bool,
     /// Print the address only
     #[arg(long)]
     quiet: bool,
@@ -79,6 +90,10 @@ fn pages(text: &str) -> Result<(String, PathBuf), String> {
 
 impl Arguments {
     fn options(&self) -> Options {
+        let settings = match self.no_request_limits {
+            true => Settings::default().without_quotas(),
+            false => Settings::default(),
+        };
         Options {
             host: self.host.clone(),
             port: self.port,
@@ -95,11 +110,13 @@ impl Arguments {
                 task_seconds: self.task_seconds,
                 speed: self.speed,
                 session_seconds: self.session_minutes * 60.0,
-                ..Settings::default()
+                ..settings
             },
             extent: Extent {
                 seed: self.seed,
                 replications: self.replications,
+                plans: self.plans,
+                tasks: self.tasks,
             },
         }
     }
@@ -167,9 +184,18 @@ fn greeting(arguments: &Arguments, simulator: &Simulator) -> String {
             lines.push(format!("           {:<28} {}", user.name, user.password));
         }
     }
+    lines.push("Other ends of pairings, asked for when reconnecting:".to_owned());
+    for site in SiteId::ALL.map(SiteId::site) {
+        let host = site.vcenter.host.split('.').next().unwrap_or_default();
+        let administrator = &site.users[0];
+        lines.push(format!(
+            "  {host:<8} {} ({}): {}",
+            administrator.name, site.name, administrator.password
+        ));
+    }
     lines.push(String::new());
     lines.push(
-        "Try: sign in on vr-a, promote the test image of fin-erp-db01, then look at its instances."
+        "Try: sign in to vr-a, promote the test image of fin-erp-db01, then look at its instances."
             .to_owned(),
     );
     if let Some((address, _)) = simulator.https() {
@@ -177,12 +203,12 @@ fn greeting(arguments: &Arguments, simulator: &Simulator) -> String {
     }
     let pages = portal_pages(arguments);
     if !pages.is_empty() {
-        lines.push("Portals with the console in them:".to_owned());
+        lines.push("Example portals:".to_owned());
         lines.extend(pages.iter().map(|page| format!("  {origin}/{page}/")));
     }
     lines.push(match arguments.control {
         true => format!("Faults, clock and request log: {origin}/simulator/"),
-        false => "Faults can be set when started with --control.".to_owned(),
+        false => "Start it with --control to inject faults.".to_owned(),
     });
     lines.push("Stop with Ctrl-C.".to_owned());
     lines.push(String::new());

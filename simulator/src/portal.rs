@@ -5,43 +5,43 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::Options;
-use crate::console::CONTENT_SECURITY_POLICY;
+use crate::simulation::Options;
 
 /// The page that portals show in a frame, wherever the console is.
 const FRAME: &str = "/embed/frame.html";
 
-/// Where the file of a path is, if it is a portal's: its folder, and the path
-/// below it.
-pub fn place<'a>(options: &Options, path: &'a str) -> Option<(PathBuf, &'a str)> {
+/// Returns the folder of a portal's page and the path below it; `None` for any
+/// other path.
+pub fn page_file<'a>(options: &Options, path: &'a str) -> Option<(PathBuf, &'a str)> {
     options.pages.iter().find_map(|(name, folder)| {
         let rest = path.strip_prefix('/')?.strip_prefix(name.as_str())?;
         rest.starts_with('/').then(|| (folder.clone(), rest))
     })
 }
 
-/// The Content-Security-Policy of a path. The console is framed by nobody but
-/// its frame page, by the portals of `config.json`; a portal's own pages may
-/// have frames, and be framed, also where the origin is another.
-pub async fn policy(options: &Options, path: &str) -> String {
+/// Returns the Content-Security-Policy of a path, made from that of the
+/// console. Only the frame page of the console may be framed, by the portals of
+/// `config.json`. A portal's own pages may contain frames and be framed, also
+/// by other origins.
+pub async fn policy(options: &Options, path: &str, console: &str) -> String {
     let nobody = "frame-ancestors 'none'";
-    if place(options, path).is_some() {
+    if page_file(options, path).is_some() {
         let own = "frame-ancestors http: https:; frame-src http: https:";
-        return CONTENT_SECURITY_POLICY.replace(nobody, own);
+        return console.replace(nobody, own);
     }
     let portals = match path.ends_with(FRAME) {
         true => portals(options).await,
         false => Vec::new(),
     };
     if portals.is_empty() {
-        return CONTENT_SECURITY_POLICY.to_owned();
+        return console.to_owned();
     }
     let portals = format!("frame-ancestors {}", portals.join(" "));
-    CONTENT_SECURITY_POLICY.replace(nobody, &portals)
+    console.replace(nobody, &portals)
 }
 
-/// `config.json` as it is sent: with the portals of the options in place of its
-/// own. None where there are no such portals, or nothing to put them into.
+/// Returns `config.json` with the portals of the options in place of its own;
+/// `None` without such portals, or if the file is no JSON object.
 pub fn config(options: &Options, body: &[u8]) -> Option<Vec<u8>> {
     if options.portals.is_empty() {
         return None;
@@ -52,8 +52,8 @@ pub fn config(options: &Options, body: &[u8]) -> Option<Vec<u8>> {
     serde_json::to_vec_pretty(&config).ok()
 }
 
-/// The portals of the options, else those of `config.json`. What is no origin
-/// has no place in a header.
+/// Returns the portals of the options, or else those of `config.json`, without
+/// entries that are no origin.
 async fn portals(options: &Options) -> Vec<String> {
     let mut portals = options.portals.clone();
     if let (true, Some(dist)) = (portals.is_empty(), &options.dist) {

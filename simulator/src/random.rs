@@ -1,24 +1,24 @@
-//! Numbers and ids that look random. The start-up data uses a fixed seed, so
-//! that every id in it is the same on every start; session tokens do not.
+//! Pseudo-random numbers and ids. The seed data uses a fixed seed, so that
+//! every id in it is the same on every start; session tokens do not.
 
 use std::hash::{BuildHasher, RandomState};
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, and good enough for test data.
+/// SplitMix64 (Steele, Lea, Flood 2014), sufficient for test data.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
 impl Random {
-    /// The same numbers every time.
+    /// Creates a generator with the same numbers every time.
     pub fn seeded(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// Different numbers every time.
+    /// Creates a generator with different numbers every time.
     pub fn unpredictable() -> Self {
         Self(RandomState::new().hash_one("hawser"))
     }
 
-    /// The next 64 bits.
+    /// Returns the next 64 bits.
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
@@ -27,13 +27,13 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number in `low..high`; `low` where the range is empty.
+    /// Returns a number in `low..high`; `low` where the range is empty.
     pub fn range(&mut self, low: i64, high: i64) -> i64 {
         let width = u64::try_from(high.saturating_sub(low)).unwrap_or(0).max(1);
         low.saturating_add_unsigned(self.bits() % width)
     }
 
-    /// A version 4 UUID (RFC 9562) in lower case.
+    /// Returns a version 4 UUID (RFC 9562) in lower case.
     pub fn uuid(&mut self) -> String {
         let high = (self.bits() & 0xffff_ffff_ffff_0fff) | 0x4000;
         let low = (self.bits() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;

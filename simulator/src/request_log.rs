@@ -1,6 +1,6 @@
-//! What was asked of the appliances, for tests that want to know whether a
-//! request came, how often, and whether it was handled. Headers and bodies,
-//! where the secrets are, are not written down.
+//! The requests that the appliances received, for tests: which came, how often,
+//! and which were handled. Headers and bodies, which carry the secrets, are not
+//! recorded.
 
 use std::collections::VecDeque;
 
@@ -9,18 +9,18 @@ use serde::Serialize;
 use crate::clock::Millis;
 use crate::fault::{Fault, Target};
 
-/// So many are kept.
-const KEPT: usize = 20_000;
+/// Number of requests that are kept.
+const CAPACITY: usize = 20_000;
 
 /// One request.
 #[derive(Debug, Clone, Serialize)]
 pub struct Entry {
     /// Counts from 1.
     pub id: u64,
-    /// When it came, by the clock of the appliances.
+    /// Arrival, by the clock of the appliances.
     pub time: Millis,
-    /// How long the answer took, in milliseconds, or until nobody waited for it any more; none
-    /// while it is open.
+    /// Time until the answer was complete, or until the client gave up, in
+    /// milliseconds; `None` while the request is open.
     #[serde(rename = "duration_ms")]
     pub duration: Option<Millis>,
     /// Id of the appliance, `console` for a static file, `none` where the path
@@ -32,16 +32,15 @@ pub struct Entry {
     pub path: String,
     /// Name of the documented call.
     pub call: Option<&'static str>,
-    /// Whether it brought cookies; no proxy should let them through.
+    /// `true` if it carried cookies; a proxy must remove them.
     pub cookie: bool,
-    /// How long its body was; 0 where it had none.
+    /// Length of its body; 0 without a body.
     pub body_bytes: usize,
-    /// Status of the answer; none while there is none, and for ever where the
-    /// connection was cut.
+    /// Status of the answer; `None` before it, and if the connection was cut.
     pub status: Option<u16>,
-    /// Whether the appliance saw it; false where a fault answered instead.
+    /// `true` if the appliance handled it; `false` if a fault answered instead.
     pub handled: bool,
-    /// The fault that struck.
+    /// The fault that was applied.
     pub fault: Option<Fault>,
 }
 
@@ -53,7 +52,7 @@ pub struct RequestLog {
 }
 
 impl RequestLog {
-    /// Writes a request down when it comes, and returns the id of the entry.
+    /// Records a request on arrival and returns the id of the entry.
     pub fn received(
         &mut self,
         target: &Target,
@@ -62,7 +61,7 @@ impl RequestLog {
         fault: Option<Fault>,
         now: Millis,
     ) -> u64 {
-        if self.entries.len() == KEPT {
+        if self.entries.len() == CAPACITY {
             self.entries.pop_front();
         }
         self.last_id += 1;
@@ -83,21 +82,21 @@ impl RequestLog {
         self.last_id
     }
 
-    /// Notes that the appliance has done its work.
+    /// Records that the appliance has done its work.
     pub fn handled(&mut self, id: u64) {
         if let Some(entry) = self.entry(id) {
             entry.handled = true;
         }
     }
 
-    /// Notes the answer; none where the connection is cut.
-    pub fn says(&mut self, id: u64, status: Option<u16>) {
+    /// Records the status of the answer; `None` if the connection is cut.
+    pub fn answered(&mut self, id: u64, status: Option<u16>) {
         if let Some(entry) = self.entry(id) {
             entry.status = status;
         }
     }
 
-    /// Notes that it is over.
+    /// Records that the request is complete.
     pub fn ended(&mut self, id: u64, now: Millis) {
         if let Some(entry) = self.entry(id) {
             entry.duration = Some(now - entry.time);
@@ -108,12 +107,12 @@ impl RequestLog {
         self.entries.iter_mut().rev().find(|entry| entry.id == id)
     }
 
-    /// All of them.
+    /// Returns all entries, oldest first.
     pub fn all(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter()
     }
 
-    /// Forgets all.
+    /// Removes all entries.
     pub fn clear(&mut self) {
         self.entries.clear();
     }

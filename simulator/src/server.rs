@@ -1,6 +1,5 @@
-//! Connections. Written out instead of taken from axum because a fault may
-//! want a connection cut without an answer, which is an error to hyper and
-//! cannot be said to axum.
+//! Connections, on hyper instead of axum: a fault may cut a connection without
+//! an answer, which hyper takes as an error and axum cannot express.
 
 use std::io;
 use std::net::SocketAddr;
@@ -20,22 +19,23 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-use crate::gate::{self, Cut, Gate};
+use crate::gateway::limiter::ClientAddress;
 use crate::https::native;
+use crate::middleware::{self, ConnectionCut, Middleware};
 
-/// How long a client may take to shake hands.
+/// Time limit for a TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// What is spoken on a port.
+/// Protocol of a port.
 #[derive(Clone)]
-pub enum Speech {
+pub enum Protocol {
     /// HTTP, with everything under one origin.
-    Plain,
+    Http,
     /// HTTPS, with each appliance under a name of its own.
-    Tls(TlsAcceptor),
+    Https(TlsAcceptor),
 }
 
-/// A listener at work.
+/// A running listener.
 pub struct Server {
     address: SocketAddr,
     stop: watch::Sender<()>,
@@ -43,11 +43,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds and begins to answer.
+    /// Binds and starts to answer.
     ///
     /// # Errors
-    /// Whatever the operating system says about the address.
-    pub async fn start(host: &str, port: u16, speech: Speech, gate: Arc<Gate>) -> io::Result<Self> {
+    /// When the operating system refuses the address.
+    pub async fn start(
+        host: &str,
+        port: u16,
+        protocol: Protocol,
+        middleware: Arc<Middleware>,
+    ) -> io::Result<Self> {
         let bound = TcpListener::bind((host, port)).await;
         let listener = bound.map_err(|error| {
             let words = match error.kind() {
@@ -59,7 +64,7 @@ impl Server {
         })?;
         let address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(());
-        let accepting = tokio::spawn(accept(listener, speech, gate, stopped));
+        let accepting = tokio::spawn(accept(listener, protocol, middleware, stopped));
         Ok(Self {
             address,
             stop,
@@ -67,15 +72,15 @@ impl Server {
         })
     }
 
-    /// Where it listens, with the real port.
+    /// Returns the address it listens on, with the real port.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Stops: no new connection, and the open ones are dropped.
+    /// Stops listening and drops the open connections.
     pub async fn stop(self) {
         self.accepting.abort();
-        // That it was cancelled is no news.
+        // The task was just cancelled.
         self.accepting.await.unwrap_or_default();
         drop(self.stop);
     }
@@ -83,27 +88,35 @@ impl Server {
 
 async fn accept(
     listener: TcpListener,
-    speech: Speech,
-    gate: Arc<Gate>,
+    protocol: Protocol,
+    middleware: Arc<Middleware>,
     stopped: watch::Receiver<()>,
 ) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                // Small answers should not wait for more; if this fails they do.
+            Ok((stream, client)) => {
+                // Small answers go out at once; without this they are only
+                // later.
                 stream.set_nodelay(true).unwrap_or_default();
-                let gate = Arc::clone(&gate);
+                let middleware = Arc::clone(&middleware);
                 let stopped = stopped.clone();
-                match speech.clone() {
-                    Speech::Plain => {
-                        tokio::spawn(connection(stream, Entrance::Proxy, gate, stopped));
+                let client = ClientAddress(client.ip());
+                match protocol.clone() {
+                    Protocol::Http => {
+                        tokio::spawn(connection(
+                            stream,
+                            client,
+                            Entrance::Proxy,
+                            middleware,
+                            stopped,
+                        ));
                     }
-                    Speech::Tls(acceptor) => {
-                        tokio::spawn(secure(stream, acceptor, gate, stopped));
+                    Protocol::Https(acceptor) => {
+                        tokio::spawn(secure(stream, client, acceptor, middleware, stopped));
                     }
                 }
             }
-            // Too many open files, say: not the end.
+            // Such as too many open files; try again.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     }
@@ -111,42 +124,52 @@ async fn accept(
 
 async fn secure(
     stream: TcpStream,
+    client: ClientAddress,
     acceptor: TlsAcceptor,
-    gate: Arc<Gate>,
+    middleware: Arc<Middleware>,
     mut stopped: watch::Receiver<()>,
 ) {
     let shaken = tokio::select! {
         _ = stopped.changed() => return,
         shaken = tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)) => shaken,
     };
-    // A client that does not like the certificate goes away; it knows why.
+    // A client that rejects the certificate closes the connection.
     let Ok(Ok(stream)) = shaken else { return };
     let name = stream.get_ref().1.server_name().map(str::to_owned);
-    connection(stream, Entrance::Appliance(name), gate, stopped).await;
+    connection(
+        stream,
+        client,
+        Entrance::Appliance(name),
+        middleware,
+        stopped,
+    )
+    .await;
 }
 
-/// Where a connection comes in.
+/// Entry point of a connection.
 #[derive(Clone)]
 enum Entrance {
-    /// Where a reverse proxy would stand.
+    /// In place of a reverse proxy, with all appliances under one origin.
     Proxy,
-    /// At the appliance with this server name, as far as there is one.
+    /// At one appliance, by its server name if the client sent one.
     Appliance(Option<String>),
 }
 
 async fn connection(
     stream: impl AsyncRead + AsyncWrite + Unpin,
+    client: ClientAddress,
     entrance: Entrance,
-    gate: Arc<Gate>,
+    middleware: Arc<Middleware>,
     mut stopped: watch::Receiver<()>,
 ) {
-    let mut renewed = gate.renewed();
+    let mut renewed = middleware.renewed();
     renewed.mark_unchanged();
-    let mut single_use = gate.single_use();
+    let mut single_use = middleware.single_use();
     let keep_alive = !*single_use.borrow_and_update();
-    let service = service_fn(move |request: Request<Incoming>| {
-        let (gate, entrance) = (Arc::clone(&gate), entrance.clone());
-        async move { answer(&gate, &entrance, request).await }
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(client);
+        let (middleware, entrance) = (Arc::clone(&middleware), entrance.clone());
+        async move { answer(&middleware, &entrance, request).await }
     });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -163,29 +186,32 @@ async fn connection(
                 }
             }
             Ok(()) = renewed.changed() => serving.as_mut().graceful_shutdown(),
-            // Done, or the client went away, or a cut was asked for.
+            // Complete, closed by the client, or cut by a fault.
             _ = &mut serving => return,
         }
     }
 }
 
 async fn answer(
-    gate: &Gate,
+    middleware: &Middleware,
     entrance: &Entrance,
     request: Request<Incoming>,
-) -> Result<Response<Body>, Cut> {
+) -> Result<Response<Body>, ConnectionCut> {
     let (mut parts, body) = request.into_parts();
     if let Entrance::Appliance(name) = entrance
         && let Err(reply) = native::enter(&mut parts, name.as_deref())
     {
         return Ok(*reply);
     }
-    let Ok(body) = gate::read(Body::new(body)).await else {
-        return Ok(gate::too_large());
+    let Ok(body) = middleware::read(Body::new(body)).await else {
+        return Ok(middleware::too_large());
     };
-    let mut reply = gate.pass(parts, body).await?;
-    if let Entrance::Appliance(_) = entrance {
-        native::leave(&mut reply);
+    match entrance {
+        Entrance::Proxy => middleware.respond_as_proxy(parts, body).await,
+        Entrance::Appliance(_) => {
+            let mut reply = middleware.respond(parts, body).await?;
+            native::leave(&mut reply);
+            Ok(reply)
+        }
     }
-    Ok(reply)
 }

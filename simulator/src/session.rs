@@ -1,69 +1,26 @@
-//! Who is signed in where: a token belongs to one appliance, and ends when it
-//! was not used for a while.
+//! Sessions: a token is valid for one appliance and expires when it is idle.
 
 use std::collections::HashMap;
 
-use axum::http::header::AsHeaderName;
-use axum::http::request::Parts;
-
-use crate::Shared;
-use crate::appliance::Appliance;
 use crate::clock::Millis;
 use crate::random::Random;
-use crate::settings::Settings;
 use crate::world::site::{Role, SiteId, User};
 
 /// One signed-in user of one appliance.
 #[derive(Debug, Clone)]
 pub struct Session {
-    /// Appliance the token is good for.
+    /// Appliance that the token is valid for.
     pub appliance: &'static str,
     /// Name of the user.
     pub user: &'static str,
-    /// What the user may do.
+    /// Role of the user.
     pub role: Role,
-    /// When it began.
+    /// Start of the session.
     pub opened_at: Millis,
-    /// When it was last used.
+    /// Last use.
     pub used_at: Millis,
-    /// Sites signed in on through this session, with the user's name there.
+    /// Remote sites with a session, with the name of the user there.
     pub remote: HashMap<SiteId, &'static str>,
-}
-
-/// The session that a request names.
-pub struct Held {
-    /// The appliance reached.
-    pub appliance: &'static Appliance,
-    /// The token.
-    pub token: String,
-    /// The session as it is now.
-    pub session: Session,
-}
-
-impl Held {
-    /// The session behind the token in a header; none where there is no such
-    /// header, or no such session. `maximum` limits how long a session lives
-    /// whatever its use.
-    pub fn by(
-        header: impl AsHeaderName,
-        parts: &Parts,
-        shared: &Shared,
-        maximum: impl FnOnce(&Settings) -> Millis,
-    ) -> Option<Self> {
-        // Put there by the router.
-        let appliance = *parts.extensions.get::<&'static Appliance>()?;
-        let token = parts.headers.get(header)?.to_str().ok()?;
-        shared.with(|world, now| {
-            let limits = (world.settings.session_time(), maximum(&world.settings));
-            let sessions = &mut world.sessions;
-            let session = sessions.touch_within(appliance.id, token, limits, now)?;
-            Some(Self {
-                appliance,
-                token: token.to_owned(),
-                session: session.clone(),
-            })
-        })
-    }
 }
 
 /// All sessions by token.
@@ -83,7 +40,7 @@ impl Default for Sessions {
 }
 
 impl Sessions {
-    /// Signs a user in and returns the token.
+    /// Opens a session for a user and returns the token.
     pub fn open(&mut self, appliance: &'static str, user: &User, now: Millis) -> String {
         let token = self.tokens.uuid();
         let session = Session {
@@ -98,7 +55,8 @@ impl Sessions {
         token
     }
 
-    /// The living session behind a token; looking it up is a use of it.
+    /// Returns the session of a token and counts as a use of it; `None` if it
+    /// has expired.
     pub fn touch(
         &mut self,
         appliance: &str,
@@ -114,8 +72,8 @@ impl Sessions {
         Some(session)
     }
 
-    /// The same for appliances that also limit how long a session lives at
-    /// most, whatever its use.
+    /// Does the same for appliances with an absolute time limit beside the idle
+    /// one.
     pub fn touch_within(
         &mut self,
         appliance: &str,
@@ -127,7 +85,7 @@ impl Sessions {
         (now - session.opened_at <= maximum).then_some(session)
     }
 
-    /// Signs out. False where there was no such session.
+    /// Closes a session. Returns `false` if there was none.
     pub fn close(&mut self, appliance: &str, token: &str) -> bool {
         let known = self
             .by_token
@@ -139,8 +97,8 @@ impl Sessions {
         known
     }
 
-    /// Ends the sessions of one appliance, or of all; or only their sessions
-    /// on remote sites. Returns how many.
+    /// Ends the sessions of one appliance, or of all; or only their sessions on
+    /// remote sites. Returns how many ended.
     pub fn expire(&mut self, appliance: Option<&str>, only_remote: bool) -> usize {
         let meant = |session: &Session| appliance.is_none_or(|id| id == session.appliance);
         if only_remote {
@@ -156,7 +114,7 @@ impl Sessions {
         before - self.by_token.len()
     }
 
-    /// How many sessions there are.
+    /// Returns the number of sessions.
     pub fn count(&self) -> usize {
         self.by_token.len()
     }

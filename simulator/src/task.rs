@@ -1,37 +1,33 @@
-//! The appliances' record of work that takes time.
+//! Long-running tasks of the appliances.
 //!
 //! A task is a function of time: queued until `starts_at`, running until
-//! `ends_at`, then what its work returned. The work is done once, at the moment
-//! the task ends, the first time anybody looks after that ([`World::settle`]).
-//! A task may stand still in between until somebody lets it go on ([`Hold`]).
-//!
-//! [`World::settle`]: crate::world::World::settle
+//! `ends_at`, then its outcome. The outcome is planned when the task starts;
+//! `Tasks::end` makes it final. A task may pause in between until it is
+//! resumed ([`Hold`]).
 
 use serde_json::Value;
 
 use crate::clock::Millis;
 use crate::random::Random;
 use crate::settings::Settings;
-use crate::world::World;
 
 tokio::task_local! {
-    /// What a fault of the control API has in store for a task that the
-    /// present request starts.
-    pub static FATE: Option<Fate>;
+    /// The fault that applies to a task started by the present request.
+    pub static TASK_FAULT: Option<TaskFault>;
 }
 
-/// What a fault does to a task.
+/// Effect of a fault on a task.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fate {
-    /// Ends at this percentage with an error; its work is never done.
+pub enum TaskFault {
+    /// Ends at this percentage with an error, without its work.
     Fails(u8, Failure),
-    /// Ends at this percentage as cancelled; its work is never done.
+    /// Ends at this percentage as cancelled, without its work.
     Cancelled(u8),
-    /// Stands still at this percentage for ever.
+    /// Pauses at this percentage for ever.
     NeverEnds(u8),
 }
 
-/// Why a task failed, in the words of the appliance.
+/// Error of a failed task.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Failure {
     /// One line.
@@ -40,65 +36,62 @@ pub struct Failure {
     pub details: String,
 }
 
-/// The end of a task.
+/// Outcome of a task.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// Done, with a result for those who want one.
+    /// Succeeded, with an optional result.
     Success(Option<Value>),
-    /// Not done.
+    /// Failed.
     Error(Failure),
-    /// Given up.
+    /// Cancelled.
     Cancelled,
 }
 
-/// Where a task stands at a moment.
+/// Stage of a task at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Not begun.
+    /// Not started.
     Queued,
-    /// Begun, and this many percent done (0 to 99).
+    /// Started, with this percentage (0 to 99).
     Running(u8),
-    /// Over; see [`Task::outcome`].
+    /// Ended; see [`Task::outcome`].
     Ended,
 }
 
-/// A point where a task stands still until somebody lets it go on.
+/// A pause that lasts until the task is resumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hold {
-    /// After so much time at work.
+    /// Working time before the pause.
     pub at: Millis,
-    /// When it was let go on; none until then.
+    /// Time of the resumption; `None` until then.
     pub released_at: Option<Millis>,
-    /// Whether the task ends at all after that.
+    /// `true` if the task ends after that.
     ends: bool,
 }
 
-/// What a task does when its time is over: change the world, or fail.
-pub type Work = Box<dyn FnOnce(&mut World, Millis) -> Result<Option<Value>, Failure> + Send>;
-
-/// What has to be known to start a task.
+/// The parameters of a new task.
 pub struct NewTask {
     /// Appliance whose task it is, e.g. `vr-a`.
     pub appliance: &'static str,
-    /// What goes in front of the id, e.g. `HmsTask:`.
+    /// Prefix of the id, e.g. `HmsTask:`.
     pub id_prefix: String,
-    /// What goes behind the id, e.g. `:<server guid>`.
+    /// Suffix of the id, e.g. `:<server guid>`.
     pub id_suffix: String,
-    /// Stable name of what is done.
+    /// Identifier of the description.
     pub description_id: &'static str,
-    /// The same in words.
+    /// Description.
     pub description: String,
-    /// Id of the thing it is done to.
+    /// Id of the object it works on.
     pub entity: String,
-    /// Name of that thing.
+    /// Name of that object.
     pub entity_name: String,
-    /// Who started it.
+    /// Name of the user who started it.
     pub user: String,
-    /// At which percentage the work is due: 100, or less for work that is
-    /// known to fail half-way.
+    /// Percentage at which the task ends: 100, or less if it is planned to
+    /// fail.
     pub ends_at_percent: u8,
-    /// What to do at the end.
-    pub work: Work,
+    /// Outcome if nothing intervenes.
+    pub planned: Outcome,
 }
 
 /// One task.
@@ -107,35 +100,35 @@ pub struct Task {
     pub id: String,
     /// Appliance whose task it is.
     pub appliance: &'static str,
-    /// Stable name of what is done.
+    /// Identifier of the description.
     pub description_id: &'static str,
-    /// The same in words.
+    /// Description.
     pub description: String,
-    /// Id of the thing it is done to.
+    /// Id of the object it works on.
     pub entity: String,
-    /// Name of that thing.
+    /// Name of that object.
     pub entity_name: String,
-    /// Who started it.
+    /// Name of the user who started it.
     pub user: String,
-    /// When it was submitted.
+    /// Time of submission.
     pub queued_at: Millis,
-    /// When it begins.
+    /// Start time.
     pub starts_at: Millis,
-    /// When it ends; none where a fault lets it run for ever.
+    /// End time; `None` while it pauses, or if a fault keeps it running.
     pub ends_at: Option<Millis>,
     /// Progress at the moment it ends.
     pub ends_at_percent: u8,
-    /// How long it works from nothing to all.
-    pub whole: Millis,
-    /// Where it stands still, if anywhere.
+    /// Working time from 0 to 100 percent.
+    pub work_total: Millis,
+    /// Its pause, if any.
     pub hold: Option<Hold>,
-    /// How it ended, once it has.
+    /// Outcome, once it has ended.
     pub outcome: Option<Outcome>,
-    work: Option<Work>,
+    planned: Outcome,
 }
 
 impl Task {
-    /// Where the task stands.
+    /// Returns the stage of the task.
     pub fn stage(&self, now: Millis) -> Stage {
         if self.outcome.is_some() {
             return Stage::Ended;
@@ -143,63 +136,62 @@ impl Task {
         if now < self.starts_at {
             return Stage::Queued;
         }
-        let percent = self.worked(now).saturating_mul(100) / self.whole.max(1);
+        let percent = self.work_time(now).saturating_mul(100) / self.work_total.max(1);
         let top = Millis::from(self.ends_at_percent.min(99));
         Stage::Running(u8::try_from(percent.min(top)).unwrap_or(0))
     }
 
-    /// How long it has been at work, without the time it stood still.
-    pub fn worked(&self, now: Millis) -> Millis {
+    /// Returns the working time so far, without pauses.
+    pub fn work_time(&self, now: Millis) -> Millis {
         let passed = (now - self.starts_at).max(0);
-        let worked = match self.hold {
+        let work_time = match self.hold {
             Some(hold) if passed > hold.at => {
                 hold.at + hold.released_at.map_or(0, |since| (now - since).max(0))
             }
             _ => passed,
         };
-        worked.min(self.share(self.ends_at_percent))
+        work_time.min(self.time_for(self.ends_at_percent))
     }
 
-    /// When it has been, or will have been, at work for so long.
-    pub fn moment(&self, worked: Millis) -> Millis {
+    /// Returns the time at which it reaches a working time.
+    pub fn time_at(&self, work_time: Millis) -> Millis {
         match self.hold {
             Some(Hold {
                 at,
                 released_at: Some(since),
                 ..
-            }) if worked > at => since + worked - at,
-            _ => self.starts_at + worked,
+            }) if work_time > at => since + work_time - at,
+            _ => self.starts_at + work_time,
         }
     }
 
-    /// Whether it stands still until somebody lets it go on.
+    /// Returns `true` while it pauses.
     pub fn is_held(&self, now: Millis) -> bool {
         self.outcome.is_none()
             && now >= self.starts_at
             && self
                 .hold
-                .is_some_and(|hold| hold.released_at.is_none() && self.worked(now) >= hold.at)
+                .is_some_and(|hold| hold.released_at.is_none() && self.work_time(now) >= hold.at)
     }
 
-    /// Lets it stand still after so much time at work; nothing happens where
-    /// it ends before that.
-    pub fn hold_after(&mut self, worked: Millis) {
-        if worked < self.share(self.ends_at_percent) {
+    /// Pauses it after a working time; no effect if it ends before.
+    pub fn hold_after(&mut self, work_time: Millis) {
+        if work_time < self.time_for(self.ends_at_percent) {
             let ends = self.ends_at.take().is_some();
             self.hold = Some(Hold {
-                at: worked,
+                at: work_time,
                 released_at: None,
                 ends,
             });
         }
     }
 
-    /// Lets it go on. False where it does not stand still.
-    pub fn go_on(&mut self, now: Millis) -> bool {
+    /// Resumes it. Returns `false` if it does not pause.
+    pub fn resume(&mut self, now: Millis) -> bool {
         if !self.is_held(now) {
             return false;
         }
-        let end = self.share(self.ends_at_percent);
+        let end = self.time_for(self.ends_at_percent);
         if let Some(hold) = &mut self.hold {
             hold.released_at = Some(now);
             self.ends_at = hold.ends.then(|| now + end - hold.at);
@@ -207,23 +199,23 @@ impl Task {
         true
     }
 
-    /// Gives it up: it gets no further, and ends as cancelled at that moment.
-    /// Its work is never done.
+    /// Cancels it: it makes no progress any more and ends as cancelled at
+    /// `ends_at`.
     pub fn cancel(&mut self, now: Millis, ends_at: Millis) {
         self.ends_at_percent = self.percent(now);
         self.ends_at = Some(ends_at);
-        self.work = None;
+        self.planned = Outcome::Cancelled;
         if let Some(hold) = &mut self.hold {
             hold.released_at = hold.released_at.or(Some(now));
         }
     }
 
-    /// The time at work up to a percentage.
-    fn share(&self, percent: u8) -> Millis {
-        self.whole.saturating_mul(Millis::from(percent)) / 100
+    /// Returns the working time up to a percentage.
+    fn time_for(&self, percent: u8) -> Millis {
+        self.work_total.saturating_mul(Millis::from(percent)) / 100
     }
 
-    /// The last progress an appliance would show.
+    /// Returns the progress to show.
     pub fn percent(&self, now: Millis) -> u8 {
         match (self.stage(now), &self.outcome) {
             (Stage::Queued, _) => 0,
@@ -235,9 +227,8 @@ impl Task {
 }
 
 impl NewTask {
-    /// The task, which runs from a time on and takes so long for all of it. It
-    /// was queued a moment before.
-    fn task(self, id: String, starts_at: Millis, whole: Millis) -> Task {
+    /// Returns the task with its start and its total working time.
+    fn task(self, id: String, starts_at: Millis, work_total: Millis) -> Task {
         Task {
             id: format!("{}{id}{}", self.id_prefix, self.id_suffix),
             appliance: self.appliance,
@@ -250,10 +241,10 @@ impl NewTask {
             starts_at,
             ends_at: None,
             ends_at_percent: self.ends_at_percent,
-            whole,
+            work_total,
             hold: None,
             outcome: None,
-            work: Some(self.work),
+            planned: self.planned,
         }
     }
 }
@@ -273,21 +264,33 @@ impl Tasks {
         ids: &mut Random,
         now: Millis,
     ) -> String {
-        let starts_at = now + settings.queue_time();
+        let times = (settings.queue_time(), settings.task_time());
+        self.start_lasting(new, times, ids, now)
+    }
+
+    /// Starts a task now that is queued and then works for times of its own. Returns its id.
+    pub fn start_lasting(
+        &mut self,
+        new: NewTask,
+        (queue_time, work_time): (Millis, Millis),
+        ids: &mut Random,
+        now: Millis,
+    ) -> String {
+        let starts_at = now + queue_time;
         let mut task = Task {
             queued_at: now,
-            ..new.task(ids.uuid(), starts_at, settings.task_time())
+            ..new.task(ids.uuid(), starts_at, work_time)
         };
-        match FATE.try_with(Clone::clone).ok().flatten() {
-            Some(Fate::Fails(percent, failure)) => {
+        match TASK_FAULT.try_with(Clone::clone).ok().flatten() {
+            Some(TaskFault::Fails(percent, failure)) => {
                 task.ends_at_percent = percent;
-                task.work = Some(Box::new(move |_, _| Err(failure)));
+                task.planned = Outcome::Error(failure);
             }
-            Some(Fate::Cancelled(percent)) => {
+            Some(TaskFault::Cancelled(percent)) => {
                 task.ends_at_percent = percent;
-                task.work = None;
+                task.planned = Outcome::Cancelled;
             }
-            Some(Fate::NeverEnds(percent)) => {
+            Some(TaskFault::NeverEnds(percent)) => {
                 task.ends_at_percent = percent;
                 let id = task.id.clone();
                 self.tasks.push(task);
@@ -295,48 +298,53 @@ impl Tasks {
             }
             None => {}
         }
-        task.ends_at = Some(starts_at + task.share(task.ends_at_percent));
+        task.ends_at = Some(starts_at + task.time_for(task.ends_at_percent));
         let id = task.id.clone();
         self.tasks.push(task);
         id
     }
 
-    /// Adds a task that ended before the appliances were started.
-    pub fn remember(&mut self, new: NewTask, id: String, from: Millis, to: Millis, end: Outcome) {
-        let whole = (to - from) * 100 / Millis::from(new.ends_at_percent.max(1));
+    /// Adds a task that ended before the start.
+    pub fn add_ended(&mut self, new: NewTask, id: String, from: Millis, to: Millis, end: Outcome) {
+        let work_total = (to - from) * 100 / Millis::from(new.ends_at_percent.max(1));
         self.tasks.push(Task {
             ends_at: Some(to),
             outcome: Some(end),
-            work: None,
-            ..new.task(id, from, whole)
+            ..new.task(id, from, work_total)
         });
     }
 
-    /// Adds a task that was at work already when the appliances were started,
-    /// and works so long from nothing to all.
-    pub fn take_over(&mut self, new: NewTask, id: String, from: Millis, whole: Millis) -> String {
-        let mut task = new.task(id, from, whole);
-        task.ends_at = Some(from + task.share(task.ends_at_percent));
+    /// Adds a task that was running already at the start, with its total
+    /// working time.
+    pub fn add_running(
+        &mut self,
+        new: NewTask,
+        id: String,
+        from: Millis,
+        work_total: Millis,
+    ) -> String {
+        let mut task = new.task(id, from, work_total);
+        task.ends_at = Some(from + task.time_for(task.ends_at_percent));
         let id = task.id.clone();
         self.tasks.push(task);
         id
     }
 
-    /// The task of an appliance with this id.
+    /// Returns the task of an appliance with this id.
     pub fn get(&self, appliance: &str, id: &str) -> Option<&Task> {
         self.tasks
             .iter()
             .find(|task| task.id == id && task.appliance == appliance)
     }
 
-    /// The same, to be changed (for work that waits for somebody).
+    /// Returns the same, mutable.
     pub fn get_mut(&mut self, appliance: &str, id: &str) -> Option<&mut Task> {
         self.tasks
             .iter_mut()
             .find(|task| task.id == id && task.appliance == appliance)
     }
 
-    /// The tasks of an appliance, newest first.
+    /// Returns the tasks of an appliance, newest first.
     pub fn of(&self, appliance: &str) -> impl Iterator<Item = &Task> {
         self.tasks
             .iter()
@@ -344,33 +352,34 @@ impl Tasks {
             .filter(move |task| task.appliance == appliance)
     }
 
-    /// The task that is at work on a thing, on whichever appliance.
-    pub fn at_work_on(&self, entity: &str) -> Option<&Task> {
+    /// Returns the task that is running on an object, on any appliance.
+    pub fn running_on(&self, entity: &str) -> Option<&Task> {
         self.tasks
             .iter()
             .find(|task| task.outcome.is_none() && task.entity == entity)
     }
 
-    /// Takes the work of the task that ended first and has not been settled.
-    pub(crate) fn take_due(&mut self, now: Millis) -> Option<(String, Millis, Option<Work>)> {
+    /// Returns id, end and planned outcome of the first task that is due and
+    /// has no outcome yet.
+    pub(crate) fn due(&self, now: Millis) -> Option<(String, Millis, Outcome)> {
         let due = self
             .tasks
-            .iter_mut()
+            .iter()
             .filter(|task| task.outcome.is_none())
             .filter_map(|task| task.ends_at.map(|end| (end, task)))
             .filter(|(end, _)| *end <= now)
             .min_by_key(|(end, _)| *end);
-        due.map(|(end, task)| (task.id.clone(), end, task.work.take()))
+        due.map(|(end, task)| (task.id.clone(), end, task.planned.clone()))
     }
 
-    /// Writes down how a task ended.
+    /// Records the outcome of a task.
     pub(crate) fn end(&mut self, id: &str, outcome: Outcome) {
         if let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) {
             task.outcome = Some(outcome);
         }
     }
 
-    /// Forgets what ended before a moment.
+    /// Removes the tasks that ended before a moment.
     pub(crate) fn forget_ended_before(&mut self, moment: Millis) {
         self.tasks
             .retain(|task| task.outcome.is_none() || task.ends_at.is_none_or(|end| end >= moment));

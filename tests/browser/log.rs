@@ -3,9 +3,6 @@
 //!
 //! `make fuzz` tries this `CASES` times, `make test` a few.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use hawser::console::Console;
 use hawser_core::config::Appliance;
 use hawser_core::problem::{Problem, Stage};
@@ -17,7 +14,7 @@ use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::drawn_in_console;
+use crate::harness::console;
 
 #[path = "../../core/tests/fuzz/chance.rs"]
 #[allow(dead_code, reason = "only choosing is needed here")]
@@ -83,7 +80,7 @@ fn next(kind: &str, status: u16, body: &str) {
     set.expect("it is set");
 }
 
-/// What `heardAll` gives, or another list of texts of the page.
+/// Returns the result of `heardAll`, or another list of texts of the page.
 fn texts(script: &str) -> Vec<String> {
     let list: Array = run(script).dyn_into().expect("a list");
     list.iter().filter_map(|it| it.as_string()).collect()
@@ -136,7 +133,7 @@ fn body(chance: &mut Chance, echo: &str) -> String {
     }
 }
 
-/// Whether a text tells the secret, as it is or in a Basic header.
+/// Returns `true` if a text contains the secret, as it is or in a Basic header.
 fn tells(text: &str) -> bool {
     let coded = |before: &str| hawser_core::request::base64(format!("{before}{CORE}").as_bytes());
     // Without the digits that are shared with what stands around it.
@@ -160,7 +157,9 @@ async fn one(console: Console, appliance: &Appliance, chance: &mut Chance) -> St
     // Some are signed in already.
     if chance.one_in(2) {
         next("answer", 200, r#"{"session_id":"5b2c6c2e-7a1d"}"#);
-        let signed_in = console.sign_in(appliance, way, user(), Secret::new(password.clone()));
+        let signed_in = console
+            .api
+            .sign_in(appliance, way, user(), Secret::new(password.clone()));
         let _ = signed_in.await;
     }
     next(kind, status, &words);
@@ -177,12 +176,15 @@ async fn one(console: Console, appliance: &Appliance, chance: &mut Chance) -> St
             let password = Secret::new(password.clone());
             format!(
                 "{:?}",
-                console.sign_in(appliance, way, user(), password).await
+                console.api.sign_in(appliance, way, user(), password).await
             )
         }
         1 => {
             let token = Secret::new(token.clone());
-            format!("{:?}", console.sign_in_with_token(appliance, token).await)
+            format!(
+                "{:?}",
+                console.api.sign_in_with_token(appliance, token).await
+            )
         }
         2 => {
             let (slot, password) = (Slot("peer-password"), Secret::new(password.clone()));
@@ -190,19 +192,22 @@ async fn one(console: Console, appliance: &Appliance, chance: &mut Chance) -> St
             format!(
                 "{:?}",
                 console
+                    .api
                     .sign_in_on_peer(appliance, request, slot, password)
                     .await
             )
         }
-        3 => in_words(&console.ask(appliance, &request, &secrets()).await),
+        3 => in_words(&console.api.send(appliance, &request, &secrets()).await),
         _ => {
-            // What was sent once comes back with an answer to something else.
-            let _ = console.ask(appliance, &request, &secrets()).await;
+            // A secret that was sent once comes back in the answer to another request. After a 429
+            // that would wait for a minute.
+            next("answer", 200, "{}");
+            let _ = console.api.send(appliance, &request, &secrets()).await;
             let echo = self::echo(chance, &password);
             next(kind, status, &body(chance, &echo));
             format!(
                 "{:?}",
-                console.read(appliance, &Request::get("/tasks")).await
+                console.api.read(appliance, &Request::get("/tasks")).await
             )
         }
     }
@@ -210,24 +215,19 @@ async fn one(console: Console, appliance: &Appliance, chance: &mut Chance) -> St
 
 #[wasm_bindgen_test]
 async fn whatever_comes_back_nothing_of_it_is_in_the_log_and_no_secret_in_any_words() {
-    let made = Rc::new(RefCell::new(None));
-    let to = made.clone();
-    let (_, _mounted) = drawn_in_console(move |console, appliance| {
-        to.replace(Some((console, appliance)));
-        Default::default()
-    });
-    let (console, appliance) = made.take().expect("a console");
     run(ANSWER);
     run(LISTEN);
     let mut told = Vec::new();
     for number in 0..cases() {
+        // A console of its own: one alone sends no more than an appliance allows in a minute.
+        let (console, appliance) = console();
         let words = one(console, &appliance, &mut Chance::of(1, number)).await;
+        console.end();
         if tells(&words) {
             told.push(format!("{number}: {words}"));
         }
     }
     let logged = texts("return heardAll()");
-    console.end();
     assert!(logged.is_empty(), "the log has: {logged:#?}");
     assert!(told.is_empty(), "secrets are told: {:#?}", told.first());
     let asked = texts("return urls");

@@ -23,8 +23,8 @@ pub fn archive(folder: &Path, place: &Path) -> Result<String> {
     ))
 }
 
-/// In the form that `sha256sum --check` reads.
-fn write_checksums(folder: &Path) -> Result<()> {
+/// Writes SHA256SUMS in the form that `sha256sum --check` reads.
+pub fn write_checksums(folder: &Path) -> Result<()> {
     let mut list = String::new();
     for name in files::all(folder)?
         .into_iter()

@@ -3,11 +3,13 @@
 //!
 //! ```text
 //! list                       the file that is read, and what is wrong with it
+//! calls                      the calls of each appliance
 //! template                   the examples of deploy/, which are the templates
 //! nginx.rs caddy.rs haproxy.rs   what stands in each example for the appliances
 //! ```
 
 mod caddy;
+mod calls;
 mod haproxy;
 mod list;
 mod nginx;
@@ -26,7 +28,7 @@ struct Server {
     name: &'static str,
     /// Where its files go, and how it is made to read them.
     install: &'static str,
-    /// What it reads, from a list.
+    /// Returns the server's files for a list.
     files: fn(&List) -> Result<Vec<File>>,
 }
 
@@ -36,12 +38,12 @@ const SERVERS: [Server; 3] = [nginx::SERVER, caddy::SERVER, haproxy::SERVER];
 pub fn write(list: &str, server: &str, folder: &str) -> Result<String> {
     if list.is_empty() {
         bail!(
-            "no list of appliances is named\nmake proxy-config APPLIANCES=deploy/appliances.json SERVER=nginx"
+            "specify a list of appliances, for example:\nmake proxy-config APPLIANCES=deploy/appliances.json SERVER=nginx"
         );
     }
     let Some(server) = SERVERS.iter().find(|known| known.name == server) else {
         let known: Vec<&str> = SERVERS.iter().map(|server| server.name).collect();
-        bail!("\"{server}\" is none of: {}", known.join(", "));
+        bail!("\"{server}\" is not one of: {}", known.join(", "));
     };
     let read = List::read(&files::read(Path::new(list))?);
     let read = read.map_err(|mistakes| anyhow::anyhow!("{list}\n{mistakes}"))?;
@@ -58,7 +60,7 @@ pub fn write(list: &str, server: &str, folder: &str) -> Result<String> {
         files::write(path, text.as_bytes())?;
     }
     Ok(format!(
-        "{report}\nconfig.json goes beside the console's index.html; for the others:\n{}\n",
+        "{report}\nCopy config.json next to the console's index.html. Then install the other files:\n{}\n",
         server.install
     ))
 }

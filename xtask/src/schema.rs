@@ -1,10 +1,8 @@
-//! The JSON schema of `config.json`, for editors: made from the table of systems and settings that
-//! the console itself checks the file by.
+//! The JSON schema of `config.json`, for editors: made from what the console reads the file into.
 
 use crate::files;
-use anyhow::{Context, Result};
-use hawser_core::json::{Value, parse, print};
-use hawser_core::system::{Allowed, Setting, System};
+use anyhow::Result;
+use hawser_core::config;
 use std::path::Path;
 
 const FILE: &str = "config.schema.json";
@@ -18,241 +16,14 @@ pub fn write(folder: &Path) -> Result<String> {
 }
 
 fn text() -> Result<String> {
-    Ok(print(&schema()?) + "\n")
-}
-
-fn word(text: &str) -> Value {
-    Value::String(text.to_owned())
-}
-
-fn number(number: u32) -> Value {
-    Value::Number(number.to_string())
-}
-
-fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    let members = members.into_iter();
-    Value::Object(
-        members
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
-    )
-}
-
-fn words(all: impl IntoIterator<Item = &'static str>) -> Value {
-    Value::Array(all.into_iter().map(word).collect())
-}
-
-/// Text that is not empty.
-fn text_of(description: &str) -> Value {
-    object([
-        ("description", word(description)),
-        ("type", word("string")),
-        ("pattern", word(r"\S")),
-    ])
-}
-
-fn text_like(description: &str, pattern: &str, example: &str) -> Value {
-    object([
-        ("description", word(description)),
-        ("type", word("string")),
-        ("pattern", word(pattern)),
-        ("examples", Value::Array(vec![word(example)])),
-    ])
-}
-
-fn schema() -> Result<Value> {
-    let minutes = |description: &str| {
-        object([
-            ("description", word(description)),
-            ("type", word("integer")),
-            ("minimum", number(1)),
-            ("maximum", number(1440)),
-        ])
-    };
-    let flag = |description: &str| {
-        object([
-            ("description", word(description)),
-            ("type", word("boolean")),
-        ])
-    };
-    let properties = object([
-        ("$schema", object([("type", word("string"))])),
-        (
-            "title",
-            text_of("Shown beside the product's name, for instance a company or environment."),
-        ),
-        (
-            "readOnly",
-            flag("Whether everything can be looked at and nothing can be sent."),
-        ),
-        (
-            "passwordAgain",
-            flag("Whether the password is asked for again before a dangerous operation is sent."),
-        ),
-        (
-            "signOutAfterIdleMinutes",
-            minutes("After so many minutes without use the console signs out everywhere."),
-        ),
-        (
-            "signOutAfterMinutes",
-            minutes("After so many minutes the console signs out everywhere, used or not."),
-        ),
-        ("portals", portals()),
-        (
-            "appliances",
-            object([
-                ("description", word("In the order in which they are shown.")),
-                ("type", word("array")),
-                ("minItems", number(1)),
-                ("maxItems", number(64)),
-                ("items", object([("$ref", word("#/definitions/appliance"))])),
-            ]),
-        ),
-    ]);
-    Ok(object([
-        ("$schema", word("http://json-schema.org/draft-07/schema#")),
-        ("title", word("Hawser: config.json")),
-        (
-            "description",
-            word(
-                "Which appliances there are. Read at start, beside the page; it holds no secrets.",
-            ),
-        ),
-        ("type", word("object")),
-        ("required", words(["appliances"])),
-        ("additionalProperties", Value::Bool(false)),
-        ("properties", properties),
-        ("definitions", definitions()?),
-    ]))
-}
-
-/// An origin as browsers write it: without a path, a usual port, a pattern.
-const ORIGIN: &str = r"^(https://(?!.*:443$)|http://(?!.*:80$))([a-z0-9.-]+|\[[0-9a-f]*:[0-9a-f:]*\])(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?$";
-
-fn portals() -> Value {
-    let origin = text_like(
-        "The origin of a portal, just as its browser says it.",
-        ORIGIN,
-        "https://portal.example.com",
-    );
-    object([
-        (
-            "description",
-            word("Which portals may show the console in a frame. Nobody may who is not here."),
-        ),
-        ("type", word("array")),
-        ("maxItems", number(32)),
-        ("items", origin),
-    ])
-}
-
-/// An appliance, and what it may have by its system.
-fn definitions() -> Result<Value> {
-    let ids = || System::ALL.iter().map(|system| system.spec().id);
-    let by_system = ids().map(|id| {
-        let is = object([("system", object([("const", word(id))]))]);
-        object([
-            (
-                "if",
-                object([("properties", is), ("required", words(["system"]))]),
-            ),
-            (
-                "then",
-                object([("$ref", word(&format!("#/definitions/{id}")))]),
-            ),
-        ])
-    });
-    let system = object([
-        ("description", word("Which kind of API it has.")),
-        ("enum", words(ids())),
-    ]);
-    let appliance = object([
-        ("type", word("object")),
-        ("required", words(["id", "name", "system", "base"])),
-        ("properties", object([("system", system)])),
-        ("allOf", Value::Array(by_system.collect())),
-    ]);
-    let mut made = vec![("appliance".to_owned(), appliance)];
-    for system in System::ALL {
-        made.push((system.spec().id.to_owned(), of_system(*system)?));
-    }
-    Ok(Value::Object(made))
-}
-
-fn of_system(system: System) -> Result<Value> {
-    let spec = system.spec();
-    let Value::Object(mut properties) = common() else {
-        return Ok(Value::Null);
-    };
-    for setting in spec.settings {
-        properties.push((setting.name.to_owned(), of_setting(setting)?));
-    }
-    Ok(object([
-        ("title", word(spec.name)),
-        ("properties", Value::Object(properties)),
-        ("additionalProperties", Value::Bool(false)),
-    ]))
-}
-
-fn common() -> Value {
-    object([
-        (
-            "id",
-            text_like("Short and unique; part of links.", "^[a-z0-9-]+$", "vr-a"),
-        ),
-        ("name", text_of("What people call it.")),
-        (
-            "site",
-            text_of("Where it stands; appliances of one site are shown together."),
-        ),
-        ("system", Value::Bool(true)),
-        (
-            "base",
-            text_like(
-                "Path on the console's own origin that the proxy forwards to the appliance.",
-                r"^(?!//)(?!.*://)(?!(.*/)?\.\.(/|$))\.?/[^?#\\ \u0000-\u001f\u007f]*$",
-                "/api/vr-a/api/rest/vr/v2",
-            ),
-        ),
-        (
-            "peer",
-            text_of("The id of the appliance of the same system on the other site."),
-        ),
-    ])
-}
-
-fn of_setting(setting: &Setting) -> Result<Value> {
-    let Value::Object(example) = parse(format!("{{{}}}", setting.example).as_bytes())
-        .map_err(anyhow::Error::msg)
-        .context("an example of a setting")?
-    else {
-        return Ok(Value::Null);
-    };
-    let example = example.into_iter().map(|(_, value)| value);
-    let mut made = match setting.allowed {
-        Allowed::OneOf(allowed) => vec![("enum", words(allowed.iter().copied()))],
-        Allowed::Version => vec![
-            ("type", word("string")),
-            ("pattern", word(r"^[0-9]+(\.[0-9]+)*$")),
-            ("maxLength", number(16)),
-        ],
-        Allowed::Path => vec![("type", word("string")), ("pattern", word(r"^/[^?# \\]*$"))],
-        Allowed::Address => vec![("type", word("string")), ("pattern", word("^https://"))],
-    };
-    if !setting.default.is_empty() {
-        made.push(("default", word(setting.default)));
-    }
-    made.push(("examples", Value::Array(example.collect())));
-    let made = made.into_iter();
-    Ok(Value::Object(
-        made.map(|(name, value)| (name.to_owned(), value)).collect(),
-    ))
+    Ok(serde_json::to_string_pretty(&config::schema())? + "\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use hawser_core::config::{read_config, read_portals};
+    use hawser_core::system::System;
     use serde_json::json;
 
     fn place(name: &str) -> std::path::PathBuf {
@@ -265,7 +36,7 @@ mod tests {
 
     #[test]
     fn the_schema_in_public_is_current() {
-        // HAWSER_BLESS=1 writes it anew.
+        // HAWSER_BLESS=1 regenerates it.
         if std::env::var_os("HAWSER_BLESS").is_some() {
             write(&place("public")).unwrap();
         }
@@ -279,7 +50,7 @@ mod tests {
             let mistakes = read_config(config.to_string().as_bytes()).unwrap_err();
             let mut told = mistakes
                 .iter()
-                .filter_map(|it| it.what.split_once("known are: "));
+                .filter_map(|it| it.what.split_once("use one of: "));
             let (_, names) = told.next().expect("it says what is known");
             let mut names: Vec<String> = names.split(", ").map(str::to_owned).collect();
             names.sort();
@@ -336,6 +107,8 @@ mod tests {
             one(json!({})),
             one(json!({"base": "./api/a"})),
             one(json!({"site": "S", "session": "api", "calls": "rest"})),
+            one(json!({"signInGroup": "Site A"})),
+            one(json!({"signInGroup": " "})),
             one(
                 json!({"system": vcda, "flavour": "cloud", "version": "4.7.1", "publicUrl": "https://a", "remoteCertificate": "/x"}),
             ),
@@ -361,7 +134,12 @@ mod tests {
             one(json!({"base": "/a?b"})),
             one(json!({"base": "/a b"})),
             one(json!({"base": "/a\u{7}"})),
+            one(json!({"name": "A\u{202e}"})),
+            one(json!({"site": "\u{7}"})),
             one(json!({"session": "soap"})),
+            one(json!({"system": vcda, "publicUrl": "https://a\u{2066}"})),
+            one(json!({"system": vcda, "remoteCertificate": "/x//y"})),
+            one(json!({"system": vcda, "remoteCertificate": "./x"})),
             one(json!({"flavour": "cloud"})),
             one(json!({"system": vcda, "flavour": "clouds"})),
             one(json!({"system": vcda, "version": "4."})),
@@ -407,6 +185,13 @@ mod tests {
         }
         for config in rows {
             agree(&validator, &config);
+        }
+        let bases = files::read_text(&place("core/tests/samples/config/bases.json")).unwrap();
+        let bases: serde_json::Value = serde_json::from_str(&bases).unwrap();
+        for rows in ["accepted", "refused"] {
+            for row in bases[rows].as_array().unwrap() {
+                agree(&validator, &one(json!({"base": row["base"]})));
+            }
         }
         for name in ["public/config.json", "deploy/config.json"] {
             let config = files::read_text(&place(name)).unwrap();

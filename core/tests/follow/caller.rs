@@ -1,24 +1,24 @@
 //! Plays the part of the page: clock, timer and network of a watch.
 
-use hawser_core::clock::Millis;
-use hawser_core::follow::{Action, Ask, Capabilities, Event, Heard, Key, Watch};
+use hawser_core::clock::Timestamp;
+use hawser_core::poll::{Action, Capabilities, Event, Key, PollOutcome, PollRequest, Poller};
 
 /// A watch and what the page holds for it.
 pub struct Caller {
-    pub watch: Watch,
-    pub start: Millis,
-    pub now: Millis,
+    pub watch: Poller,
+    pub start: Timestamp,
+    pub now: Timestamp,
     /// Chance, 500 of 1000 unless a test says otherwise: exactly the interval.
     pub jitter: u16,
-    pub timer: Option<Millis>,
-    pub open: Vec<Ask>,
+    pub timer: Option<Timestamp>,
+    pub open: Vec<PollRequest>,
 }
 
 impl Caller {
     pub fn new(task_list: bool) -> Self {
-        let start = Millis(1_795_269_067_250);
+        let start = Timestamp(1_795_269_067_250);
         Caller {
-            watch: Watch::new(Capabilities { task_list }),
+            watch: Poller::new(Capabilities { task_list }),
             start,
             now: start,
             jitter: 500,
@@ -63,7 +63,7 @@ impl Caller {
     }
 
     /// Answers the one open request after `ms`.
-    pub fn answer(&mut self, ms: i64, heard: Heard) -> Vec<Action> {
+    pub fn answer(&mut self, ms: i64, heard: PollOutcome) -> Vec<Action> {
         assert_eq!(self.open.len(), 1);
         self.pass(ms);
         let ask = self.open.remove(0);
@@ -71,7 +71,7 @@ impl Caller {
     }
 
     /// Waits for the next round and answers all of it; returns what was asked.
-    pub fn round(&mut self, answer: impl Fn(&Ask) -> Heard) -> Vec<Ask> {
+    pub fn round(&mut self, answer: impl Fn(&PollRequest) -> PollOutcome) -> Vec<PollRequest> {
         let mut asked = Vec::new();
         self.wake();
         while let Some(ask) = self.open.first().cloned() {
@@ -81,8 +81,8 @@ impl Caller {
         asked
     }
 
-    /// So many rounds.
-    pub fn poll(&mut self, rounds: usize, answer: impl Fn(&Ask) -> Heard) {
+    /// Runs a number of rounds.
+    pub fn poll(&mut self, rounds: usize, answer: impl Fn(&PollRequest) -> PollOutcome) {
         for _ in 0..rounds {
             self.round(&answer);
         }
@@ -109,21 +109,21 @@ pub fn keys(range: std::ops::Range<usize>) -> Vec<Key> {
     range.map(|i| format!("task-{i}")).collect()
 }
 
-pub fn task(key: &str) -> Ask {
-    Ask::Task { key: key.into() }
+pub fn task(key: &str) -> PollRequest {
+    PollRequest::Task { key: key.into() }
 }
 
-pub fn list(page: u16) -> Ask {
-    Ask::List { page }
+pub fn list(page: u16) -> PollRequest {
+    PollRequest::List { page }
 }
 
-pub fn failed() -> Heard {
-    Heard::Failed { retry_after: None }
+pub fn failed() -> PollOutcome {
+    PollOutcome::Failed { retry_after: None }
 }
 
-pub fn alive(finished: &[&str], seen: &[&str]) -> Heard {
+pub fn alive(finished: &[&str], seen: &[&str]) -> PollOutcome {
     let owned = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
-    Heard::Alive {
+    PollOutcome::Alive {
         finished: owned(finished),
         seen: owned(seen),
         next_page: false,
@@ -131,8 +131,8 @@ pub fn alive(finished: &[&str], seen: &[&str]) -> Heard {
 }
 
 /// A page of the list.
-pub fn page_of(seen: &[Key], next_page: bool) -> Heard {
-    Heard::Alive {
+pub fn page_of(seen: &[Key], next_page: bool) -> PollOutcome {
+    PollOutcome::Alive {
         finished: Vec::new(),
         seen: seen.to_vec(),
         next_page,

@@ -1,10 +1,11 @@
-//! What holds whatever happens in whatever order.
+//! Properties that hold whatever happens in whatever order.
 
 use std::collections::BTreeSet;
 
-use hawser_core::clock::Millis;
-use hawser_core::follow::{
-    Action, Ask, BACKOFF_LIMIT, DEADLINE, Event, Heard, Key, RETRY_AFTER_LIMIT, ROUND_LIMIT,
+use hawser_core::clock::Timestamp;
+use hawser_core::poll::{
+    Action, BACKOFF_LIMIT, DEADLINE, Event, Key, PollOutcome, PollRequest, RETRY_AFTER_LIMIT,
+    ROUND_LIMIT,
 };
 use proptest::prelude::*;
 
@@ -20,14 +21,14 @@ enum Happening {
     Jump(i64),
     /// An open request is answered. The keys are those on a page of the list, as bits.
     Answer {
-        heard: Heard,
+        heard: PollOutcome,
         finished: u16,
         seen: u16,
     },
     /// An answer to something that is not open.
     Stray {
-        ask: Ask,
-        heard: Heard,
+        ask: PollRequest,
+        heard: PollOutcome,
     },
     /// The network keeps an answer for itself.
     Lose,
@@ -37,23 +38,23 @@ fn any_key() -> impl Strategy<Value = Key> {
     prop::sample::select(keys(0..12))
 }
 
-fn any_heard() -> impl Strategy<Value = Heard> {
+fn any_heard() -> impl Strategy<Value = PollOutcome> {
     let some = || prop::collection::vec(any_key(), 0..4);
     prop_oneof![
         6 => (some(), some(), any::<bool>())
-            .prop_map(|(finished, seen, next_page)| Heard::Alive { finished, seen, next_page }),
-        1 => Just(Heard::SignedOut),
-        1 => Just(Heard::Forbidden),
+            .prop_map(|(finished, seen, next_page)| PollOutcome::Alive { finished, seen, next_page }),
+        1 => Just(PollOutcome::SignedOut),
+        1 => Just(PollOutcome::Forbidden),
         2 => prop::option::of(prop_oneof![0..5_000_i64, any::<i64>()])
-            .prop_map(|retry_after| Heard::Failed { retry_after }),
-        1 => any_key().prop_map(|key| Heard::Gone { key }),
+            .prop_map(|retry_after| PollOutcome::Failed { retry_after }),
+        1 => any_key().prop_map(|key| PollOutcome::Gone { key }),
     ]
 }
 
-fn any_ask() -> impl Strategy<Value = Ask> {
+fn any_ask() -> impl Strategy<Value = PollRequest> {
     prop_oneof![
-        any_key().prop_map(|key| Ask::Task { key }),
-        prop_oneof![0..3_u16, any::<u16>()].prop_map(|page| Ask::List { page }),
+        any_key().prop_map(|key| PollRequest::Task { key }),
+        prop_oneof![0..3_u16, any::<u16>()].prop_map(|page| PollRequest::List { page }),
     ]
 }
 
@@ -62,6 +63,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         6 => any_key().prop_map(|key| Event::Follow { key }),
         1 => any_key().prop_map(|key| Event::Forget { key }),
         1 => Just(Event::Timer),
+        2 => any::<bool>().prop_map(Event::Watch),
         2 => prop::collection::vec(any_key(), 0..12).prop_map(|seen| Event::Told { seen }),
         2 => any::<bool>().prop_map(Event::Visible),
         2 => prop::bool::weighted(0.8).prop_map(Event::Online),
@@ -82,10 +84,12 @@ fn any_happening() -> impl Strategy<Value = Happening> {
     ]
 }
 
-/// What the page knows without asking the watch.
+/// The knowledge of the page without asking the poller.
 struct Observer {
     caller: Caller,
+    task_list: bool,
     followed: BTreeSet<Key>,
+    watched: bool,
     finished: BTreeSet<Key>,
     online: bool,
     signed_in: bool,
@@ -93,18 +97,20 @@ struct Observer {
     sign_in_wanted: bool,
     stale: bool,
     /// Sent, and neither answered nor given up: with the time.
-    awaited: Option<(Ask, Millis)>,
+    awaited: Option<(PollRequest, Timestamp)>,
     old_session: bool,
-    failed_at: Option<(Millis, i64)>,
+    failed_at: Option<(Timestamp, i64)>,
     asked_in_burst: u16,
-    last_step: Millis,
+    last_step: Timestamp,
 }
 
 impl Observer {
     fn new(task_list: bool) -> Self {
         Observer {
             caller: Caller::new(task_list),
+            task_list,
             followed: BTreeSet::new(),
+            watched: false,
             finished: BTreeSet::new(),
             online: true,
             signed_in: true,
@@ -114,7 +120,7 @@ impl Observer {
             old_session: false,
             failed_at: None,
             asked_in_burst: 0,
-            last_step: Millis(i64::MIN),
+            last_step: Timestamp(i64::MIN),
         }
     }
 
@@ -197,7 +203,7 @@ impl Observer {
         {
             assert!(at.since(now) <= RETRY_AFTER_LIMIT, "asleep for too long");
         }
-        let going_on = self.online && self.signed_in && !self.followed.is_empty();
+        let going_on = self.online && self.signed_in && (self.watched || !self.followed.is_empty());
         if going_on {
             let waits = self.awaited.is_some() || self.caller.timer.is_some();
             assert!(waits, "stopped silently after {event:?}");
@@ -209,10 +215,11 @@ impl Observer {
         assert_eq!(self.caller.watch.is_idle(), self.followed.is_empty());
     }
 
-    fn sent(&mut self, now: Millis, ask: Ask) {
+    fn sent(&mut self, now: Timestamp, ask: PollRequest) {
         assert!(self.awaited.is_none(), "{ask:?} while one is open");
         assert!(self.online && self.signed_in);
-        if let Ask::Task { key } = &ask {
+        assert!(self.watched || !self.followed.is_empty(), "in vain");
+        if let PollRequest::Task { key } = &ask {
             assert!(self.followed.contains(key) && !self.finished.contains(key));
         }
         if let Some((at, retry_after)) = self.failed_at.take() {
@@ -225,8 +232,8 @@ impl Observer {
         self.old_session = false;
     }
 
-    /// What the event means to the page.
-    fn note(&mut self, now: Millis, event: &Event) {
+    /// Records the meaning of an event to the page.
+    fn note(&mut self, now: Timestamp, event: &Event) {
         match event {
             Event::Follow { key } => {
                 if !self.finished.contains(key) {
@@ -239,7 +246,7 @@ impl Observer {
             }
             Event::Timer => {
                 // A round begins by timer, at the earliest.
-                let overdue = |(_, at): &(Ask, Millis)| now.since(*at) >= DEADLINE;
+                let overdue = |(_, at): &(PollRequest, Timestamp)| now.since(*at) >= DEADLINE;
                 if self.awaited.as_ref().is_some_and(overdue) {
                     self.awaited = None;
                     self.failed_at = self.online.then_some((now, 0));
@@ -247,6 +254,7 @@ impl Observer {
                 self.new_burst();
             }
             Event::Told { .. } => {}
+            Event::Watch(watched) => self.watched = *watched && self.task_list,
             Event::Visible(_) => self.new_burst(),
             Event::Online(online) => {
                 self.online = *online;
@@ -272,59 +280,61 @@ impl Observer {
         }
     }
 
-    fn note_answer(&mut self, now: Millis, ask: &Ask, heard: &Heard) {
+    fn note_answer(&mut self, now: Timestamp, ask: &PollRequest, heard: &PollOutcome) {
         let open = self.awaited.take_if(|(open, _)| open == ask).is_some();
-        let is_list = matches!(ask, Ask::List { .. });
+        let is_list = matches!(ask, PollRequest::List { .. });
         match heard {
-            Heard::Alive { finished, .. } => {
+            PollOutcome::Alive { finished, .. } => {
                 for key in finished {
                     if self.followed.remove(key) {
                         self.finished.insert(key.clone());
                     }
                 }
             }
-            Heard::Gone { key } if !is_list => {
+            PollOutcome::Gone { key } if !is_list => {
                 self.followed.remove(key);
             }
-            Heard::Gone { .. } | Heard::Forbidden if is_list || !open => {}
-            Heard::Gone { .. } | Heard::Forbidden => {
+            PollOutcome::Gone { .. } | PollOutcome::Forbidden if is_list || !open => {}
+            PollOutcome::Gone { .. } | PollOutcome::Forbidden => {
                 self.failed_at = self.online.then_some((now, 0));
             }
-            Heard::Failed { retry_after } if open && self.online => {
+            PollOutcome::Failed { retry_after } if open && self.online => {
                 self.failed_at = Some((now, retry_after.unwrap_or(0)));
             }
-            Heard::SignedOut if open && !self.old_session => {
+            PollOutcome::SignedOut if open && !self.old_session => {
                 self.sign_in_wanted |= self.signed_in;
                 self.signed_in = false;
             }
-            Heard::Failed { .. } | Heard::SignedOut => {}
+            PollOutcome::Failed { .. } | PollOutcome::SignedOut => {}
         }
     }
 }
 
 /// Mostly, an answer is about what was asked.
-fn fitting(ask: &Ask, heard: Heard, finished: u16, seen: u16) -> Heard {
+fn fitting(ask: &PollRequest, heard: PollOutcome, finished: u16, seen: u16) -> PollOutcome {
     match (ask, heard) {
-        (Ask::Task { key }, Heard::Gone { .. }) => Heard::Gone { key: key.clone() },
-        (Ask::Task { key }, Heard::Alive { next_page, .. }) => {
+        (PollRequest::Task { key }, PollOutcome::Gone { .. }) => {
+            PollOutcome::Gone { key: key.clone() }
+        }
+        (PollRequest::Task { key }, PollOutcome::Alive { next_page, .. }) => {
             let (over, going_on) = match finished % 4 {
                 0 => (vec![key.clone()], Vec::new()),
                 _ => (Vec::new(), vec![key.clone()]),
             };
-            Heard::Alive {
+            PollOutcome::Alive {
                 finished: over,
                 seen: going_on,
                 next_page,
             }
         }
-        (Ask::List { .. }, Heard::Alive { next_page, .. }) => {
+        (PollRequest::List { .. }, PollOutcome::Alive { next_page, .. }) => {
             let chosen = |bits: u16| {
                 let all = keys(0..12).into_iter().enumerate();
                 all.filter(|(i, _)| bits >> i & 1 == 1)
                     .map(|(_, key)| key)
                     .collect()
             };
-            Heard::Alive {
+            PollOutcome::Alive {
                 // Few of them: the end of everything is the end of the test.
                 finished: chosen(finished & finished.rotate_left(3) & finished.rotate_left(7)),
                 seen: chosen(seen),
@@ -359,7 +369,7 @@ proptest! {
         for (retry_after, jitter) in failures {
             caller.jitter = jitter;
             caller.wake();
-            caller.answer(5, Heard::Failed { retry_after });
+            caller.answer(5, PollOutcome::Failed { retry_after });
             let wait = caller.wait();
             let asked = retry_after.unwrap_or(0).clamp(0, RETRY_AFTER_LIMIT);
             prop_assert!(wait >= asked.max(1_000));
@@ -371,7 +381,7 @@ proptest! {
     fn no_clock_panics(steps in prop::collection::vec((any::<i64>(), any_event(), any::<u16>()), 0..40)) {
         let mut caller = Caller::new(true);
         for (now, event, jitter) in steps {
-            caller.now = Millis(now);
+            caller.now = Timestamp(now);
             caller.jitter = jitter;
             caller.does(event);
         }

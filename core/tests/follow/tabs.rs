@@ -1,7 +1,7 @@
 //! Several tabs that follow the same.
 
-use hawser_core::clock::Millis;
-use hawser_core::follow::{Action, Ask, Event, Heard, Key};
+use hawser_core::clock::Timestamp;
+use hawser_core::poll::{Action, Event, Key, PollOutcome, PollRequest};
 
 use super::caller::{Caller, alive, alone, failed, keys, list, page_of, sharing, task};
 
@@ -17,7 +17,7 @@ fn one_who_is_told_leaves_the_asking_to_the_other_and_asks_when_it_is_told_no_mo
     for _ in 0..100 {
         caller.pass(4_900);
         assert_eq!(caller.does(told(&["t"])), []);
-        assert_eq!(caller.wait(), 7_500);
+        assert_eq!(caller.wait(), 10_000);
     }
     caller.wake();
     assert_eq!(caller.open, [task("t")]);
@@ -43,11 +43,11 @@ fn the_pages_of_a_round_are_told_one_by_one() {
     let mut caller = sharing(300);
     let all = keys(0..300);
     caller.round(|ask| match ask {
-        Ask::List { page } => {
+        PollRequest::List { page } => {
             let from = usize::from(*page) * 100;
             page_of(&all[from..from + 100], *page < 2)
         }
-        Ask::Task { .. } => failed(),
+        PollRequest::Task { .. } => failed(),
     });
     caller.pass(6_000);
     let due = caller.timer;
@@ -73,7 +73,7 @@ fn news_from_another_tab_is_news_though_the_own_request_failed() {
 fn being_told_signs_nobody_in_and_keeps_nobody_from_coming_back() {
     let mut caller = alone("t");
     caller.wake();
-    let said = caller.answer(50, Heard::SignedOut);
+    let said = caller.answer(50, PollOutcome::SignedOut);
     assert!(said.contains(&Action::NeedSignIn));
     assert_eq!(caller.does(told(&["t"])), []);
     assert!(caller.open.is_empty());
@@ -93,15 +93,15 @@ fn patience_that_the_appliance_asked_for_is_kept_whatever_is_told() {
     let mut caller = alone("t");
     caller.wake();
     let retry_after = Some(120_000);
-    caller.answer(50, Heard::Failed { retry_after });
+    caller.answer(50, PollOutcome::Failed { retry_after });
     let due = caller.timer;
     caller.pass(1_000);
     caller.does(told(&["t"]));
     assert_eq!(caller.timer, due);
 }
 
-/// Two tabs that are both seen, for an hour; each tells the other what it hears. How many requests
-/// each has sent.
+/// Returns how many requests each of two tabs has sent that are both seen, for an hour; each sends
+/// the other its results.
 fn an_hour_of_two(followed: &[Key], jitter: [u16; 2]) -> [usize; 2] {
     let mut tabs = [Caller::new(true), Caller::new(true)];
     for (tab, jitter) in tabs.iter_mut().zip(jitter) {
@@ -113,7 +113,7 @@ fn an_hour_of_two(followed: &[Key], jitter: [u16; 2]) -> [usize; 2] {
     let end = tabs[0].start.plus(3_600_000);
     let mut asked = [0, 0];
     loop {
-        let next: [Millis; 2] = [0, 1].map(|i| tabs[i].timer.unwrap());
+        let next: [Timestamp; 2] = [0, 1].map(|i| tabs[i].timer.unwrap());
         let who = usize::from(next[1] < next[0]);
         if next[who] > end {
             return asked;

@@ -1,4 +1,5 @@
-//! What is harmed: the wire samples, and good input of everything else that is read.
+//! The originals that are damaged: the wire samples, and good input of everything else that is
+//! read.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +8,10 @@ use hawser_core::journal;
 use hawser_core::system::System;
 use hawser_core::tab;
 
-use crate::chance::Chance;
-use crate::drafts;
+use super::chance::Chance;
+use super::drafts;
+use super::tokens::{names, tokens};
 use crate::samples;
-use crate::tokens::{names, tokens};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -98,14 +99,14 @@ pub fn families() -> Vec<Family> {
     all
 }
 
-/// What tabs tell each other besides entries.
+/// Returns the messages between tabs besides entries.
 fn tabs() -> Vec<Vec<u8>> {
     let keys = |count: usize| {
         (0..count)
             .map(|i| format!("HmsTask:{i}"))
             .collect::<Vec<_>>()
     };
-    let heard = [0, 1, 100].map(|count| tab::heard("vr-a", &keys(count)));
+    let heard = [0, 1, 100].map(|count| tab::polled("vr-a", &keys(count)));
     let here = [true, false].map(tab::here);
     let removed = [tab::removed(&keys(3))];
     here.into_iter()
@@ -162,7 +163,7 @@ fn configs() -> Vec<Vec<u8>> {
     vec![CONFIG.as_bytes().to_vec(), std::fs::read(shipped).unwrap()]
 }
 
-/// What a portal says to a console in its frame.
+/// Returns the messages of a portal to a console in its frame.
 fn portal() -> Vec<Vec<u8>> {
     let messages = samples::all_of("portal");
     messages.into_iter().map(|(_, body)| body).collect()
@@ -212,7 +213,7 @@ fn thumbprints(pasted: &[Vec<u8>]) -> Vec<Vec<u8>> {
     all
 }
 
-/// What stands in the blocks of a text, or in the text where it has none.
+/// Returns the contents of the blocks of a text, or of the text where it has none.
 fn der_of(text: &[u8]) -> Vec<Vec<u8>> {
     let text = String::from_utf8_lossy(text).into_owned();
     let mut found = Vec::new();

@@ -3,25 +3,27 @@
 use std::sync::Arc;
 
 use hawser_core::certificate::{self, Certificate};
-use hawser_core::clock::{Millis, Zone, read_http_date, read_time};
+use hawser_core::clock::{Timestamp, Zone, read_http_date, read_time};
 use hawser_core::config::{Appliance, Config, read_config, read_portals};
 use hawser_core::journal;
-use hawser_core::json::{self, Value};
 use hawser_core::operation::trust::{certificate_facts, read_certificates, read_thumbprint};
-use hawser_core::operation::{CATALOGUE, Operation};
-use hawser_core::portal::{Heard, Portal, WindowMessage, sendable_name, sendable_value};
+use hawser_core::operation::{CATALOGUE, KeptDrafts, Operation};
+use hawser_core::portal::{Portal, PortalEvent, WindowMessage, sendable_name, sendable_value};
 use hawser_core::reply::Outcome;
 use hawser_core::request::{Request, decode, encode};
 use hawser_core::run::Run;
+use hawser_core::secret::{Secret, pasted_token};
 use hawser_core::tab::{self, Message};
-use hawser_core::task::Familiar;
+use hawser_core::task::TaskCache;
 use hawser_core::thumbprint::{Thumbprint, compare};
+use hawser_core::wire;
+use serde_json::Value;
 
-use crate::drafts;
-use crate::echo;
-use crate::input::Input;
-use crate::readers;
-use crate::route::Route;
+use super::drafts;
+use super::echo;
+use super::input::Input;
+use super::route::Route;
+use crate::hostile::readers;
 use crate::samples;
 
 /// One reader, and what of its result is looked at.
@@ -68,6 +70,16 @@ pub fn decoders() -> Vec<Decoder> {
             pasted(&input.text())
         }),
         decoder("certificate in der", "der", |input| der(&input.body)),
+        decoder("input kept in a tab", "journal", |input| {
+            let kept = KeptDrafts::read(&input.text());
+            assert_eq!(KeptDrafts::read(&kept.print()), kept);
+        }),
+        decoder("pasted token", "portal", |input| {
+            let text = Secret::new(input.text());
+            if let Ok(token) = pasted_token(&text, "x-dr-session") {
+                assert!(token.reveal().bytes().all(|b| b.is_ascii_graphic()));
+            }
+        }),
         decoder("address of a page", "addresses", |input| {
             address(&input.text())
         }),
@@ -89,7 +101,7 @@ type Reader = fn(&'static Appliance, &Outcome);
 
 fn of_appliance(appliance: &'static Appliance) -> Vec<Decoder> {
     let id = appliance.system.spec().id;
-    let readers: [(&str, Reader); 5] = [
+    let readers: [(&str, Reader); 6] = [
         ("sign-in", |appliance, outcome| {
             readers::signed_in(appliance, outcome);
         }),
@@ -99,6 +111,7 @@ fn of_appliance(appliance: &'static Appliance) -> Vec<Decoder> {
         ("tasks", readers::looked_at),
         ("list of tasks", listed),
         ("receipt", readers::submitted),
+        ("inventory", readers::inventoried),
     ];
     let each = readers.map(|(name, read)| {
         decoder(format!("{id}: {name}"), id, move |input| {
@@ -111,7 +124,7 @@ fn of_appliance(appliance: &'static Appliance) -> Vec<Decoder> {
 /// Taking entries out of a list finds what reading the whole does.
 fn listed(appliance: &'static Appliance, outcome: &Outcome) {
     let request = Request::get("/tasks");
-    let list = appliance.read_task_list(&request, outcome, &Familiar::default());
+    let list = appliance.read_task_list(&request, outcome, &TaskCache::default());
     let Ok((tasks, total)) = appliance.read_task_page(&request, outcome) else {
         return;
     };
@@ -144,7 +157,7 @@ fn of_operation(operation: &'static Operation) -> Vec<Decoder> {
             readers::checked(operation, &draft, &findings);
         }));
     }
-    for look in operation.looks {
+    for look in operation.details {
         let name = format!("{}: look {}", operation.id, look.id);
         all.push(decoder(name, id, move |input| {
             let answer = readers::answer(appliance, &input.outcome());
@@ -158,7 +171,7 @@ fn of_operation(operation: &'static Operation) -> Vec<Decoder> {
 fn run_of(operation: &'static Operation, appliance: &'static Appliance) -> Decoder {
     let checked = operation.check(appliance, &drafts::filled(operation), &[]);
     let prepared = checked.unwrap_or_else(|errors| panic!("{}: {errors:?}", operation.id));
-    let run: Run = prepared.run("run-1".to_owned(), "root".to_owned(), Millis(1));
+    let run: Run = prepared.run("run-1".to_owned(), "root".to_owned(), Timestamp(1));
     let (name, id) = (format!("{}: run", operation.id), operation.system.spec().id);
     decoder(name, id, move |input| {
         echo::assert_hidden(&readers::followed(appliance, &run, &input.outcome()));
@@ -166,9 +179,9 @@ fn run_of(operation: &'static Operation, appliance: &'static Appliance) -> Decod
 }
 
 fn json_of(body: &[u8]) {
-    match json::parse(body) {
+    match wire::parse(body) {
         Ok(value) => {
-            let again = json::parse(json::print(&value).as_bytes());
+            let again = wire::parse(wire::print(&value).as_bytes());
             assert_eq!(again.as_ref(), Ok(&value), "printed and read again");
         }
         Err(why) => assert!(!why.is_empty() && why.len() < 200, "{why}"),
@@ -199,7 +212,7 @@ fn config(body: &[u8]) {
     }
 }
 
-/// What is allowed can stand in a policy, as one word.
+/// Checks that an allowed origin can be part of a policy, as one word.
 fn portals(body: &[u8]) {
     for origin in read_portals(body).unwrap_or_default() {
         let good = |c: char| c.is_ascii_alphanumeric() || ":/.-[]".contains(c);
@@ -217,23 +230,23 @@ fn said(text: &str) {
         version: 1.0,
         kind: "connect",
     };
-    assert_eq!(portal.window(hello), Heard::Connected);
+    assert_eq!(portal.window(hello), PortalEvent::Connected);
     assert_eq!(portal.ask(), Some(1));
     let before = portal.clone();
     match portal.port(Some(text)) {
-        Heard::Dropped(reason) => {
-            assert!(portal.dropped() == 1 && !reason.word().is_empty());
+        PortalEvent::Dropped(reason) => {
+            assert!(portal.dropped() == 1 && !reason.as_str().is_empty());
         }
-        Heard::Set(members) => {
+        PortalEvent::Set(members) => {
             assert!(portal == before && members.len() <= 8);
         }
-        Heard::Session { request, header } => {
+        PortalEvent::Session { request, header } => {
             assert_eq!(request, 1);
             if let Some((name, value)) = header {
                 assert!(sendable_name(&name) && sendable_value(value.reveal()));
             }
         }
-        Heard::Connected => panic!("no port can do that"),
+        PortalEvent::Connected => panic!("no port can do that"),
     }
 }
 
@@ -247,10 +260,37 @@ fn told(text: &str) {
             assert!(runs.len() <= 1_000);
             assert_eq!(tab::read(&tab::removed(&runs)), Ok(Message::Removed(runs)));
         }
-        Ok(Message::Heard { appliance, seen }) => {
+        Ok(Message::Polled {
+            appliance,
+            tasks: seen,
+        }) => {
             assert!(!appliance.is_empty() && seen.len() <= 1_000);
-            let again = tab::read(&tab::heard(&appliance, &seen));
-            assert_eq!(again, Ok(Message::Heard { appliance, seen }));
+            let again = tab::read(&tab::polled(&appliance, &seen));
+            assert_eq!(
+                again,
+                Ok(Message::Polled {
+                    appliance,
+                    tasks: seen
+                })
+            );
+        }
+        Ok(Message::Sent {
+            appliance,
+            at,
+            closed_until,
+        }) => {
+            assert!(!appliance.is_empty() && at.len() <= 1_000);
+            let again = tab::read(&tab::sent(&appliance, &at, closed_until));
+            let sent = Message::Sent {
+                appliance,
+                at,
+                closed_until,
+            };
+            assert_eq!(again, Ok(sent));
+        }
+        Ok(Message::Group(message)) => {
+            let again = tab::read(&tab::of_group(&message));
+            assert_eq!(again, Ok(Message::Group(message)));
         }
         Err(why) => assert!(!why.is_empty()),
     }
@@ -266,7 +306,7 @@ fn entry(text: &str) {
             own.id.clone_from(&run.id);
             own.merge(run.clone());
             readers::kept(&own);
-            for (_, seen, _) in run.sights() {
+            for (_, seen, _) in run.detail_views() {
                 drop(seen);
             }
         }
@@ -275,10 +315,8 @@ fn entry(text: &str) {
 }
 
 fn time(text: &str) {
-    let values = [
-        Value::String(text.to_owned()),
-        Value::Number(text.to_owned()),
-    ];
+    let mut values = vec![Value::from(text)];
+    values.extend(text.parse::<serde_json::Number>().map(Value::Number));
     values.iter().filter_map(read_time).for_each(shown);
 }
 
@@ -287,7 +325,7 @@ fn date(text: &str) {
 }
 
 /// A moment that was read can be shown, and is the same when read again.
-fn shown(at: Millis) {
+fn shown(at: Timestamp) {
     let iso = at.iso();
     if at.0 > 0 {
         assert_eq!(read_time(&Value::String(iso.clone())), Some(at), "{iso}");
@@ -330,10 +368,10 @@ fn der(body: &[u8]) {
     }
 }
 
-/// What is read of a certificate can be shown, and cannot pose as something else.
+/// Checks that the contents of a certificate can be shown, and cannot pose as something else.
 fn judged(certificate: &Certificate) {
     assert!(certificate_facts(certificate).len() >= 6);
-    certificate.validity(Millis(0));
+    certificate.validity(Timestamp(0));
     for name in [&certificate.subject, &certificate.issuer] {
         let hidden = |c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c);
         assert!(!name.text.contains(hidden), "{:?}", name.text);

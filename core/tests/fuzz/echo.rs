@@ -1,11 +1,11 @@
 //! Servers that echo what they were sent, and that nothing of it is printed afterwards.
 
-use hawser_core::echo::strike_out;
+use hawser_core::redact::redact;
 use hawser_core::request::base64;
 use hawser_core::secret::Secret;
 use serde_json::Value;
 
-use crate::chance::Chance;
+use super::chance::Chance;
 
 /// A password as hard as they come, around letters that stand nowhere by chance.
 const PASSWORD: &str = "p\"a\\s/qZ7xWvK3pTb9&ü'";
@@ -37,10 +37,10 @@ pub fn echoed(chance: &mut Chance, body: &[u8]) -> Vec<u8> {
     struck(&[&text[..at], &echo, &text[at..]].concat()).into_bytes()
 }
 
-/// What the transport leaves of a text.
+/// Returns a text as the transport redacts it.
 pub fn struck(text: &str) -> String {
     let secrets = [Secret::new(PASSWORD.to_owned())];
-    strike_out(text, secrets.iter()).unwrap_or_else(|| text.to_owned())
+    redact(text, secrets.iter()).unwrap_or_else(|| text.to_owned())
 }
 
 /// Nothing that is printed holds the password.

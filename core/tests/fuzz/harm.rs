@@ -1,8 +1,8 @@
-//! What a broken or malicious sender does to something good.
+//! Damage that a broken or malicious sender does to good input.
 
-use crate::chance::Chance;
-use crate::corpus::{Family, Form};
-use crate::tokens::{Kind, names, tokens, value_at, values};
+use super::chance::Chance;
+use super::corpus::{Family, Form};
+use super::tokens::{Kind, names, tokens, value_at, values};
 
 /// No input grows past this; readers of more are tried in `hostile.rs`.
 const LARGEST: usize = 64 * 1024;
@@ -187,7 +187,7 @@ fn harmed_json(chance: &mut Chance, family: &Family, body: Vec<u8>) -> Vec<u8> {
         0..=2 => replaced(&body, at, chance.pick(ODD_VALUES).as_bytes()),
         3 | 4 => {
             let other = family.pick(chance);
-            let others = crate::tokens::tokens(other);
+            let others = super::tokens::tokens(other);
             let starts = values(&others);
             if starts.is_empty() {
                 return replaced(&body, at, b"{}");
@@ -258,7 +258,7 @@ fn renamed(
     chance: &mut Chance,
     family: &Family,
     body: &[u8],
-    tokens: &[crate::tokens::Token],
+    tokens: &[super::tokens::Token],
 ) -> Vec<u8> {
     let own = names(tokens);
     if own.is_empty() {

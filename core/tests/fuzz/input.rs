@@ -1,12 +1,12 @@
 //! One input: bytes, and for answers the circumstances under which they came.
 
-use hawser_core::clock::Millis;
+use hawser_core::clock::Timestamp;
 use hawser_core::reply::{Outcome, Reply};
 
-use crate::chance::Chance;
-use crate::corpus::Family;
-use crate::echo;
-use crate::harm::harmed;
+use super::chance::Chance;
+use super::corpus::Family;
+use super::echo;
+use super::harm::harmed;
 
 #[derive(Clone, Debug)]
 pub struct Input {
@@ -80,7 +80,7 @@ impl Input {
         Ok(Reply {
             status: self.status,
             content_type: self.content_type.map(str::to_owned),
-            date: self.date.map(Millis),
+            date: self.date.map(Timestamp),
             retry_after: self.retry_after,
             redirected: self.redirected,
             token: None,

@@ -10,19 +10,19 @@ use std::sync::{Mutex, Once};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::corpus::{Family, families};
-use crate::decoders::{Decoder, decoders};
-use crate::input::Input;
+use super::corpus::{Family, families};
+use super::decoders::{Decoder, decoders};
+use super::input::Input;
 
 /// A page that stands still for so long is one that hangs.
 const SLOW: Duration = Duration::from_secs(1);
-/// What is still running then will not come back: the run ends there.
+/// The time after which a call will not come back: the run ends there.
 const STUCK: Duration = Duration::from_secs(60);
 /// As much stack as the browser gives the console.
 const STACK: usize = 1 << 20;
-/// So many attempts at making an input smaller.
+/// The maximum number of attempts at making an input smaller.
 const ATTEMPTS: usize = 3_000;
-/// So many different findings are told.
+/// The maximum number of different findings in the report.
 const TOLD: usize = 20;
 
 pub struct Plan {
@@ -31,7 +31,7 @@ pub struct Plan {
     pub from: u64,
 }
 
-pub struct Verdict {
+pub struct Eligibility {
     pub report: String,
     pub broken: Vec<String>,
 }
@@ -62,7 +62,7 @@ fn be_quiet() {
     });
 }
 
-/// What a decoder said when it broke, if it did.
+/// Returns the message of a decoder when it broke, if it did.
 pub fn tried(read: &dyn Fn(&Input), body: &[u8]) -> Option<String> {
     tried_with(read, &Input::of(body.to_vec()))
 }
@@ -119,7 +119,7 @@ struct Run<'a> {
     broken: Mutex<BTreeMap<String, String>>,
 }
 
-pub fn run(plan: &Plan) -> Verdict {
+pub fn run(plan: &Plan) -> Eligibility {
     let families = families();
     let of = |decoder: &Decoder| families.iter().position(|f| f.id == decoder.family);
     let run = Run {
@@ -158,7 +158,7 @@ pub fn run(plan: &Plan) -> Verdict {
         run.finished.store(true, Ordering::Relaxed);
         watch.thread().unpark();
     });
-    Verdict {
+    Eligibility {
         report: run.report(threads),
         broken: run.broken.into_inner().unwrap().into_values().collect(),
     }

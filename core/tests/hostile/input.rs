@@ -1,9 +1,9 @@
-//! What a broken or malicious server may send.
+//! Input that a broken or malicious server may send.
 
-use hawser_core::clock::Millis;
+use hawser_core::clock::Timestamp;
 use hawser_core::journal;
 use hawser_core::reply::{Outcome, Reply};
-use hawser_core::run::Heard;
+use hawser_core::run::RunEvent;
 use hawser_core::system::System;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -37,7 +37,7 @@ pub fn any_reply(body: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = 
                 Ok(Reply {
                     status,
                     content_type,
-                    date: date.map(Millis),
+                    date: date.map(Timestamp),
                     retry_after,
                     redirected,
                     token: None,
@@ -157,7 +157,7 @@ const WORDS: &[&str] = &[
     "progress",
 ];
 
-/// What a broken or malicious server does to an answer.
+/// A change that a broken or malicious server makes to an answer.
 #[derive(Clone, Debug)]
 enum Harm {
     Drop,
@@ -239,9 +239,9 @@ pub fn sample_values() -> &'static [Value] {
             {"id": "vr-a", "name": "A", "site": "s", "system": "vsphere-replication", "base": "/a", "peer": "vr-b"},
             {"id": "vr-b", "name": "B", "system": "vsphere-replication", "base": "/b", "peer": "vr-a"}]}));
         let mut run = samples::run();
-        run.hear(
-            Heard::Receipt(samples::receipt(&samples::reply(202, "task-error"))),
-            Millis(9),
+        run.apply_event(
+            RunEvent::SubmitOutcome(samples::receipt(&samples::reply(202, "task-error"))),
+            Timestamp(9),
         );
         values.push(serde_json::from_str(&journal::write(&run)).unwrap());
         values

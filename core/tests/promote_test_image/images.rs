@@ -1,8 +1,8 @@
 //! Which images can be promoted: what a list, a probe and the look-up say.
 
-use hawser_core::clock::Millis;
-use hawser_core::fact::{Fact, Shown, Tone};
-use hawser_core::operation::{FieldKind, Probe, Probed, Verdict};
+use hawser_core::clock::Timestamp;
+use hawser_core::facts::{Fact, Shown, Tone};
+use hawser_core::operation::{Eligibility, FieldKind, Probe, Probed};
 use hawser_core::reply::Outcome;
 use serde_json::{Value, json};
 
@@ -24,16 +24,16 @@ fn probed(outcome: &Outcome) -> Option<Probed> {
 
 #[test]
 fn a_test_image_is_offered_and_any_other_refused_with_the_reason() {
-    let (verdict, badge) = probed(&reply(200, "active-image-test")).unwrap();
+    let (eligibility, badge) = probed(&reply(200, "active-image-test")).unwrap();
     assert_eq!(
-        (verdict, badge.unwrap().1),
-        (Verdict::Offered, "Test image".to_owned())
+        (eligibility, badge.unwrap().1),
+        (Eligibility::Offered, "Test image".to_owned())
     );
     for (outcome, reason) in [
         (reply(200, "active-image-failover"), "Failover image"),
         (
             reply(200, "active-image-committed"),
-            "The image is committed already",
+            "The image is already committed",
         ),
         (empty(404), "No test image"),
         (
@@ -44,13 +44,13 @@ fn a_test_image_is_offered_and_any_other_refused_with_the_reason() {
         ),
         (
             changed("active-image-test", |v| v["committed"] = json!("TRUE")),
-            "The image is committed already",
+            "The image is already committed",
         ),
     ] {
-        let (verdict, _) = probed(&outcome).unwrap();
+        let (eligibility, _) = probed(&outcome).unwrap();
         assert!(
-            matches!(&verdict, Verdict::Refused(why) if why.starts_with(reason)),
-            "{verdict:?}"
+            matches!(&eligibility, Eligibility::Refused(why) if why.starts_with(reason)),
+            "{eligibility:?}"
         );
     }
 }
@@ -61,7 +61,10 @@ fn an_image_that_does_not_say_what_it_is_can_be_picked_with_a_warning() {
         v["test_bubble_image"] = Value::Null
     });
     for outcome in [reply(200, "active-image-kind-unsaid"), unsaid] {
-        assert!(matches!(probed(&outcome).unwrap().0, Verdict::Warned(_)));
+        assert!(matches!(
+            probed(&outcome).unwrap().0,
+            Eligibility::Warned(_)
+        ));
         let looked = looked(&outcome).unwrap();
         assert_eq!(looked.tone, Tone::Warning);
         assert!(looked.row.is_some());
@@ -79,7 +82,7 @@ fn what_cannot_be_probed_has_no_verdict() {
 fn an_answer_that_is_no_image_is_never_offered_as_one() {
     for outcome in strange() {
         assert!(
-            !matches!(probed(&outcome), Some((Verdict::Offered, _))),
+            !matches!(probed(&outcome), Some((Eligibility::Offered, _))),
             "{outcome:?}"
         );
         assert_eq!(looked(&outcome).unwrap().row, None);
@@ -95,10 +98,10 @@ fn only_rows_that_may_hold_an_image_are_probed_and_each_at_its_own_address() {
         "/pairings/3f6c1c1e-6d0b-4f0e-9a53-0f6f3a2b7c11/replications/GID-00000002-5b1c-4e7d-9f3a-2c4b6d8e0f10/active-image"
     );
     let ranks: Vec<_> = [
-        Verdict::Offered,
-        Verdict::Possible,
-        Verdict::Warned("w".to_owned()),
-        Verdict::Refused("r".to_owned()),
+        Eligibility::Offered,
+        Eligibility::Possible,
+        Eligibility::Warned("w".to_owned()),
+        Eligibility::Refused("r".to_owned()),
     ]
     .map(|v| (v.rank(), v.reason().to_owned()))
     .to_vec();
@@ -128,12 +131,12 @@ fn the_image_is_looked_up_with_what_is_known_of_it() {
         );
         assert!(
             row.facts
-                .contains(&Fact::time("Created", Millis(QUEUED - 3_600_000))),
+                .contains(&Fact::time("Created", Timestamp(QUEUED - 3_600_000))),
             "{case}"
         );
         assert!(
             row.facts
-                .contains(&Fact::code("Made from instance", "instance-2041"))
+                .contains(&Fact::code("Created from instance", "instance-2041"))
         );
         let vms = row
             .facts

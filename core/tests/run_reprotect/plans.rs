@@ -1,7 +1,7 @@
 //! The lists: pairings of Site Recovery Manager, and plans by their state.
 
-use hawser_core::fact::Tone;
-use hawser_core::operation::{FieldKind, Verdict};
+use hawser_core::facts::Tone;
+use hawser_core::operation::{Eligibility, FieldKind};
 use serde_json::{Value, json};
 
 use super::{
@@ -10,15 +10,15 @@ use super::{
 use hawser_core::config::read_config;
 use hawser_core::operation::{Draft, Entry};
 
-/// The verdict on a plan in a state.
-fn verdict(status: &Value, settings: &str) -> Verdict {
+/// The eligibility of a plan in a state.
+fn eligibility(status: &Value, settings: &str) -> Eligibility {
     let mut plans = value("plans");
     plans["list"] = json!([plans["list"][0]]);
     plans["list"][0]["status"] = status.clone();
     listed("plan", &paired(settings), &plans)
         .rows
         .remove(0)
-        .verdict
+        .eligibility
 }
 
 /// All states of the OpenAPI, and whether contracts B.3 allows a reprotect in them.
@@ -55,15 +55,15 @@ const STATES: [(&str, &str); 27] = [
 #[test]
 fn the_state_of_a_plan_decides_whether_it_can_be_picked() {
     for (status, expected) in STATES {
-        let verdict = verdict(&json!(status), "");
-        let said = match &verdict {
-            Verdict::Offered => "yes",
-            Verdict::Warned(_) => "warned",
-            Verdict::Refused(_) => "no",
-            Verdict::Possible => "perhaps",
+        let eligibility = eligibility(&json!(status), "");
+        let said = match &eligibility {
+            Eligibility::Offered => "yes",
+            Eligibility::Warned(_) => "warned",
+            Eligibility::Refused(_) => "no",
+            Eligibility::Possible => "perhaps",
         };
         assert_eq!(said, expected, "{status}");
-        let reason = verdict.reason();
+        let reason = eligibility.reason();
         assert!(
             expected == "yes" || reason.ends_with('.'),
             "{status}: {reason}"
@@ -90,35 +90,40 @@ fn every_state_has_words_of_its_own() {
 #[test]
 fn the_remedy_names_what_has_to_be_done_first() {
     for (status, words) in [
-        ("READY_STATE", "follows a recovery"),
-        ("TEST_COMPLETE", "Run the cleanup"),
+        ("READY_STATE", "requires a completed recovery"),
+        ("TEST_COMPLETE", "Run the test cleanup"),
         ("WAITING_FOR_USER_INPUT", "Dismiss the prompt"),
         ("RECOVERY_STARTED", "reconnect the sites"),
         ("DISASTER_RECOVERY_COMPLETE", "run the recovery again first"),
         ("RECOVERY_SPLIT_BRAIN", "Run the recovery again first"),
-        ("INCOMPLETE_REPROTECT", "Fix their cause"),
+        ("INCOMPLETE_REPROTECT", "Fix the cause"),
         ("SYNC_CONFLICT", "Edit the plan"),
     ] {
-        let verdict = verdict(&json!(status), "");
-        assert!(verdict.reason().contains(words), "{status}: {verdict:?}");
+        let eligibility = eligibility(&json!(status), "");
+        assert!(
+            eligibility.reason().contains(words),
+            "{status}: {eligibility:?}"
+        );
     }
 }
 
 #[test]
 fn a_partly_reprotected_plan_is_judged_as_its_appliance_is_set() {
     let status = json!("PARTIAL_REPROTECT");
-    let refused = verdict(&status, r#", "partialReprotect": "refuse""#);
-    assert!(matches!(refused, Verdict::Refused(_)));
+    let refused = eligibility(&status, r#", "partialReprotect": "refuse""#);
+    assert!(matches!(refused, Eligibility::Refused(_)));
     assert_eq!(
-        verdict(&status, r#", "partialReprotect": "allow""#),
-        Verdict::Offered
+        eligibility(&status, r#", "partialReprotect": "allow""#),
+        Eligibility::Offered
     );
-    assert!(matches!(verdict(&status, ""), Verdict::Warned(_)));
+    assert!(matches!(eligibility(&status, ""), Eligibility::Warned(_)));
     let wrong = br#"{"appliances": [{"id": "a", "name": "A", "system": "site-recovery-manager",
         "base": "/a", "partialReprotect": "perhaps"}]}"#;
     let mistakes = read_config(wrong).unwrap_err();
     assert!(
-        mistakes[0].what.contains("is none of: warn, allow, refuse"),
+        mistakes[0]
+            .what
+            .contains("is not one of: warn, allow, refuse"),
         "{mistakes:?}"
     );
 }
@@ -127,7 +132,7 @@ fn a_partly_reprotected_plan_is_judged_as_its_appliance_is_set() {
 fn a_state_that_nobody_knows_is_shown_as_it_came_and_left_to_the_appliance() {
     for status in [json!("HALF_WAY"), json!(""), Value::Null, json!(7)] {
         assert!(
-            matches!(verdict(&status, ""), Verdict::Warned(_)),
+            matches!(eligibility(&status, ""), Eligibility::Warned(_)),
             "{status}"
         );
     }
@@ -150,7 +155,7 @@ fn a_plan_is_shown_with_its_direction_folder_and_state() {
         labels,
         [
             "Protected at",
-            "Recovers at",
+            "Recovers to",
             "Folder",
             "Description",
             "Plan ID"
@@ -167,7 +172,11 @@ fn plans_are_asked_for_once_the_pairing_is_picked() {
     let FieldKind::Picker(picker) = &reprotect().field("plan").unwrap().kind else {
         panic!("no picker");
     };
-    let none = Draft::new(&appliance(""), String::new(), hawser_core::clock::Millis(1));
+    let none = Draft::new(
+        &appliance(""),
+        String::new(),
+        hawser_core::clock::Timestamp(1),
+    );
     assert_eq!((picker.request)(&none, 0), None);
     let asked = (picker.request)(&paired(""), 1).unwrap().target();
     assert_eq!(
@@ -198,7 +207,9 @@ fn a_pairing_names_the_servers_of_site_recovery_manager() {
         &paired(""),
         &value("pairings-without-remote-session"),
     );
-    assert!(partial.partial[0].starts_with("Not signed in at site Leipzig"));
+    // Before the sign-in to the other site that is as it should be, and no warning.
+    assert!(partial.needs_peer);
+    assert_eq!(partial.partial, [""; 0]);
 }
 
 #[test]
@@ -234,7 +245,7 @@ fn forcing_is_offered_after_a_failure_and_always_only_where_it_is_set() {
         !(flag.applies)(&paired(always)),
         "not before a plan is picked"
     );
-    for words in ["left behind", "by hand", "Run a test recovery"] {
+    for words in ["left behind", "cleaned up manually", "Run a test recovery"] {
         assert!(flag.consequence.contains(words), "{words}");
     }
     // A tick from before counts only while it is offered.

@@ -1,12 +1,12 @@
-//! What is looked at before, and how it is judged.
+//! Checks before reprotect, and how their answers are evaluated.
 
-use hawser_core::operation::{Bearing, Finding, Precheck, Remedy};
+use hawser_core::operation::{Finding, FixAction, Precheck, Severity};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Method;
 use serde_json::json;
 
-use super::samples::{empty, page};
 use super::{PAIRING, PLAN, answer, changed, draft, draft_for, reply, reprotect};
+use crate::samples::{empty, page};
 
 fn precheck(id: &str) -> &'static Precheck {
     reprotect().prechecks.iter().find(|p| p.id == id).unwrap()
@@ -21,18 +21,18 @@ fn asked(id: &str) -> String {
 fn judged(id: &str, outcome: &Outcome) -> Vec<Finding> {
     let draft = draft();
     let request = (precheck(id).request)(&draft).unwrap();
-    (precheck(id).judge)(&draft, answer(&request, outcome))
+    (precheck(id).evaluate)(&draft, answer(&request, outcome))
 }
 
-fn found(id: &str, outcome: &Outcome) -> Vec<(Bearing, String)> {
+fn found(id: &str, outcome: &Outcome) -> Vec<(Severity, String)> {
     judged(id, outcome)
         .into_iter()
-        .map(|finding| (finding.bearing, finding.title))
+        .map(|finding| (finding.severity, finding.title))
         .collect()
 }
 
-fn one(bearing: Bearing, title: &str) -> Vec<(Bearing, String)> {
-    vec![(bearing, title.to_owned())]
+fn one(severity: Severity, title: &str) -> Vec<(Severity, String)> {
+    vec![(severity, title.to_owned())]
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn without_a_session_on_the_other_site_nothing_can_be_sent() {
     );
     assert_eq!(
         found("peer-session", &reply(200, "remote-session"))[0].0,
-        Bearing::Fine
+        Severity::Fine
     );
     for outcome in [
         reply(403, "error-remote-session"),
@@ -54,15 +54,15 @@ fn without_a_session_on_the_other_site_nothing_can_be_sent() {
     ] {
         let findings = judged("peer-session", &outcome);
         assert_eq!(
-            (findings.len(), findings[0].bearing),
-            (1, Bearing::Blocks),
+            (findings.len(), findings[0].severity),
+            (1, Severity::Blocks),
             "{outcome:?}"
         );
         let peer = "vcsa-lej.hansekontor.example".to_owned();
         let pairing = PAIRING.to_owned();
         assert_eq!(
-            findings[0].remedy,
-            Some(Remedy::SignInOnPeer { pairing, peer })
+            findings[0].fix,
+            Some(FixAction::SignInOnPeer { pairing, peer })
         );
     }
 }
@@ -73,37 +73,33 @@ fn the_state_of_the_plan_is_looked_at_again() {
         asked("plan-state"),
         format!("/pairings/{PAIRING}/recovery-management/plans/{PLAN}")
     );
-    for (case, bearing, title) in [
-        (
-            "plan",
-            Bearing::Fine,
-            "State of the plan: Recovery complete",
-        ),
+    for (case, severity, title) in [
+        ("plan", Severity::Fine, "Plan state: Recovery complete"),
         (
             "plan-running",
-            Bearing::Blocks,
-            "State of the plan: Reprotect in progress",
+            Severity::Blocks,
+            "Plan state: Reprotect in progress",
         ),
         (
             "plan-waiting",
-            Bearing::Blocks,
-            "State of the plan: Waiting for user input",
+            Severity::Blocks,
+            "Plan state: Waiting for user input",
         ),
         (
             "plan-incomplete",
-            Bearing::Warning,
-            "State of the plan: Reprotect incomplete",
+            Severity::Warning,
+            "Plan state: Reprotect incomplete",
         ),
     ] {
         assert_eq!(
             found("plan-state", &reply(200, case)),
-            one(bearing, title),
+            one(severity, title),
             "{case}"
         );
     }
-    assert_eq!(found("plan-state", &empty(404))[0].0, Bearing::Blocks);
+    assert_eq!(found("plan-state", &empty(404))[0].0, Severity::Blocks);
     let unsaid = changed("plan", |v| v["status"] = json!(null));
-    assert_eq!(found("plan-state", &unsaid)[0].0, Bearing::Unknown);
+    assert_eq!(found("plan-state", &unsaid)[0].0, Severity::Unknown);
 }
 
 #[test]
@@ -113,15 +109,15 @@ fn issues_are_told_and_do_not_block() {
     assert_eq!(asked("plan-issues"), rest);
     assert_eq!(
         found("plan-issues", &reply(200, "plan-issues")),
-        one(Bearing::Warning, "PG Archive reports a warning")
+        one(Severity::Warning, "PG Archive reports a warning")
     );
     assert_eq!(
         found("plan-issues", &reply(200, "plan-issues-none")),
-        one(Bearing::Fine, "The plan reports no issues")
+        one(Severity::Fine, "The plan reports no issues")
     );
     assert_eq!(
         found("pairing-issues", &reply(200, "pairing-issues-none")),
-        one(Bearing::Fine, "The sites report no issues")
+        one(Severity::Fine, "The sites report no issues")
     );
 }
 
@@ -130,35 +126,35 @@ fn the_servers_of_both_sites_are_looked_at() {
     assert_eq!(asked("servers"), format!("/pairings/{PAIRING}"));
     assert_eq!(
         found("servers", &reply(200, "pairing")),
-        one(Bearing::Fine, "The servers of both sites are connected")
+        one(Severity::Fine, "The servers of both sites are connected")
     );
     let findings = judged("servers", &reply(200, "pairing-remote-down"));
     let told: Vec<_> = findings
         .iter()
-        .map(|f| (f.bearing, f.title.as_str()))
+        .map(|f| (f.severity, f.title.as_str()))
         .collect();
     assert_eq!(
         told,
         [
             (
-                Bearing::Warning,
-                "Other vCenter, vcsa-lej.hansekontor.example: Warning"
+                Severity::Warning,
+                "Remote vCenter, vcsa-lej.hansekontor.example: Warning"
             ),
             (
-                Bearing::Warning,
-                "Other Site Recovery Manager, srm-lej.hansekontor.example: Not connected"
+                Severity::Warning,
+                "Remote Site Recovery Manager, srm-lej.hansekontor.example: Not connected"
             ),
         ]
     );
     assert!(
         findings[0]
             .detail
-            .starts_with("Its certificate is not the one")
+            .starts_with("Its certificate is not trusted")
     );
     assert!(
         findings[1]
             .detail
-            .contains("refuses it while a server is down")
+            .contains("rejects them while a server is down")
     );
 }
 
@@ -169,12 +165,15 @@ fn a_server_that_says_nothing_is_not_called_connected() {
         v["_meta"]["errors"] = json!([{"message": "Not signed in at site Leipzig."}]);
     });
     let findings = judged("servers", &silent);
-    assert_eq!((findings.len(), findings[0].bearing), (1, Bearing::Unknown));
+    assert_eq!(
+        (findings.len(), findings[0].severity),
+        (1, Severity::Unknown)
+    );
     assert_eq!(findings[0].detail, "Not signed in at site Leipzig.");
     let missing = changed("pairing", |v| {
         v.as_object_mut().unwrap().remove("remote_srm_server");
     });
-    assert_eq!(found("servers", &missing)[0].0, Bearing::Unknown);
+    assert_eq!(found("servers", &missing)[0].0, Severity::Unknown);
 }
 
 #[test]
@@ -193,7 +192,7 @@ fn protection_groups_are_counted_with_their_machines() {
     });
     assert_eq!(
         found("protection-groups", &one_each),
-        one(Bearing::Fine, "1 protection group with 1 virtual machine")
+        one(Severity::Fine, "1 protection group with 1 virtual machine")
     );
     let many = changed("protection-groups", |v| {
         v["list"] = json!(vec![json!({"name": "PG", "total_vms": 2}); 300]);
@@ -205,7 +204,7 @@ fn protection_groups_are_counted_with_their_machines() {
     );
     assert!(findings[0].detail.ends_with(", …") && findings[0].detail.len() < 200);
     let none = changed("protection-groups", |v| v["list"] = json!([]));
-    assert_eq!(found("protection-groups", &none)[0].0, Bearing::Warning);
+    assert_eq!(found("protection-groups", &none)[0].0, Severity::Warning);
 }
 
 #[test]
@@ -218,8 +217,8 @@ fn a_check_that_fails_is_a_finding_of_its_own_and_never_blocks() {
             reply(400, "error-400-view"),
         ] {
             let findings = judged(precheck.id, &outcome);
-            let bearings: Vec<_> = findings.iter().map(|f| f.bearing).collect();
-            assert_eq!(bearings, [Bearing::Unknown], "{} {outcome:?}", precheck.id);
+            let bearings: Vec<_> = findings.iter().map(|f| f.severity).collect();
+            assert_eq!(bearings, [Severity::Unknown], "{} {outcome:?}", precheck.id);
         }
     }
 }
@@ -231,8 +230,8 @@ fn an_answer_of_something_else_is_never_called_fine() {
             let outcome = Ok(Reply::new(200, body));
             for finding in judged(precheck.id, &outcome) {
                 // That there is no session is what an answer without a user says.
-                let blocks = finding.bearing == Bearing::Blocks && precheck.id == "peer-session";
-                let unknown = matches!(finding.bearing, Bearing::Unknown | Bearing::Warning);
+                let blocks = finding.severity == Severity::Blocks && precheck.id == "peer-session";
+                let unknown = matches!(finding.severity, Severity::Unknown | Severity::Warning);
                 assert!(blocks || unknown, "{} {body}: {finding:?}", precheck.id);
             }
         }
@@ -245,8 +244,5 @@ fn a_block_keeps_the_request_back() {
     let findings = judged("plan-state", &reply(200, "plan-running"));
     let checked = reprotect().check(&super::appliance(""), &draft, &findings);
     let errors = checked.err().unwrap();
-    assert_eq!(
-        errors[0].message,
-        "State of the plan: Reprotect in progress"
-    );
+    assert_eq!(errors[0].message, "Plan state: Reprotect in progress");
 }

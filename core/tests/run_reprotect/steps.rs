@@ -1,21 +1,27 @@
-//! What is seen while it runs: the plan's state, its steps, its prompts.
+//! Details while reprotect runs: the plan's state, its steps, its prompts.
 
 use std::cmp::Ordering;
 
-use hawser_core::clock::Millis;
-use hawser_core::disclose::evidence_text;
-use hawser_core::fact::Tone;
-use hawser_core::operation::{Look, Prompt, Seen, Step};
+use hawser_core::clock::Timestamp;
+use hawser_core::export::evidence_text;
+use hawser_core::facts::Tone;
+use hawser_core::operation::{DetailView, Prompt, RunDetail, Step};
+use hawser_core::problem::Problem;
 use hawser_core::request::Method;
-use hawser_core::run::{Heard, Run};
+use hawser_core::run::{Run, RunEvent, State};
+use hawser_core::task::Status;
 use serde_json::{Value, json};
 
-use super::kept::is_as_kept;
-use super::samples::{self, read};
 use super::{PAIRING, PLAN, appliance, reply, reprotect, run, sample, value};
+use crate::samples::kept::is_as_kept;
+use crate::samples::{self, read};
 
-fn look(id: &str) -> &'static Look {
-    reprotect().looks.iter().find(|look| look.id == id).unwrap()
+fn look(id: &str) -> &'static RunDetail {
+    reprotect()
+        .details
+        .iter()
+        .find(|look| look.id == id)
+        .unwrap()
 }
 
 fn asked(run: &Run, id: &str) -> String {
@@ -24,21 +30,21 @@ fn asked(run: &Run, id: &str) -> String {
 
 fn steps_of(value: &Value) -> Vec<Step> {
     match (look("steps").read)(&run(), &read(value)) {
-        Seen::Steps(steps) => steps,
+        DetailView::Steps(steps) => steps,
         other => panic!("{other:?}"),
     }
 }
 
 fn prompts_of(run: &Run, case: &str) -> Vec<Prompt> {
     match (look("prompts").read)(run, &read(&value(case))) {
-        Seen::Prompts(prompts) => prompts,
+        DetailView::Prompts(prompts) => prompts,
         other => panic!("{other:?}"),
     }
 }
 
 fn plan_seen(case: &str) -> (Tone, String, usize) {
     match (look("plan").read)(&run(), &read(&value(case))) {
-        Seen::Facts { tone, words, facts } => (tone, words, facts.len()),
+        DetailView::Facts { tone, words, facts } => (tone, words, facts.len()),
         other => panic!("{other:?}"),
     }
 }
@@ -46,7 +52,7 @@ fn plan_seen(case: &str) -> (Tone, String, usize) {
 /// A run that has seen these steps.
 fn run_that_saw(steps: &Value) -> Run {
     let mut run = run();
-    run.saw(look("steps"), Ok(read(steps)), Millis(5));
+    run.record_detail(look("steps").id, Ok(read(steps)), Timestamp(5));
     run
 }
 
@@ -54,7 +60,7 @@ fn run_that_saw(steps: &Value) -> Run {
 fn plan_steps_and_prompts_are_asked_for_while_it_runs_and_after_the_end() {
     let plan = format!("/pairings/{PAIRING}/recovery-management/plans/{PLAN}");
     let mut run = run();
-    let asked: Vec<_> = run.looks().map(|(_, request)| request.target()).collect();
+    let asked: Vec<_> = run.details().map(|(_, request)| request.target()).collect();
     let expected = [
         plan.clone(),
         format!("{plan}/recovery-steps/reprotect"),
@@ -62,17 +68,21 @@ fn plan_steps_and_prompts_are_asked_for_while_it_runs_and_after_the_end() {
     ];
     assert_eq!(asked, expected);
     end(&mut run, "task-success");
-    assert_eq!(run.looks().count(), 3);
+    assert_eq!(run.details().count(), 3);
 }
 
-fn end(run: &mut Run, case: &str) {
+pub fn end(run: &mut Run, case: &str) {
+    look_at(run, case);
+    assert!(run.state().is_end());
+}
+
+fn look_at(run: &mut Run, case: &str) {
     let request = hawser_core::request::Request::get("/tasks/x");
     let tasks = appliance("").read_tasks(&request, &reply(200, case));
     for mut task in tasks.unwrap() {
         task.id.clone_from(&run.task.as_ref().unwrap().id);
-        run.hear(Heard::Task(Box::new(task)), Millis(9));
+        run.apply_event(RunEvent::Task(Box::new(task)), Timestamp(9));
     }
-    assert!(run.state().is_end());
 }
 
 #[test]
@@ -92,13 +102,13 @@ fn every_status_of_a_step_has_words_and_a_tone() {
     assert_eq!(
         told,
         [
-            ("1", 0, "Already done", Tone::Success),
-            ("1.1", 1, "Already done", Tone::Success),
+            ("1", 0, "Already completed", Tone::Success),
+            ("1.1", 1, "Already completed", Tone::Success),
             ("1.2", 1, "Skipped", Tone::Neutral),
             ("2", 0, "Failed", Tone::Danger),
             ("2.1", 1, "Done", Tone::Success),
             ("2.2", 1, "Cancelled", Tone::Warning),
-            ("2.2.1", 2, "Done with warnings", Tone::Warning),
+            ("2.2.1", 2, "Completed with warnings", Tone::Warning),
             ("3", 0, "Running", Tone::Info),
             ("4", 0, "Not started", Tone::Neutral),
             ("5", 0, "RESTARTING", Tone::Neutral),
@@ -114,8 +124,8 @@ fn a_step_shows_progress_times_warnings_and_errors() {
     assert_eq!(
         (failed.started, failed.finished),
         (
-            Some(Millis(1_795_269_067_250)),
-            Some(Millis(1_795_269_070_250))
+            Some(Timestamp(1_795_269_067_250)),
+            Some(Timestamp(1_795_269_070_250))
         )
     );
     let error = "Cannot unmount datastore 'ds-07'.".to_owned();
@@ -205,11 +215,11 @@ fn after_a_look_that_failed_the_outermost_steps_are_asked_for() {
     assert!(asked(&run, "steps").contains("expanded_step_ids"));
     let request = (look("steps").request)(&run).unwrap();
     let refused = super::answer(&request, &reply(400, "error-400-view"));
-    run.saw(look("steps"), refused, Millis(6));
+    run.record_detail(look("steps").id, refused, Timestamp(6));
     assert!(asked(&run, "steps").ends_with("/recovery-steps/reprotect"));
-    let (_, seen, trouble) = run.sights().remove(0);
+    let (_, seen, trouble) = run.detail_views().remove(0);
     assert!(
-        matches!(seen, Some(Seen::Steps(_))),
+        matches!(seen, Some(DetailView::Steps(_))),
         "what was seen before stays"
     );
     assert!(!trouble.is_empty());
@@ -241,10 +251,18 @@ fn a_prompt_is_shown_with_the_way_to_dismiss_it() {
 #[test]
 fn the_evidence_tells_the_plan_and_every_step_with_its_messages() {
     let mut run = run_that_saw(&value("steps-failed"));
-    run.saw(look("plan"), Ok(read(&value("plan-incomplete"))), Millis(6));
-    run.saw(look("prompts"), Ok(read(&value("prompts"))), Millis(7));
+    run.record_detail(
+        look("plan").id,
+        Ok(read(&value("plan-incomplete"))),
+        Timestamp(6),
+    );
+    run.record_detail(
+        look("prompts").id,
+        Ok(read(&value("prompts"))),
+        Timestamp(7),
+    );
     end(&mut run, "task-error");
-    let text = evidence_text(&run, Millis(samples::QUEUED));
+    let text = evidence_text(&run, Timestamp(samples::QUEUED));
     is_as_kept(&text, include_str!("../samples/evidence/reprotect.md"));
 }
 
@@ -261,11 +279,11 @@ fn the_state_of_the_plan_says_what_to_do() {
     assert_eq!(tone, Tone::Warning);
     assert_eq!(
         words,
-        "Waiting for user input. Dismiss the prompt to go on."
+        "Waiting for user input. Dismiss the prompt to continue."
     );
     let (tone, words, _) = plan_seen("plan-incomplete");
     assert_eq!(tone, Tone::Danger);
-    assert!(words.starts_with("Reprotect incomplete. ") && words.contains("Fix their cause"));
+    assert!(words.starts_with("Reprotect incomplete. ") && words.contains("Fix the cause"));
     assert_eq!(plan_seen("plan-running").1, "Reprotect in progress");
     assert_eq!(
         plan_seen("plan-reprotected"),
@@ -276,7 +294,7 @@ fn the_state_of_the_plan_says_what_to_do() {
 #[test]
 fn the_direction_is_swapped_afterwards() {
     let sites = |case| match (look("plan").read)(&run(), &read(&value(case))) {
-        Seen::Facts { facts, .. } => facts,
+        DetailView::Facts { facts, .. } => facts,
         other => panic!("{other:?}"),
     };
     let (before, after) = (sites("plan"), sites("plan-reprotected"));
@@ -293,12 +311,67 @@ fn every_sample_is_read_by_every_look() {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let case = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let value = hawser_core::json::parse(&sample(&case)).unwrap();
+        let value = hawser_core::wire::parse(&sample(&case)).unwrap();
         let mut run = run();
-        for look in reprotect().looks {
-            run.saw(look, Ok(value.clone()), Millis(5));
+        for look in reprotect().details {
+            run.record_detail(look.id, Ok(value.clone()), Timestamp(5));
         }
-        assert_eq!(run.sights().len(), 3, "{case}");
-        assert_eq!(run.looks().count(), 3, "{case}");
+        assert_eq!(run.detail_views().len(), 3, "{case}");
+        assert_eq!(run.details().count(), 3, "{case}");
     }
+}
+
+#[test]
+fn a_run_at_a_prompt_waits_for_the_administrator_until_it_is_dismissed_or_ends() {
+    let mut run = run();
+    look_at(&mut run, "task-running");
+    assert_eq!(run.shown_state(), State::Running);
+    assert!(
+        run.state_text().starts_with("Running, "),
+        "{}",
+        run.state_text()
+    );
+    let heard = |run: &mut Run, detail: &str, case: &str| {
+        run.record_detail(detail, Ok(read(&value(case))), Timestamp(6));
+    };
+    heard(&mut run, "prompts", "prompts");
+    assert_eq!(run.shown_state(), State::Waiting);
+    assert_eq!(
+        run.state(),
+        State::Running,
+        "the appliance goes on with its task"
+    );
+    assert_eq!(run.state_text(), "Waiting for you");
+    assert_eq!(run.shown_state().as_attr(), "waiting");
+    heard(&mut run, "prompts", "prompts-none");
+    assert_eq!(run.shown_state(), State::Running);
+    heard(&mut run, "plan", "plan-waiting");
+    assert_eq!(
+        run.shown_state(),
+        State::Waiting,
+        "its prompts were not read yet"
+    );
+    end(&mut run, "task-success");
+    assert_eq!(run.shown_state(), State::Succeeded);
+}
+
+#[test]
+fn a_prompt_counts_whatever_the_status_of_the_task_and_not_while_the_task_is_looked_for() {
+    let mut run = run();
+    look_at(&mut run, "task-running");
+    run.record_detail("prompts", Ok(read(&value("prompts"))), Timestamp(6));
+    let mut task = run.task.clone().unwrap();
+    task.status = Status::Unknown("WAITING_FOR_USER".to_owned());
+    run.apply_event(RunEvent::Task(Box::new(task)), Timestamp(7));
+    assert_eq!(
+        (run.state(), run.shown_state()),
+        (State::Unrecognized, State::Waiting)
+    );
+    let problem = Problem::console("unknown task");
+    run.apply_event(RunEvent::Missing(Box::new(problem)), Timestamp(8));
+    assert_eq!(
+        (run.shown_state(), run.is_waiting()),
+        (State::Missing, false),
+        "header and list say the same"
+    );
 }

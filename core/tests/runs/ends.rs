@@ -1,28 +1,28 @@
 //! The end is the end, and nothing that was shown is taken away.
 
-use hawser_core::run::{Heard, State};
+use hawser_core::run::{RunEvent, State};
 use hawser_core::timeline::What;
 
+use super::{WHOLE_LIFE, accepted, at, gone, looked, shown};
 use crate::samples::{page, receipt, reply, task};
-use crate::{WHOLE_LIFE, accepted, at, gone, looked, shown};
 
 #[test]
 fn of_two_ends_the_one_that_was_heard_first_counts() {
     let mut run = accepted();
-    run.hear(looked("task-error"), at(62_000));
+    run.apply_event(looked("task-error"), at(62_000));
     let first = run.clone();
     for later in [
         looked("task-success"),
         looked("task-cancelled"),
         gone(),
-        Heard::Receipt(receipt(&reply(400, "error-400-failover-image"))),
-        Heard::Receipt(receipt(&page(502))),
-        Heard::Interrupted,
+        RunEvent::SubmitOutcome(receipt(&reply(400, "error-400-failover-image"))),
+        RunEvent::SubmitOutcome(receipt(&page(502))),
+        RunEvent::Interrupted,
     ] {
         // Also within the same millisecond, and where the clock was set back.
         for ms in [62_000, 62_001, 0, -600_000, 600_000] {
             let mut run = first.clone();
-            run.hear(later.clone(), at(ms));
+            run.apply_event(later.clone(), at(ms));
             assert_eq!(run.state(), State::Failed, "{later:?} at {ms}");
             assert_eq!(
                 (&run.problem, &run.task),
@@ -37,8 +37,8 @@ fn of_two_ends_the_one_that_was_heard_first_counts() {
 #[test]
 fn a_clock_that_is_set_back_takes_nothing_away() {
     let mut run = accepted();
-    run.hear(looked("task-running"), at(2_000));
-    run.hear(looked("task-success"), at(-600_000));
+    run.apply_event(looked("task-running"), at(2_000));
+    run.apply_event(looked("task-success"), at(-600_000));
     assert_eq!(
         (run.state(), run.timeline.progress()),
         (State::Succeeded, Some(100))
@@ -55,7 +55,7 @@ fn progress_that_falls_back_is_not_shown() {
     {
         let mut task = task("task-running");
         task.progress = Some(percent);
-        run.hear(Heard::Task(Box::new(task)), at(2_000 + ms as i64));
+        run.apply_event(RunEvent::Task(Box::new(task)), at(2_000 + ms as i64));
         assert_eq!(run.timeline.progress(), Some(furthest));
     }
     let progress = shown(&run)
@@ -70,22 +70,25 @@ fn progress_that_falls_back_is_not_shown() {
 #[test]
 fn every_state_has_words_and_a_mark() {
     for state in STATES {
-        assert!(!state.words().is_empty() && !state.mark().is_empty());
+        assert!(!state.label().is_empty() && !state.as_attr().is_empty());
     }
     let ends = STATES.into_iter().filter(|s| s.is_end()).count();
-    assert_eq!(ends, 6);
+    assert_eq!(ends, 7);
 }
 
-const STATES: [State; 12] = [
+const STATES: [State; 15] = [
     State::Sending,
     State::Unconfirmed,
     State::NotFound,
     State::CannotTell,
     State::Queued,
     State::Running,
+    State::Unrecognized,
+    State::Missing,
     State::Succeeded,
     State::Failed,
     State::Cancelled,
+    State::NotSent,
     State::Refused,
     State::Busy,
     State::Gone,

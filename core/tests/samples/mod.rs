@@ -1,23 +1,22 @@
 //! The wire samples, and the appliance that they came from. README.md lists them.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "each test file uses a part of it"
-)]
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+pub mod kept;
+pub mod vcda;
+pub mod vcenter;
 
 use std::path::Path;
 use std::sync::LazyLock;
 
-use hawser_core::clock::Millis;
+use hawser_core::clock::Timestamp;
 use hawser_core::config::{Appliance, read_config};
-use hawser_core::fact::Shown;
+use hawser_core::facts::Shown;
 use hawser_core::operation::{Draft, FieldKind, Listed, Looked, Operation, Prepared};
 use hawser_core::problem::{Answer, Problem, Stage};
 use hawser_core::reply::{Failure, Outcome, Reply};
 use hawser_core::request::Request;
 use hawser_core::run::Run;
-use hawser_core::system::Receipt;
+use hawser_core::system::SubmitOutcome;
 use hawser_core::task::Task;
 use serde_json::Value;
 
@@ -64,9 +63,9 @@ pub fn value(case: &str) -> Value {
     serde_json::from_slice(&bytes(case)).unwrap()
 }
 
-/// A tree of serde_json as the console reads it.
-pub fn read(value: &Value) -> hawser_core::json::Value {
-    hawser_core::json::parse(value.to_string().as_bytes()).unwrap()
+/// A tree as the console reads it.
+pub fn read(value: &Value) -> Value {
+    hawser_core::wire::parse(value.to_string().as_bytes()).unwrap()
 }
 
 /// A sample as the answer to something.
@@ -82,7 +81,7 @@ pub fn empty(status: u16) -> Outcome {
     })
 }
 
-/// What a proxy answers.
+/// Returns the answer of a proxy.
 pub fn page(status: u16) -> Outcome {
     Ok(Reply {
         content_type: Some("text/html; charset=utf-8".to_owned()),
@@ -124,7 +123,7 @@ pub fn appliance() -> Appliance {
     read_config(config).unwrap().appliances.remove(0)
 }
 
-/// What reading an outcome as JSON gives, as pages do it.
+/// Returns an outcome read as JSON, as pages do it.
 pub fn answer(outcome: &Outcome) -> Answer {
     appliance().read_json(&Request::get("/anything"), outcome, Stage::Load)
 }
@@ -148,7 +147,7 @@ pub fn listed(field: &str, draft: &Draft, case: &str) -> Listed {
     (picker.read)(draft, &read(&value(case)))
 }
 
-/// What the image's look-up makes of an outcome.
+/// Returns the result of the image's look-up for an outcome.
 pub fn looked(outcome: &Outcome) -> Result<Looked, Box<Problem>> {
     let FieldKind::Lookup(lookup) = &promotion().field("image").unwrap().kind else {
         panic!("image is no look-up");
@@ -190,12 +189,12 @@ pub fn run() -> Run {
     prepared().run(
         "run-1".to_owned(),
         "administrator".to_owned(),
-        Millis(QUEUED - 2_000),
+        Timestamp(QUEUED - 2_000),
     )
 }
 
-/// What an outcome of its submission means.
-pub fn receipt(outcome: &Outcome) -> Receipt {
+/// Returns the result of its submission for an outcome.
+pub fn receipt(outcome: &Outcome) -> SubmitOutcome {
     let prepared = prepared();
     prepared
         .appliance()

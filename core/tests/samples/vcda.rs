@@ -1,25 +1,26 @@
 //! The samples of Cloud Director Availability, and the appliance that they came from.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use hawser_core::clock::Millis;
+use hawser_core::clock::Timestamp;
 use hawser_core::config::{Appliance, Config, read_config};
-use hawser_core::json::{Value, parse};
 use hawser_core::operation::{Draft, Entry, FieldKind, Looked, Operation, Prepared, Row, TYPED};
 use hawser_core::problem::{Answer, Problem, Stage};
 use hawser_core::reply::{Outcome, Reply};
 use hawser_core::request::Request;
-use hawser_core::run::{Heard, Run};
+use hawser_core::run::{Run, RunEvent};
 use hawser_core::task::Task;
+use hawser_core::wire::parse;
+use serde_json::Value;
 
 /// The public addresses of the two sites.
 pub const HAMBURG: &str = "https://vcda-ham.hansekontor.example:8048/";
 pub const LEIPZIG: &str = "https://vcda-lej.hansekontor.example:8048/";
 
-/// What Leipzig presents.
+/// The thumbprint that Leipzig presents.
 pub const THUMBPRINT: &str = "SHA-256:84:6E:BE:BD";
 
 /// A moment at which the tunnels' certificates of the samples are valid, but for Wien's.
-pub const NOW: Millis = Millis(1_795_282_290_000);
+pub const NOW: Timestamp = Timestamp(1_795_282_290_000);
 
 pub fn config() -> Config {
     let config = format!(
@@ -52,7 +53,7 @@ pub fn reply(status: u16, case: &str) -> Outcome {
     Ok(Reply::new(status, bytes(case)))
 }
 
-/// What reading an outcome as JSON gives, as pages do it.
+/// Returns an outcome read as JSON, as pages do it.
 pub fn answer(outcome: &Outcome) -> Answer {
     appliance().read_json(&Request::get("/anything"), outcome, Stage::Load)
 }
@@ -79,7 +80,7 @@ pub fn type_in(draft: &mut Draft, field: &'static str, words: &str) {
     draft.change(pairing(), field, Entry::Text(words.to_owned()));
 }
 
-/// What the look-up of the presented certificate makes of an outcome.
+/// Returns the result of the look-up of the presented certificate for an outcome.
 pub fn looked(outcome: &Outcome) -> Looked {
     let FieldKind::Lookup(lookup) = &pairing().field("presented").unwrap().kind else {
         panic!("presented is no look-up");
@@ -109,18 +110,18 @@ pub fn checked(draft: &Draft) -> Prepared {
 /// A run whose task is as in a sample, and what the list of sites said afterwards.
 pub fn run(task_case: &str, sites_case: Option<&str>) -> Run {
     let mut run = checked(&filled()).run("run-1".to_owned(), "root".to_owned(), NOW);
-    run.hear(Heard::Sent, NOW);
-    run.hear(
-        Heard::Receipt(hawser_core::system::Receipt::Accepted(Box::new(task(
-            "task-started",
-        )))),
+    run.apply_event(RunEvent::Sent, NOW);
+    run.apply_event(
+        RunEvent::SubmitOutcome(hawser_core::system::SubmitOutcome::Accepted(Box::new(
+            task("task-started"),
+        ))),
         NOW,
     );
-    run.hear(Heard::Task(Box::new(task(task_case))), NOW);
-    let looks: Vec<_> = run.looks().collect();
+    run.apply_event(RunEvent::Task(Box::new(task(task_case))), NOW);
+    let looks: Vec<_> = run.details().collect();
     for (look, _) in looks {
         if let Some(case) = sites_case {
-            run.saw(look, answer(&reply(200, case)), NOW);
+            run.record_answer(look, answer(&reply(200, case)), NOW);
         }
     }
     run

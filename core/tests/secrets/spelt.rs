@@ -48,7 +48,7 @@ pub fn echo(secret: &str, way: usize) -> String {
     }
 }
 
-/// The ways of [`echo`].
+/// The ways of [`redact`].
 pub const WAYS: usize = 16;
 
 /// As in an address, but for what is kept.

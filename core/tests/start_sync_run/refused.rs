@@ -12,12 +12,15 @@ fn busy_is_told_by_its_type_whatever_its_status_and_can_be_followed() {
         (503, "error-resource-busy"),
     ] {
         let mut run = sent("provider-completed-earlier");
-        run.hear(Heard::Receipt(receipt(&reply(status, case))), at(0));
+        run.apply_event(
+            RunEvent::SubmitOutcome(receipt(&reply(status, case))),
+            at(0),
+        );
         assert_eq!(run.state(), State::Busy);
         let problem = run.problem.clone().unwrap();
         assert_eq!(problem.kind, Kind::Busy, "{status} {case}");
-        assert_eq!(problem.title, "A sync of this provider is running already");
-        assert!(problem.said.ends_with("is already running."));
+        assert_eq!(problem.title, "A sync of this provider is already running");
+        assert!(problem.message.ends_with("is already running."));
         let mut instead = run.instead("run-2".to_owned(), at(5_000)).unwrap();
         assert_eq!(instead.state(), State::Queued);
         assert!(instead.request.method.is_empty(), "nothing is sent for it");
@@ -31,8 +34,8 @@ fn busy_is_told_by_its_type_whatever_its_status_and_can_be_followed() {
 #[test]
 fn following_what_runs_does_not_take_what_had_ended_before_for_it() {
     let mut run = sent("provider-completed-earlier");
-    run.hear(
-        Heard::Receipt(receipt(&reply(500, "error-resource-busy"))),
+    run.apply_event(
+        RunEvent::SubmitOutcome(receipt(&reply(500, "error-resource-busy"))),
         at(0),
     );
     let mut instead = run.instead("run-2".to_owned(), at(5_000)).unwrap();
@@ -62,7 +65,7 @@ fn the_sync_that_a_check_saw_is_followed_to_its_end() {
 
 fn refused(outcome: &Outcome) -> Problem {
     let mut run = sent("provider-never");
-    run.hear(Heard::Receipt(receipt(outcome)), at(0));
+    run.apply_event(RunEvent::SubmitOutcome(receipt(outcome)), at(0));
     assert_eq!(run.state(), State::Refused, "{outcome:?}");
     run.problem.unwrap()
 }
@@ -74,34 +77,34 @@ fn every_refusal_of_the_document_has_words_of_its_own() {
             404,
             "error-404-link",
             Kind::NotFound,
-            "The link or the provider is gone",
+            "Link or provider not found",
             "The link 'domain-link:5e1c7a34-90d2-4f6b-8c55-2b7d3e91f0a8' does not exist.",
         ),
         (
             403,
             "error-403-unauthorized",
             Kind::Forbidden,
-            "You are not allowed to do this",
+            "Permission denied",
             "Permission to perform this operation was denied.",
         ),
         (
             401,
             "error-401-unauthenticated",
             Kind::NotSignedIn,
-            "Your session has ended",
+            "Session expired",
             "This method requires authentication.",
         ),
     ] {
         let problem = refused(&reply(status, case));
         assert_eq!((problem.kind, problem.title.as_str()), (kind, title));
-        assert_eq!(problem.said, said);
+        assert_eq!(problem.message, said);
     }
 }
 
 #[test]
 fn the_first_message_is_the_outcome_and_the_others_are_its_causes() {
     let problem = problem(&reply(500, "error-500-error"), Stage::Submit);
-    assert_eq!(problem.said, "The synchronization could not be started.");
+    assert_eq!(problem.message, "The synchronization could not be started.");
     assert_eq!(
         problem.details,
         "Cannot connect to lej.hansekontor.example: connection timed out.\nThe Security Token Service did not answer."
@@ -150,7 +153,7 @@ fn errors_are_told_apart_by_type_and_never_by_status() {
                 let outcome = Ok(Reply::new(status, body.to_string()));
                 let problem = problem(&outcome, Stage::Submit);
                 assert_eq!(problem.kind, kind, "{name} with {status}");
-                assert!(!problem.title.is_empty() && !problem.todo.is_empty());
+                assert!(!problem.title.is_empty() && !problem.action.is_empty());
             }
         }
     }
@@ -158,7 +161,7 @@ fn errors_are_told_apart_by_type_and_never_by_status() {
 
 #[test]
 fn each_refusing_type_says_more_than_that_it_refuses() {
-    let general = "The appliance refused the request";
+    let general = "Request rejected";
     for (name, kind) in TYPES {
         let body = json!({"error_type": name.to_uppercase(), "messages": []});
         let problem = problem(&Ok(Reply::new(400, body.to_string())), Stage::Submit);
@@ -170,11 +173,11 @@ fn each_refusing_type_says_more_than_that_it_refuses() {
 fn of_a_type_that_nobody_documented_the_status_tells_whether_it_is_a_refusal() {
     let body = json!({"error_type": "OUT_OF_CHEESE", "messages": []});
     for (status, kind, title) in [
-        (400, Kind::Refused, "The appliance refused the request"),
+        (400, Kind::Refused, "Request rejected"),
         (
             500,
             Kind::Server,
-            "The appliance failed while it took the request",
+            "The appliance failed while handling the request",
         ),
     ] {
         let problem = problem(&Ok(Reply::new(status, body.to_string())), Stage::Submit);
@@ -192,20 +195,21 @@ fn where_it_is_open_how_far_the_call_came_the_run_stays_unconfirmed() {
     ] {
         let body = json!({"type": format!("com.vmware.vapi.std.errors.{name}"),
             "value": {"messages": []}});
-        let Receipt::Unknown(problem) = receipt(&Ok(Reply::new(500, body.to_string()))) else {
+        let SubmitOutcome::Indeterminate(problem) = receipt(&Ok(Reply::new(500, body.to_string())))
+        else {
             panic!("{name}");
         };
-        assert!(problem.todo.starts_with("Do not submit again yet."));
+        assert!(problem.action.starts_with("Do not retry yet."));
     }
     for outcome in [Err(Failure::Network), Ok(Reply::new(502, ""))] {
-        assert!(matches!(receipt(&outcome), Receipt::Unknown(_)));
+        assert!(matches!(receipt(&outcome), SubmitOutcome::Indeterminate(_)));
     }
 }
 
 #[test]
 fn a_good_answer_without_a_body_is_an_acceptance() {
     for status in [200, 204] {
-        let Receipt::Accepted(task) = receipt(&Ok(Reply::new(status, ""))) else {
+        let SubmitOutcome::Accepted(task) = receipt(&Ok(Reply::new(status, ""))) else {
             panic!("{status}");
         };
         assert_eq!((task.id.as_str(), task.status), (PROVIDER, Status::Queued));

@@ -1,6 +1,6 @@
 //! Tasks at every point of their life, and what is none.
 
-use hawser_core::clock::Millis;
+use hawser_core::clock::Timestamp;
 use hawser_core::problem::Kind;
 use hawser_core::reply::Reply;
 use hawser_core::request::Request;
@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::samples::{self, QUEUED, appliance, reply, task, value};
 
-fn at(ms: i64) -> Option<Millis> {
-    Some(Millis(QUEUED + ms))
+fn at(ms: i64) -> Option<Timestamp> {
+    Some(Timestamp(QUEUED + ms))
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! The control API: for tests and demonstrations, below `/simulator/`, and
-//! refused unless asked for on start. Bodies and replies are JSON.
+//! The control API below `/simulator/`, for tests and demonstrations; disabled
+//! by default. Bodies and replies are JSON.
 //!
-//! A name that no appliance, call or filter has is refused with the names there
-//! are: a fault that never strikes and a search that never finds look like
-//! success to a test.
+//! An unknown appliance, call or filter is refused with the known names: to a
+//! test, a fault that never applies and a search that never matches look like
+//! success.
 //!
 //! | call | does |
 //! |---|---|
@@ -19,6 +19,7 @@
 //! | `POST /simulator/reset` | start-up data again |
 
 mod faults;
+mod reply;
 
 use std::time::Duration;
 
@@ -30,16 +31,16 @@ use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::routing::{delete, get, post};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::Shared;
 use crate::appliance::APPLIANCES;
 use crate::https::certificates::Presented;
 use crate::request_log::Entry;
 use crate::settings::Settings;
+use crate::simulation::Shared;
+use reply::{body, json_reply, refusal};
 
-/// The calls, or one refusal for all of them.
+/// Returns the calls, or one refusal for all of them if the API is disabled.
 pub fn router(shared: &Shared) -> Router<Shared> {
     if !shared.options.control {
         return Router::new()
@@ -77,7 +78,7 @@ async fn switched_off() -> Response<Body> {
     )
 }
 
-/// Another page in the same browser has no business here.
+/// Refuses requests of other pages in the same browser.
 async fn same_origin(request: axum::extract::Request, next: Next) -> Response<Body> {
     let site = request.headers().get("sec-fetch-site");
     let foreign = site.is_some_and(|site| !matches!(site.as_bytes(), b"same-origin" | b"none"));
@@ -88,28 +89,6 @@ async fn same_origin(request: axum::extract::Request, next: Next) -> Response<Bo
         );
     }
     next.run(request).await
-}
-
-fn json_reply(status: StatusCode, body: &Value) -> Response<Body> {
-    let mut reply = Response::new(Body::from(body.to_string()));
-    *reply.status_mut() = status;
-    reply
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    reply
-}
-
-fn refusal(status: StatusCode, message: &str) -> Response<Body> {
-    json_reply(status, &json!({ "message": message }))
-}
-
-/// A JSON body; nothing at all counts as `{}`.
-fn body<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Box<Response<Body>>> {
-    let text: &[u8] = if bytes.is_empty() { b"{}" } else { bytes };
-    serde_json::from_slice(text).map_err(|error| {
-        let message = format!("The body is not understood: {error}");
-        Box::new(refusal(StatusCode::BAD_REQUEST, &message))
-    })
 }
 
 fn page_part(media_type: &'static str, text: &'static str) -> Response<Body> {
@@ -180,7 +159,7 @@ async fn state(State(shared): State<Shared>) -> Response<Body> {
     )
 }
 
-/// By what requests can be looked for.
+/// Filters of the request log.
 const FILTERS: [&str; 5] = ["appliance", "method", "call", "path", "last"];
 
 async fn requests(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Response<Body> {
@@ -195,9 +174,9 @@ async fn requests(State(shared): State<Shared>, RawQuery(query): RawQuery) -> Re
     let unknown = wanted
         .iter()
         .find(|(name, _)| !FILTERS.contains(&name.as_str()))
-        .map(|(name, _)| faults::no_such("filter", name, &FILTERS));
+        .map(|(name, _)| reply::no_such("filter", name, &FILTERS));
     if let Some(message) =
-        unknown.or_else(|| faults::no_such_name(named("appliance"), named("call")))
+        unknown.or_else(|| reply::no_such_name(named("appliance"), named("call")))
     {
         return refusal(StatusCode::BAD_REQUEST, &message);
     }
@@ -303,7 +282,7 @@ async fn present(State(shared): State<Shared>, bytes: Bytes) -> Response<Body> {
     };
     let ids: Vec<&str> = APPLIANCES.iter().map(|appliance| appliance.id).collect();
     if !ids.contains(&&*appliance) {
-        let message = faults::no_such("appliance", &appliance, &ids);
+        let message = reply::no_such("appliance", &appliance, &ids);
         return refusal(StatusCode::BAD_REQUEST, &message);
     }
     shared.present(&appliance, present);

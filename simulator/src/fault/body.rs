@@ -1,4 +1,4 @@
-//! Bodies that do not simply arrive.
+//! Response bodies that are slow or incomplete.
 
 use std::io;
 use std::pin::Pin;
@@ -9,9 +9,9 @@ use axum::body::{Body, Bytes};
 use http_body::{Frame, SizeHint};
 use tokio::time::Sleep;
 
-/// A body in small pieces with a pause before each; or one that stops in the
-/// middle and takes the connection with it.
-pub struct Piecemeal {
+/// A body in small pieces with a pause before each, or one that stops in the
+/// middle and breaks the connection.
+pub struct PiecewiseBody {
     rest: Bytes,
     piece: usize,
     pause: Duration,
@@ -19,8 +19,8 @@ pub struct Piecemeal {
     breaks_at: Option<usize>,
 }
 
-impl Piecemeal {
-    /// So many bytes at a time, with a pause before each piece.
+impl PiecewiseBody {
+    /// Creates a body of small pieces with a pause before each.
     pub fn drip(body: Bytes, piece: usize, pause: Duration) -> Self {
         Self {
             rest: body,
@@ -31,13 +31,13 @@ impl Piecemeal {
         }
     }
 
-    /// The first half, and then the connection is gone.
+    /// Creates a body that breaks the connection after its first half.
     pub fn broken(body: Bytes) -> Self {
         let half = body.len() / 2;
         Self {
             piece: half.max(1),
             rest: body,
-            // Long enough for the first half to leave in a packet of its own.
+            // Long enough for the first half to be sent in its own packet.
             pause: Duration::from_millis(20),
             waiting: None,
             breaks_at: Some(half),
@@ -45,7 +45,7 @@ impl Piecemeal {
     }
 }
 
-impl http_body::Body for Piecemeal {
+impl http_body::Body for PiecewiseBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -78,20 +78,23 @@ impl http_body::Body for Piecemeal {
     }
 }
 
-/// A body with something that is let go of when the last of it has gone, or nobody wants it.
-pub struct Kept<T> {
+/// A body that drops a guard when it is complete, or no longer wanted.
+pub struct GuardedBody<T> {
     body: Body,
-    _kept: T,
+    _guard: T,
 }
 
-impl<T> Kept<T> {
-    /// A body with something.
-    pub fn new(body: Body, kept: T) -> Self {
-        Self { body, _kept: kept }
+impl<T> GuardedBody<T> {
+    /// Attaches a guard to a body.
+    pub fn new(body: Body, guard: T) -> Self {
+        Self {
+            body,
+            _guard: guard,
+        }
     }
 }
 
-impl<T: Unpin> http_body::Body for Kept<T> {
+impl<T: Unpin> http_body::Body for GuardedBody<T> {
     type Data = Bytes;
     type Error = axum::Error;
 

@@ -1,9 +1,9 @@
-//! Misbehaviour on demand: which request (a [`Rule`]), what happens to it
-//! (a [`Fault`]), and how often.
+//! Fault injection: which request (a [`Rule`]), its effect (a [`Fault`]), and
+//! how often.
 //!
-//! A fault strikes in one of three places: instead of the appliance
-//! ([`reply`]), in the task that the request starts ([`Fault::fate`]), or on
-//! the way back ([`rewrite`], [`body`]).
+//! A fault applies at one of three places: instead of the appliance
+//! ([`reply`]), in the task that the request starts ([`Fault::task_fault`]), or
+//! to the answer ([`rewrite`], [`body`]).
 
 pub mod body;
 pub mod reply;
@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::task::{Failure, Fate};
+use crate::task::{Failure, TaskFault};
 
 pub use rule::{Faults, Rule, Target};
 
-/// What happens to a request. In JSON `{"kind": "cut-after", …}`.
+/// Effect of a fault. In JSON `{"kind": "cut-after", …}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(
     tag = "kind",
@@ -36,7 +36,7 @@ pub enum Fault {
     Forbidden,
     /// 404 without a body.
     NotFound,
-    /// An error body (`ResponseError`) with a status of choice.
+    /// An error body (`ResponseError`) with any status.
     ResponseError {
         #[serde(default = "default_error_status")]
         status: u16,
@@ -62,7 +62,7 @@ pub enum Fault {
         #[serde(default = "default_location")]
         location: String,
     },
-    /// Any reply at all.
+    /// Any reply.
     Reply {
         #[serde(default = "default_status")]
         status: u16,
@@ -71,18 +71,18 @@ pub enum Fault {
         #[serde(default)]
         body: String,
     },
-    /// The connection ends without an answer, and nothing was done.
+    /// The connection ends without an answer, and the request is not handled.
     CutBefore {
         #[serde(default)]
         reused: bool,
     },
-    /// No answer for so long, and nothing was done.
+    /// No answer for a time, and the request is not handled.
     Stall {
         #[serde(default = "default_stall")]
         seconds: f64,
     },
 
-    // The appliance does its work, and then:
+    // The request is handled, and then:
     /// the connection ends without an answer.
     CutAfter {
         #[serde(default)]
@@ -90,7 +90,7 @@ pub enum Fault {
     },
     /// The connection ends in the middle of the body.
     CutDuring,
-    /// There is no answer for so long.
+    /// there is no answer for a time.
     StallAfter {
         #[serde(default = "default_stall")]
         seconds: f64,
@@ -113,34 +113,34 @@ pub enum Fault {
     TruncatedJson,
     /// The body is not UTF-8.
     BadUtf8,
-    /// A byte order mark stands before the JSON.
+    /// A byte order mark precedes the JSON.
     ByteOrderMark,
-    /// Every number is larger than any type.
+    /// Every number exceeds all types.
     HugeNumbers,
-    /// A field holds lists within lists, thousands deep.
+    /// A field contains lists within lists, thousands deep.
     DeepNesting,
     /// Every value is null.
     Nulls,
     /// Strings are numbers, numbers strings.
     WrongTypes,
-    /// Every enumeration has a value nobody knows.
+    /// Every enumeration has an unknown value.
     UnknownEnum,
     /// Tasks show this progress.
     Progress { value: i64 },
-    /// Tasks' progress falls back with every other answer.
+    /// The progress of tasks falls with every other answer.
     ProgressFalls,
     /// The task has no id.
     NoTaskId,
-    /// Names and messages try to break the page.
+    /// Names and messages contain hostile text.
     HostileStrings {
         #[serde(default)]
         what: Hostile,
     },
-    /// Times and `Date` are off by so much, in this answer.
+    /// Times and `Date` are wrong by some seconds, in this answer.
     Skew { seconds: i64 },
     /// The answer has another media type.
     ContentType { value: String },
-    /// A header of the answer says something else.
+    /// A header of the answer has another value.
     Header { name: String, value: String },
 
     // The task that the request starts:
@@ -158,54 +158,53 @@ pub enum Fault {
         #[serde(default = "default_percent")]
         percent: u8,
     },
-    /// The task stands still at a percentage.
+    /// The task pauses for ever at a percentage.
     TaskNeverEnds {
         #[serde(default = "default_percent")]
         percent: u8,
     },
 }
 
-/// What hostile strings are made of.
+/// Kind of hostile text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Hostile {
-    /// HTML that would run a script.
+    /// HTML with a script.
     #[default]
     Markup,
-    /// Characters that turn the direction of writing.
+    /// Characters that change the direction of text.
     Bidi,
     /// One string of a megabyte.
     Huge,
 }
 
 impl Fault {
-    /// What it has in store for a task that the request starts.
-    pub fn fate(&self) -> Option<Fate> {
+    /// Returns its effect on a task that the request starts.
+    pub fn task_fault(&self) -> Option<TaskFault> {
         match self {
             Self::TaskFails {
                 percent,
                 message,
                 details,
-            } => Some(Fate::Fails(
+            } => Some(TaskFault::Fails(
                 (*percent).min(100),
                 Failure {
                     message: message.clone(),
                     details: details.clone(),
                 },
             )),
-            Self::TaskCancelled { percent } => Some(Fate::Cancelled((*percent).min(100))),
-            Self::TaskNeverEnds { percent } => Some(Fate::NeverEnds((*percent).min(99))),
+            Self::TaskCancelled { percent } => Some(TaskFault::Cancelled((*percent).min(100))),
+            Self::TaskNeverEnds { percent } => Some(TaskFault::NeverEnds((*percent).min(99))),
             _ => None,
         }
     }
 
-    /// Whether connections must not be used twice while this fault waits.
+    /// Returns `true` if connections must not be reused while this fault waits.
     ///
-    /// A browser sends a request again on its own, a `POST` too, when a
-    /// connection that was used before ends without an answer (Chromium does;
-    /// RFC 9110 §9.2.2 says it must not). To a page the cut would then look
-    /// like nothing. With `reused` the connection may be an old one, to see
-    /// just that.
+    /// A browser repeats a request, even a `POST`, when a reused connection
+    /// ends without an answer (Chromium does; RFC 9110 §9.2.2 forbids it). The
+    /// page would not notice the cut. With `reused` the connection may be an
+    /// old one, to test just that.
     pub fn needs_fresh_connection(&self) -> bool {
         matches!(
             self,
@@ -213,7 +212,7 @@ impl Fault {
         )
     }
 
-    /// By how much `Date` is off in this answer, in milliseconds.
+    /// Returns the error of `Date` in this answer, in milliseconds.
     pub fn clock_skew(&self) -> i64 {
         match self {
             Self::Skew { seconds } => seconds.saturating_mul(1000),

@@ -1,15 +1,17 @@
-//! Answers that come instead of the appliance's own.
+//! Answers in place of the appliance's own.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode};
 
 use super::Fault;
-use crate::appliance::{self, Denial};
+use crate::appliance;
+use crate::denial::Denial;
 use crate::gateway;
 
-/// The answer a fault gives without asking the appliance, if it is of that
-/// kind. A refusal has the form of the appliance that the path leads to.
+/// Returns the answer of a fault that does not involve the appliance; `None`
+/// for other faults. A refusal has the format of the appliance that the path
+/// leads to.
 pub fn instead(fault: &Fault, path: &str) -> Option<Response<Body>> {
     let refuse = |denial: Denial<'_>| match appliance::find(path) {
         Some((appliance, below)) => (appliance.system.refuse)(below.unwrap_or(""), denial),

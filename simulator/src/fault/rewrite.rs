@@ -1,23 +1,23 @@
-//! Answers of the appliance, spoiled on their way back.
+//! Corruption of the appliance's answers.
 
 use serde_json::{Value, json};
 
 use super::{Fault, Hostile};
 use crate::clock::{iso8601, parse_iso8601};
 
-/// Lists within lists: more than a recursive decoder's stack survives.
+/// Depth of nested lists; more than the stack of a recursive decoder survives.
 const DEPTH: usize = 20_000;
 const MEGABYTE: usize = 1 << 20;
 
-/// The spoiled body, or none where the fault leaves bodies alone. `nth` is how
-/// often the fault has struck before.
+/// Returns the corrupted body; `None` if the fault does not change bodies.
+/// `nth` is the number of requests it applied to before.
 pub fn body(fault: &Fault, nth: u32, original: &[u8]) -> Option<Vec<u8>> {
     let spoiled = match fault {
         Fault::EmptyBody => Vec::new(),
         Fault::TruncatedJson => original.get(..original.len() / 2)?.to_vec(),
         Fault::BadUtf8 => {
             let mut bytes = original.to_vec();
-            // Inside the first string, where only a decoder of text notices.
+            // Inside the first string, where only a decoder of text sees it.
             let at = bytes
                 .iter()
                 .position(|byte| *byte == b'"')
@@ -84,27 +84,37 @@ fn changes_json(fault: &Fault) -> bool {
     )
 }
 
-/// Moves every time in a reply by so many milliseconds. Names are how times
-/// are told from other numbers: `…_time`, `…Time`, `timestamp`, `lastUpdated`.
+/// Shifts every time in a reply by some milliseconds. Times are recognized by
+/// name: `…_time`, `…Time`, `timestamp`, `lastUpdated`.
 pub fn skew(value: &mut Value, by: i64) {
     leaves(value, &mut |key, leaf| {
-        let is_time = key.ends_with("_time")
-            || key.ends_with("Time")
-            || key == "timestamp"
-            || key == "lastUpdated";
+        let is_time = is_time(key);
         if let (true, Some(at)) = (is_time, leaf.as_str().and_then(parse_iso8601)) {
             *leaf = json!(iso8601(at.saturating_add(by)));
         }
-        // Times before 1973 are none: 0 and -1 mean "not yet".
+        // Small numbers are no times: 0 and -1 mean "not yet".
         if let (true, Some(at @ 100_000_000_000..)) = (is_time, leaf.as_i64()) {
             *leaf = json!(at.saturating_add(by));
         }
     });
 }
 
-/// Calls a function for everything that is neither list nor object, with the
-/// name it stands under.
-fn leaves(value: &mut Value, change: &mut dyn FnMut(&str, &mut Value)) {
+/// Writes every time in a reply as ISO 8601; a small number ("not yet") becomes null.
+pub fn times_as_text(value: &mut Value) {
+    leaves(value, &mut |key, leaf| {
+        if let (true, Some(at)) = (is_time(key), leaf.as_i64()) {
+            let is_known = at >= 100_000_000_000;
+            *leaf = is_known.then(|| iso8601(at)).into();
+        }
+    });
+}
+
+fn is_time(key: &str) -> bool {
+    key.ends_with("_time") || key.ends_with("Time") || key == "timestamp" || key == "lastUpdated"
+}
+
+/// Calls a function for every leaf, with the name of its member.
+pub fn leaves(value: &mut Value, change: &mut dyn FnMut(&str, &mut Value)) {
     fn walk(key: &str, value: &mut Value, change: &mut dyn FnMut(&str, &mut Value)) {
         match value {
             Value::Object(fields) => {
@@ -132,7 +142,8 @@ fn wrong_type(leaf: &Value) -> Value {
     }
 }
 
-/// The API documents write enumerations in capitals and underscores.
+/// Returns `true` for text in the style of enumerations: capitals and
+/// underscores.
 fn is_enumerated(text: &str) -> bool {
     text.len() > 1
         && text
@@ -141,7 +152,7 @@ fn is_enumerated(text: &str) -> bool {
 }
 
 fn huge_numbers(mut value: Value) -> Vec<u8> {
-    // serde_json cannot hold such numbers, so they are put in as text.
+    // serde_json has no such numbers, so they are inserted as text.
     const MARK: &str = "@huge@";
     leaves(&mut value, &mut |_, leaf| {
         if leaf.is_number() {
@@ -192,8 +203,7 @@ fn hostile_strings(value: &mut Value, what: Hostile) {
     });
 }
 
-/// Whether a page is likely to show the field: what things are called, and
-/// what is said about them.
+/// Returns `true` if a page is likely to show the member: names and messages.
 fn is_shown(key: &str) -> bool {
     const NAMES: [&str; 5] = [
         "name",

@@ -1,10 +1,10 @@
-//! Which request a fault is for, and how often.
+//! Rules: the requests that a fault applies to, and how often.
 
 use serde::{Deserialize, Serialize};
 
 use super::Fault;
 
-/// A request, as far as rules look at it.
+/// The properties of a request that rules match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// Id of the appliance, or `console` for a static file.
@@ -17,54 +17,54 @@ pub struct Target {
     pub call: Option<&'static str>,
 }
 
-/// Whether a rule is used up some time.
+/// Number of requests that a rule applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Times {
-    /// So often.
+    /// This many.
     Count(u32),
     /// In JSON `"forever"`.
     Forever(Forever),
 }
 
-/// The one word that [`Times`] knows.
+/// The word `forever`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Forever {
-    /// Never used up.
+    /// No limit.
     Forever,
 }
 
-/// A fault and the requests it is for. What is left out fits everything.
+/// A fault and the requests it applies to. A missing member matches everything.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// Given out when the rule is added.
+    /// Assigned when the rule is added.
     #[serde(default)]
     pub id: u64,
-    /// Id of an appliance, or `console` for the static files. Left out: any
-    /// appliance, and not the console.
+    /// Id of an appliance, or `console` for static files. Without it: any
+    /// appliance, but not the console.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub appliance: Option<String>,
     /// HTTP method.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// A part of path and query; `*` stands for anything.
+    /// A part of path and query; `*` matches anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// Name of the documented call, e.g. `promoteTestImage`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<String>,
-    /// How many fitting requests pass unharmed first.
+    /// Number of matching requests to skip first.
     #[serde(default)]
     pub skip: u32,
-    /// How many are struck after that.
+    /// Number of requests to apply to after that.
     #[serde(default = "once")]
     pub times: Times,
-    /// How many were struck so far.
+    /// Number of requests applied to so far.
     #[serde(default)]
     pub used: u32,
-    /// What happens to them.
+    /// The effect.
     pub fault: Fault,
 }
 
@@ -98,8 +98,8 @@ impl Rule {
     }
 }
 
-/// Whether the parts of a pattern between its stars stand in the text in their
-/// order.
+/// Returns `true` if the text contains the parts of a pattern, between its
+/// stars, in order.
 fn contains(text: &str, pattern: &str) -> bool {
     let mut rest = text;
     for part in pattern.split('*') {
@@ -111,8 +111,7 @@ fn contains(text: &str, pattern: &str) -> bool {
     true
 }
 
-/// The rules in force, in the order they were added; the first that fits
-/// strikes.
+/// The rules in force, in the order they were added; the first match applies.
 #[derive(Debug, Default)]
 pub struct Faults {
     rules: Vec<Rule>,
@@ -129,33 +128,33 @@ impl Faults {
         self.last_id
     }
 
-    /// All rules, those used up included.
+    /// Returns all rules, those used up included.
     pub fn all(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// Takes a rule away. False where there is none with this id.
+    /// Removes a rule. Returns `false` if there is none with this id.
     pub fn remove(&mut self, id: u64) -> bool {
         let before = self.rules.len();
         self.rules.retain(|rule| rule.id != id);
         self.rules.len() < before
     }
 
-    /// Takes all rules away.
+    /// Removes all rules.
     pub fn clear(&mut self) {
         self.rules.clear();
     }
 
-    /// Whether a rule that is not used up needs connections to be fresh.
+    /// Returns `true` if a rule in force needs fresh connections.
     pub fn need_fresh_connections(&self) -> bool {
         self.rules
             .iter()
             .any(|rule| !rule.used_up() && rule.fault.needs_fresh_connection())
     }
 
-    /// The fault for a request, counted as used, and how often that rule had
-    /// struck before.
-    pub fn strike(&mut self, target: &Target) -> Option<(Fault, u32)> {
+    /// Returns the fault for a request and counts it, with the number of
+    /// requests the rule applied to before.
+    pub fn next_for(&mut self, target: &Target) -> Option<(Fault, u32)> {
         let rule = self
             .rules
             .iter_mut()

@@ -1,42 +1,38 @@
-//! Who is calling: the appliance that was reached and the session that the
-//! `x-dr-session` header names.
+//! The caller of a request: the appliance, and the session of the header
+//! `x-dr-session`.
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 
 use super::error::Refusal;
-use crate::Shared;
-use crate::appliance::Appliance;
+use crate::authentication::{RequestSession, header};
 use crate::clock::Millis;
-use crate::session::Held;
+use crate::simulation::Shared;
+use crate::system::Appliance;
 use crate::world::site::{Role, SiteId};
 
 /// Header with the session, on every call after signing in.
 pub const SESSION_HEADER: &str = "x-dr-session";
 
 /// A signed-in user of an appliance. As an argument of a handler it makes the
-/// call answer 401 to everybody else.
+/// call answer 401 without a session.
 #[derive(Clone)]
 pub struct Caller {
-    /// The appliance reached.
+    /// Appliance of the request.
     pub appliance: &'static Appliance,
-    /// The token.
+    /// Token of the session.
     pub token: String,
-    /// The user.
+    /// Name of the user.
     pub user: &'static str,
     role: Role,
     remote: Vec<SiteId>,
 }
 
 impl Caller {
-    /// Lets administrators pass.
+    /// Checks that the user is an administrator.
     ///
     /// # Errors
-    /// 403 for a user who may only look.
+    /// 403 for a read-only user.
     pub fn needs(&self, privilege: &str) -> Result<(), Refusal> {
         match self.role {
             Role::Administrator => Ok(()),
@@ -44,7 +40,7 @@ impl Caller {
         }
     }
 
-    /// Whether there is a session on that remote site too.
+    /// Returns `true` with a session on that remote site.
     pub fn is_signed_in_on(&self, site: SiteId) -> bool {
         self.remote.contains(&site)
     }
@@ -54,7 +50,9 @@ impl FromRequestParts<Shared> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
-        let held = Held::by(SESSION_HEADER, parts, shared, |_| Millis::MAX);
+        let held = RequestSession::of(header(parts, SESSION_HEADER), parts, shared, |_| {
+            Millis::MAX
+        });
         let held = held.ok_or(Refusal::Unauthorized)?;
         Ok(Self {
             appliance: held.appliance,
@@ -64,17 +62,4 @@ impl FromRequestParts<Shared> for Caller {
             remote: held.session.remote.into_keys().collect(),
         })
     }
-}
-
-/// User name and password of `Authorization: Basic` (RFC 7617).
-pub fn basic(headers: &HeaderMap) -> Option<(String, String)> {
-    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, credentials) = value.split_once(' ')?;
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let bytes = STANDARD.decode(credentials.trim()).ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    let (user, password) = text.split_once(':')?;
-    Some((user.to_owned(), password.to_owned()))
 }

@@ -1,9 +1,8 @@
-//! Lists: filtering, sorting and paging as every list of the gateways has
-//! them, and the `_meta` block.
+//! Lists of the gateways: filtering, sorting, paging, and the `_meta` block.
 //!
-//! What the documents leave open: `filter` is read as "contains", whatever the
-//! case, and several of them as "one of these"; the order without `sort_by` is
-//! that of the data.
+//! Not documented, and so assumed: `filter` matches a part of the value, in any
+//! case; several filters are alternatives; without `sort_by` the order is that
+//! of the data.
 
 use std::cmp::Ordering;
 use std::convert::Infallible;
@@ -16,8 +15,8 @@ use serde_json::{Value, json};
 
 use super::caller::Caller;
 use super::error::Refusal;
-use super::reply;
-use crate::appliance::Appliance;
+use super::response::reply;
+use crate::system::Appliance;
 
 /// `defaultResponsePageSize` of the gateway.
 const DEFAULT_LIMIT: usize = 100;
@@ -35,11 +34,10 @@ pub struct Query {
 }
 
 impl Query {
-    /// Reads the query string.
+    /// Parses the query string.
     ///
     /// # Errors
-    /// 400 for a number that is none, and for parameters that mean nothing
-    /// without another one.
+    /// 400 for an invalid number, and for parameters that need another one.
     pub fn parse(query: Option<&str>) -> Result<Self, Refusal> {
         let mut parsed = Self {
             filter_property: None,
@@ -53,9 +51,9 @@ impl Query {
         let (mut limited, mut offset, mut order) = (false, false, None);
         for (name, value) in form_urlencoded::parse(query.unwrap_or("").as_bytes()) {
             match name.as_ref() {
-                "filter_property" => parsed.filter_property = Some(value.into_owned()),
+                "filter_property" => parsed.filter_property = Some(value.to_ascii_lowercase()),
                 "filter" => parsed.filters.push(value.to_lowercase()),
-                "sort_by" => parsed.sort_by = Some(value.into_owned()),
+                "sort_by" => parsed.sort_by = Some(value.to_ascii_lowercase()),
                 "order_by" => order = Some(value.to_lowercase()),
                 "limit" => (parsed.limit, limited) = (number("limit", &value)?, true),
                 "offset" => (parsed.offset, offset) = (number("offset", &value)?, true),
@@ -81,7 +79,7 @@ impl Query {
         Ok(parsed)
     }
 
-    /// A parameter that only this list has.
+    /// Returns a parameter that only this list has.
     pub fn other(&self, name: &str) -> Option<&str> {
         self.others
             .iter()
@@ -89,7 +87,7 @@ impl Query {
             .map(|(_, value)| value.as_str())
     }
 
-    /// Whether the value of the filtered property fits.
+    /// Returns `true` if the value of the filtered property matches.
     fn keeps(&self, value: Option<&Value>) -> bool {
         let text = match value {
             None | Some(Value::Null) => return false,
@@ -112,14 +110,16 @@ fn number(name: &str, value: &str) -> Result<usize, Refusal> {
         .map_err(|_| invalid(&format!("'{value}' is not a valid value of '{name}'.")))
 }
 
-/// A field by name; dots lead into nested ones.
+/// Returns a property by name, in any case; dots lead into nested objects.
 fn field<'a>(item: &'a Value, property: &str) -> Option<&'a Value> {
-    property
-        .split('.')
-        .try_fold(item, |value, name| value.get(name))
+    property.split('.').try_fold(item, |value, name| {
+        let mut members = value.as_object()?.iter();
+        let member = members.find(|(known, _)| known.eq_ignore_ascii_case(name));
+        member.map(|(_, value)| value)
+    })
 }
 
-/// Text sorts whatever its case.
+/// Returns the value to sort by; text sorts in any case.
 fn sort_key(value: Option<Value>) -> Option<Value> {
     match value {
         Some(Value::String(text)) => Some(Value::String(text.to_lowercase())),
@@ -136,7 +136,7 @@ fn compare(left: Option<&Value>, right: Option<&Value>) -> Ordering {
             .unwrap_or(Ordering::Equal),
         (Some(Value::String(left)), Some(Value::String(right))) => left.cmp(right),
         (Some(Value::Bool(left)), Some(Value::Bool(right))) => left.cmp(right),
-        // What has no value comes last.
+        // Missing values come last.
         (None, Some(_)) => Ordering::Greater,
         (Some(_), None) => Ordering::Less,
         _ => Ordering::Equal,
@@ -148,18 +148,18 @@ fn compare(left: Option<&Value>, right: Option<&Value>) -> Ordering {
 pub struct Page {
     /// The entities of the page.
     pub items: Vec<Value>,
-    /// How many there are on all pages.
+    /// Number of entities on all pages.
     pub total: usize,
 }
 
-/// Filters, sorts and cuts a list.
+/// Filters and sorts a list and returns one page.
 pub fn page<T>(all: &[T], query: &Query, render: impl Fn(&T) -> Value) -> Page {
     page_of_many(all, query, |_, _| None, render)
 }
 
-/// The same for a list of thousands: `quick` gives the value of a property
-/// without rendering the whole entity, where it can. Only the entities of the
-/// page are rendered then.
+/// Does the same for thousands of entities: `quick` returns the value of a
+/// property without rendering the entity, if it can. Only the entities of the
+/// page are rendered.
 pub fn page_of_many<T>(
     all: &[T],
     query: &Query,
@@ -198,17 +198,20 @@ pub fn page_of_many<T>(
 }
 
 impl Page {
-    /// The reply. `url` is where the appliance believes the list to be.
+    /// Returns the reply. `url` is the address of the list as the appliance
+    /// knows it.
     pub fn render(self, query: &Query, url: &str, errors: &[Value]) -> Value {
         let link = |offset: usize| json!({"href": link(url, query.limit, offset)});
-        let mut links = json!({"self": link(query.offset)});
         let after = query.offset.saturating_add(query.limit);
-        if after < self.total && query.limit > 0 {
-            links["next"] = link(after);
-        }
-        if query.offset > 0 {
-            links["previous"] = link(query.offset.saturating_sub(query.limit));
-        }
+        let has_next = after < self.total && query.limit > 0;
+        let before = query.offset.saturating_sub(query.limit);
+        // Null at the ends, and not left out: Broadcom's public script reads
+        // both members of every page.
+        let links = json!({
+            "self": link(query.offset),
+            "next": has_next.then(|| link(after)),
+            "previous": (query.offset > 0).then(|| link(before)),
+        });
         json!({
             "list": self.items,
             "_meta": {
@@ -222,7 +225,7 @@ impl Page {
     }
 }
 
-/// The same list from another entity on.
+/// Returns the address of another page of the list.
 fn link(url: &str, limit: usize, offset: usize) -> String {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let mut next = form_urlencoded::Serializer::new(String::new());
@@ -237,9 +240,9 @@ fn link(url: &str, limit: usize, offset: usize) -> String {
 }
 
 /// A request for a list.
-pub struct Asked(Uri);
+pub struct ListRequest(Uri);
 
-impl<S: Sync> FromRequestParts<S> for Asked {
+impl<S: Sync> FromRequestParts<S> for ListRequest {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
@@ -247,8 +250,8 @@ impl<S: Sync> FromRequestParts<S> for Asked {
     }
 }
 
-impl Asked {
-    /// What was asked for.
+impl ListRequest {
+    /// Returns the parameters.
     ///
     /// # Errors
     /// As [`Query::parse`].
@@ -256,12 +259,12 @@ impl Asked {
         Query::parse(self.0.query())
     }
 
-    /// The words behind the `?`.
-    pub fn words(&self) -> Option<&str> {
+    /// Returns the query string.
+    pub fn query_string(&self) -> Option<&str> {
         self.0.query()
     }
 
-    /// 200 with a page of the list; `errors` say what is missing in it.
+    /// Returns 200 with a page of the list; `errors` describe missing data.
     pub fn answer(
         &self,
         caller: &Caller,
@@ -274,8 +277,8 @@ impl Asked {
     }
 }
 
-/// The absolute address of a request as the appliance sees it, which knows
-/// nothing of the proxy in front of it: no client can use it from outside.
+/// Returns the absolute address of a request as the appliance knows it. It does
+/// not work from outside: the appliance does not know the proxy in front of it.
 fn own_url(appliance: &Appliance, uri: &Uri) -> String {
     let host = (appliance.system.host)(appliance.site.site());
     let query = uri

@@ -1,6 +1,5 @@
-//! `/pairings`: what there is, their issues, and the session on their other
-//! end. Both products have these calls; a [`Product`] says how it speaks of
-//! the server at the other end.
+//! `/pairings`: list, issues, and the session on the other end. Both products
+//! have these calls; a [`Product`] supplies the differences.
 
 use axum::Router;
 use axum::body::Body;
@@ -10,38 +9,39 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use serde_json::{Value, json};
 
-use super::caller::{Caller, basic};
+use super::caller::Caller;
 use super::error::Refusal;
-use super::list::{self, Asked};
-use super::{entity, meta_error, no_content, reply};
-use crate::Shared;
+use super::list::{self, ListRequest};
+use super::response::{entity, meta_error, no_content, reply};
+use crate::authentication::basic;
+use crate::simulation::Shared;
 use crate::world::World;
 use crate::world::pairing::{Connection, Pairing, of_site};
 use crate::world::site::{Server, SiteId};
 
-/// What the pairings of one product have of their own.
+/// The differences between the pairings of two products.
 pub trait Product: 'static {
-    /// Its errors.
+    /// Type of its errors.
     type Refused: From<Refusal> + IntoResponse;
-    /// What is paired, in words: "vSphere Replication server".
+    /// Name of the paired server: "vSphere Replication server".
     const SERVER: &'static str;
-    /// The same as `issue_type`.
+    /// Its `issue_type`.
     const ISSUE_TYPE: &'static str;
-    /// The field of a pairing that shows the remote one.
+    /// Member of a pairing with the remote server.
     const REMOTE: &'static str;
-    /// What codes in `_meta.errors` begin with.
+    /// Prefix of codes in `_meta.errors`.
     const FAULT: &'static str;
-    /// All pairings.
+    /// Returns all pairings.
     fn pairings(world: &World) -> &[Pairing];
-    /// The server of a site.
+    /// Returns the server of a site.
     fn server(site: SiteId) -> &'static Server;
-    /// `Pairing`, as seen from one end.
+    /// Returns `Pairing`, as seen from one end.
     fn show(pairing: &Pairing, local: SiteId, remote_answers: bool) -> Value;
 }
 
 type Answer<P> = Result<Response<Body>, <P as Product>::Refused>;
 
-/// The calls. Not those below a pairing that only one product has.
+/// Returns the calls that both products have.
 pub fn router<P: Product>() -> Router<Shared> {
     Router::new()
         .route("/pairings", get(list::<P>))
@@ -53,7 +53,8 @@ pub fn router<P: Product>() -> Router<Shared> {
         )
 }
 
-/// What is said in `_meta.errors` where the other end was not asked.
+/// Returns the entry of `_meta.errors` for data of the other end that is
+/// missing.
 pub fn missing<P: Product>(pairing: &Pairing, caller: &Caller, field: &str) -> Option<Value> {
     let remote = pairing.remote(caller.appliance.site);
     let site = remote.site().name;
@@ -74,16 +75,16 @@ pub fn missing<P: Product>(pairing: &Pairing, caller: &Caller, field: &str) -> O
     }
 }
 
-/// Whether the other end can be asked.
+/// Returns `true` if the other end is available and has a session.
 pub fn remote_answers(pairing: &Pairing, caller: &Caller) -> bool {
     let remote = pairing.remote(caller.appliance.site);
     !matches!(pairing.connection, Connection::Down) && caller.is_signed_in_on(remote)
 }
 
-/// The pairing that a path names.
+/// Returns the pairing of a path.
 ///
 /// # Errors
-/// 404 where this appliance has none with that id.
+/// 404 if this appliance has none with that id.
 pub fn find<'a, P: Product>(
     world: &'a World,
     caller: &Caller,
@@ -99,9 +100,13 @@ fn shown<P: Product>(pairing: &Pairing, caller: &Caller) -> Value {
     P::show(pairing, caller.appliance.site, answers)
 }
 
-/// `GET /pairings`.
-async fn list<P: Product>(State(shared): State<Shared>, caller: Caller, asked: Asked) -> Answer<P> {
-    let query = asked.query()?;
+/// Handles `GET /pairings`.
+async fn list<P: Product>(
+    State(shared): State<Shared>,
+    caller: Caller,
+    request: ListRequest,
+) -> Answer<P> {
+    let query = request.query()?;
     shared.with(|world, _| {
         let all: Vec<&Pairing> = of_site(P::pairings(world), caller.appliance.site).collect();
         let page = list::page(&all, &query, |pairing| shown::<P>(pairing, &caller));
@@ -114,11 +119,11 @@ async fn list<P: Product>(State(shared): State<Shared>, caller: Caller, asked: A
                 missing::<P>(pairing, &caller, &field)
             })
             .collect();
-        Ok(asked.answer(&caller, page, &query, &errors))
+        Ok(request.answer(&caller, page, &query, &errors))
     })
 }
 
-/// `GET /pairings/{pairing_id}`.
+/// Handles `GET /pairings/{pairing_id}`.
 async fn one<P: Product>(
     State(shared): State<Shared>,
     caller: Caller,
@@ -133,24 +138,24 @@ async fn one<P: Product>(
     })
 }
 
-/// `GET /pairings/{pairing_id}/issues`.
+/// Handles `GET /pairings/{pairing_id}/issues`.
 async fn issues<P: Product>(
     State(shared): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer<P> {
-    let query = asked.query()?;
+    let query = request.query()?;
     shared.with(|world, _| {
         let pairing = find::<P>(world, &caller, &id)?;
         let page = list::page(&issues_of::<P>(pairing, &caller), &query, Clone::clone);
         let errors = missing::<P>(pairing, &caller, "$.list");
         let errors: Vec<Value> = errors.into_iter().collect();
-        Ok(asked.answer(&caller, page, &query, &errors))
+        Ok(request.answer(&caller, page, &query, &errors))
     })
 }
 
-/// `IssueInfo`s that follow from the state of the connection.
+/// Returns the `IssueInfo`s that follow from the state of the connection.
 fn issues_of<P: Product>(pairing: &Pairing, caller: &Caller) -> Vec<Value> {
     let far = pairing.remote(caller.appliance.site);
     let (vcenter, paired) = (&far.site().vcenter, P::server(far));
@@ -185,8 +190,8 @@ fn issues_of<P: Product>(pairing: &Pairing, caller: &Caller) -> Vec<Value> {
     }
 }
 
-/// `GET /pairings/{pairing_id}/remote-session`. What the gateway answers when
-/// nobody is signed in there is not documented beyond "error".
+/// Handles `GET /pairings/{pairing_id}/remote-session`. The answer without a
+/// session there is not documented beyond "error".
 async fn remote_session<P: Product>(
     State(shared): State<Shared>,
     caller: Caller,
@@ -205,8 +210,8 @@ async fn remote_session<P: Product>(
     })
 }
 
-/// `POST /pairings/{pairing_id}/remote-session`: both the session header and
-/// Basic credentials of the other end.
+/// Handles `POST /pairings/{pairing_id}/remote-session`: the session header,
+/// and Basic credentials of the other end.
 async fn remote_login<P: Product>(
     State(shared): State<Shared>,
     caller: Caller,
@@ -234,8 +239,10 @@ async fn remote_login<P: Product>(
     })
 }
 
+/// Checks that the other end answers.
+///
 /// # Errors
-/// 500 where nothing answers on the other end.
+/// 500 if the other end does not answer.
 pub fn reachable<P: Product>(pairing: &Pairing, caller: &Caller) -> Result<(), Refusal> {
     let far = pairing.remote(caller.appliance.site);
     match pairing.connection {
@@ -252,12 +259,12 @@ pub fn reachable<P: Product>(pairing: &Pairing, caller: &Caller) -> Result<(), R
     }
 }
 
-/// For calls whose `x-dr-remote-site-connectivity-contract` says "ERROR" both
-/// without a session on the other end and while it is down. Which errors, the
-/// documents do not say.
+/// Checks for a remote session, for calls whose
+/// `x-dr-remote-site-connectivity-contract` is "ERROR" both without a session
+/// on the other end and while it is down. The documents do not name the errors.
 ///
 /// # Errors
-/// 403 without a session on the other end, 500 where nothing answers there.
+/// 403 without a session on the other end, 500 if it does not answer.
 pub fn needs_remote_session<P: Product>(
     world: &World,
     caller: &Caller,

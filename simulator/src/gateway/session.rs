@@ -1,16 +1,17 @@
-//! `/session`: signing in by Basic, asking who one is, signing out.
+//! `/session`: sign in by Basic, current user, sign out.
 
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::json;
 
-use super::caller::{Caller, basic};
-use super::error::Refusal;
-use super::{Answer, no_content, reply};
-use crate::Shared;
-use crate::appliance::Appliance;
+use super::caller::Caller;
+use super::error::{Answer, Refusal};
+use super::response::{no_content, reply};
+use crate::authentication::basic;
+use crate::simulation::Shared;
+use crate::system::Appliance;
 
-/// `POST /session`.
+/// Handles `POST /session`.
 pub async fn login(
     State(shared): State<Shared>,
     Extension(appliance): Extension<&'static Appliance>,
@@ -25,12 +26,12 @@ pub async fn login(
     Ok(reply(StatusCode::OK, &json!({ "session_id": token })))
 }
 
-/// `GET /session`.
+/// Handles `GET /session`.
 pub async fn current(caller: Caller) -> Answer {
     Ok(reply(StatusCode::OK, &json!({ "username": caller.user })))
 }
 
-/// `DELETE /session`.
+/// Handles `DELETE /session`.
 pub async fn logout(State(shared): State<Shared>, caller: Caller) -> Answer {
     shared.with(|world, _| world.sessions.close(caller.appliance.id, &caller.token));
     Ok(no_content())

@@ -1,19 +1,19 @@
-//! `/tasks`: the recent ones, and one.
+//! `/tasks`: recent tasks, and one.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::caller::Caller;
-use super::error::Refusal;
-use super::list::{self, Asked};
-use super::{Answer, entity};
-use crate::Shared;
+use super::error::{Answer, Refusal};
+use super::list::{self, ListRequest};
+use super::response::entity;
 use crate::clock::Millis;
+use crate::simulation::Shared;
 use crate::task::{NewTask, Outcome, Stage, Task};
-use crate::world::World;
+use crate::world::{Work, World};
 
-/// `Task` of the API documents.
+/// Returns `Task` of the API documents.
 pub fn render(task: &Task, now: Millis) -> Value {
     let stage = task.stage(now);
     let ended = task.ends_at.filter(|_| stage == Stage::Ended);
@@ -44,17 +44,17 @@ pub fn render(task: &Task, now: Millis) -> Value {
     })
 }
 
-/// `GET /tasks`: newest first, unless asked otherwise.
-pub async fn recent(State(shared): State<Shared>, caller: Caller, asked: Asked) -> Answer {
-    let query = asked.query()?;
+/// Handles `GET /tasks`: newest first, unless asked otherwise.
+pub async fn recent(State(shared): State<Shared>, caller: Caller, request: ListRequest) -> Answer {
+    let query = request.query()?;
     shared.with(|world, now| {
         let tasks: Vec<&Task> = world.tasks.of(caller.appliance.id).collect();
         let page = list::page(&tasks, &query, |task| render(task, now));
-        Ok(asked.answer(&caller, page, &query, &[]))
+        Ok(request.answer(&caller, page, &query, &[]))
     })
 }
 
-/// `GET /tasks/{task_id}`: 404 once it has aged out.
+/// Handles `GET /tasks/{task_id}`: 404 once it has aged out.
 pub async fn one(
     State(shared): State<Shared>,
     caller: Caller,
@@ -69,29 +69,41 @@ pub async fn one(
     })
 }
 
-/// Starts a task and answers 202 with it.
+/// Starts a task with work and answers 202 with it.
 ///
 /// # Errors
-/// None: a task that was just started is there.
-pub fn start(world: &mut World, new: NewTask, now: Millis) -> Answer {
+/// Never: a task that was just started exists.
+pub fn start_work(world: &mut World, new: NewTask, work: Work, now: Millis) -> Answer {
     let appliance = new.appliance;
-    let id = world.start_task(new, now);
+    let id = world.start_work(new, work, now);
     accepted(world, appliance, &id, now)
 }
 
-/// The 202 of a call that started a task.
+/// Starts a task that only reads, and answers 202 with it.
 ///
 /// # Errors
-/// 404 where there is no such task.
+/// Never: a task that was just started exists.
+pub fn start_reading(world: &mut World, new: NewTask, now: Millis) -> Answer {
+    let appliance = new.appliance;
+    let id = world.start_reading(new, now);
+    accepted(world, appliance, &id, now)
+}
+
+/// Returns the 202 of a call that started a task.
+///
+/// # Errors
+/// 404 if there is no such task.
 pub fn accepted(world: &World, appliance: &str, id: &str, now: Millis) -> Answer {
     let task = world.tasks.get(appliance, id).ok_or(Refusal::NotFound)?;
     Ok(entity(StatusCode::ACCEPTED, render(task, now), &[]))
 }
 
+/// Checks that no task is running on an object.
+///
 /// # Errors
-/// 500 while another task is at work on the same thing.
+/// 500 while another task is running on the same object.
 pub fn idle(world: &World, entity: &str, name: &str) -> Result<(), Refusal> {
-    match world.tasks.at_work_on(entity) {
+    match world.tasks.running_on(entity) {
         None => Ok(()),
         Some(task) => Err(Refusal::server_error(
             "ResourceBusy",

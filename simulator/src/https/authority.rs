@@ -1,5 +1,4 @@
-//! A private certificate authority, as every company with such appliances has
-//! one, and the certificates it gives out.
+//! A private certificate authority and the certificates it issues.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -13,8 +12,8 @@ use tokio_rustls::rustls::crypto::ring::sign::any_ecdsa_type;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::sign::CertifiedKey;
 
-/// Why a certificate cannot be made.
-pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
+/// Any error of making certificates.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// An authority with a new key.
 pub struct Authority {
@@ -22,12 +21,12 @@ pub struct Authority {
     pem: String,
 }
 
-/// When a certificate is good.
+/// Validity of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Validity {
-    /// Now, and for some months.
+    /// Valid now, and for some months.
     Now,
-    /// Until yesterday.
+    /// Expired yesterday.
     Past,
 }
 
@@ -37,7 +36,7 @@ pub struct Identity {
     pub certificate: String,
     /// PEM.
     pub key: String,
-    /// Both, for the handshake.
+    /// Both, for TLS.
     pub certified: Arc<CertifiedKey>,
 }
 
@@ -53,11 +52,11 @@ impl Validity {
 }
 
 impl Authority {
-    /// An authority with a name.
+    /// Creates an authority with a name.
     ///
     /// # Errors
-    /// Where the system gives no random numbers.
-    pub fn new(name: &str) -> Result<Self, Trouble> {
+    /// When the system has no random numbers.
+    pub fn new(name: &str) -> Result<Self, BoxError> {
         let mut params = CertificateParams::new(Vec::new())?;
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
@@ -69,16 +68,16 @@ impl Authority {
         Ok(Self { issuer, pem })
     }
 
-    /// Its own certificate, which clients have to trust, as PEM.
+    /// Returns its own certificate, which clients have to trust, as PEM.
     pub fn pem(&self) -> &str {
         &self.pem
     }
 
-    /// A certificate for a server with these names and addresses.
+    /// Issues a certificate for a server with these names and addresses.
     ///
     /// # Errors
-    /// For a name that is none.
-    pub fn issue(&self, names: &[String], validity: Validity) -> Result<Identity, Trouble> {
+    /// For an invalid name.
+    pub fn issue(&self, names: &[String], validity: Validity) -> Result<Identity, BoxError> {
         let mut params = CertificateParams::new(names)?;
         if let Some(name) = names.first() {
             params.distinguished_name.push(DnType::CommonName, name);

@@ -1,5 +1,5 @@
-//! Which certificate an appliance presents: the right one or, where a test
-//! asks for it, one that no client should accept.
+//! The certificates that appliances present: the right ones and, for tests,
+//! ones that no client should accept.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -12,25 +12,23 @@ use serde::{Deserialize, Serialize};
 use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
 use tokio_rustls::rustls::sign::CertifiedKey;
 
-use super::authority::{Authority, Identity, Trouble, Validity};
-use crate::Shared;
-use crate::appliance::{APPLIANCES, named};
+use super::authority::{Authority, BoxError, Identity, Validity};
 
-/// The name of the reverse proxy for which a certificate is made as well.
+/// Name of the reverse proxy, which gets a certificate as well.
 pub const PROXY: &str = "hawser.hansekontor.example";
 
-/// What an appliance presents.
+/// The certificate that an appliance presents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Presented {
     /// Its own certificate.
     #[default]
     Right,
-    /// One with its names, from an authority that nobody knows.
+    /// One with its names, from an unknown authority.
     OtherAuthority,
     /// One from the right authority, for another server.
     WrongName,
-    /// Its own, but of last year.
+    /// Its own, expired.
     Expired,
 }
 
@@ -44,34 +42,39 @@ const WRONG: [Presented; 3] = [
 pub struct Certificates {
     authority: Authority,
     proxy: Identity,
-    /// For clients that do not say whom they want.
+    /// For clients without a server name.
     nameless: Identity,
+    /// Ids of appliances by server name, in lower case.
+    ids: HashMap<String, &'static str>,
     right: HashMap<&'static str, Identity>,
     wrong: HashMap<(&'static str, Presented), Arc<CertifiedKey>>,
 }
 
 impl Certificates {
-    /// New ones for all appliances.
+    /// Creates certificates for appliances, each with its id and its server
+    /// names.
     ///
     /// # Errors
-    /// Where they cannot be made.
-    pub fn new() -> Result<Self, Trouble> {
+    /// When they cannot be made.
+    pub fn new(appliances: &[(&'static str, [String; 2])]) -> Result<Self, BoxError> {
         let authority = Authority::new("Hansekontor internal CA")?;
         let stranger = Authority::new("Somebody else's CA")?;
         let local = ["127.0.0.1".to_owned(), "localhost".to_owned()];
         let elsewhere = ["other.hansekontor.example".to_owned()];
-        let (mut right, mut wrong) = (HashMap::new(), HashMap::new());
-        for appliance in APPLIANCES {
-            let mut names = appliance.server_names().to_vec();
+        let (mut ids, mut right, mut wrong) = (HashMap::new(), HashMap::new(), HashMap::new());
+        for (id, server_names) in appliances {
+            let lower_case = server_names.iter().map(|name| name.to_ascii_lowercase());
+            ids.extend(lower_case.map(|name| (name, *id)));
+            let mut names = server_names.to_vec();
             names.push("127.0.0.1".to_owned());
-            right.insert(appliance.id, authority.issue(&names, Validity::Now)?);
+            right.insert(*id, authority.issue(&names, Validity::Now)?);
             for kind in WRONG {
                 let made = match kind {
                     Presented::OtherAuthority => stranger.issue(&names, Validity::Now)?,
                     Presented::WrongName => authority.issue(&elsewhere, Validity::Now)?,
                     _ => authority.issue(&names, Validity::Past)?,
                 };
-                wrong.insert((appliance.id, kind), made.certified);
+                wrong.insert((*id, kind), made.certified);
             }
         }
         let [address, name] = local.clone();
@@ -79,17 +82,18 @@ impl Certificates {
             proxy: authority.issue(&[PROXY.to_owned(), name, address], Validity::Now)?,
             nameless: authority.issue(&local, Validity::Now)?,
             authority,
+            ids,
             right,
             wrong,
         })
     }
 
-    /// The certificate of the authority, as PEM.
+    /// Returns the certificate of the authority, as PEM.
     pub fn authority(&self) -> &str {
         self.authority.pem()
     }
 
-    /// Certificate and key, as PEM, for a reverse proxy at [`PROXY`],
+    /// Returns certificate and key, as PEM, for a reverse proxy at [`PROXY`],
     /// `localhost` and `127.0.0.1`.
     pub fn proxy(&self) -> (&str, &str) {
         (&self.proxy.certificate, &self.proxy.key)
@@ -99,7 +103,7 @@ impl Certificates {
     /// appliance: `proxy.pem`, `proxy.key`, `vr-a.pem`, `vr-a.key`, ….
     ///
     /// # Errors
-    /// Where the folder cannot be made or written to.
+    /// When the folder cannot be made or written to.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         fs::create_dir_all(folder)?;
         fs::write(folder.join("ca.pem"), self.authority())?;
@@ -111,6 +115,10 @@ impl Certificates {
         Ok(())
     }
 
+    fn id_of(&self, server_name: &str) -> Option<&'static str> {
+        self.ids.get(&server_name.to_ascii_lowercase()).copied()
+    }
+
     fn of(&self, id: &'static str, presented: Presented) -> Option<Arc<CertifiedKey>> {
         match presented {
             Presented::Right => self.right.get(id).map(|right| right.certified.clone()),
@@ -119,7 +127,7 @@ impl Certificates {
     }
 }
 
-/// Nobody but the owner may read a key, not even for a moment.
+/// Writes a file that only its owner can read, from its creation on.
 fn write_secret(file: &Path, text: &str) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
@@ -131,12 +139,15 @@ fn write_secret(file: &Path, text: &str) -> io::Result<()> {
     io::Write::write_all(&mut options.open(file)?, text.as_bytes())
 }
 
-/// Chooses by the server name that a client asks for (SNI, RFC 6066 §3).
+/// Returns the certificate that an appliance presents now, by its id.
+pub type PresentedBy = Box<dyn Fn(&str) -> Presented + Send + Sync>;
+
+/// Selects by the server name of the client (SNI, RFC 6066 §3).
 pub struct ByName {
-    /// What there is.
+    /// All certificates.
     pub certificates: Arc<Certificates>,
-    /// Who knows what is to be presented.
-    pub shared: Shared,
+    /// Returns what an appliance presents now.
+    pub presented_by: PresentedBy,
 }
 
 impl fmt::Debug for ByName {
@@ -147,11 +158,9 @@ impl fmt::Debug for ByName {
 
 impl ResolvesServerCert for ByName {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        match hello.server_name().and_then(named) {
-            Some(appliance) => {
-                let presented = self.shared.presented(appliance.id);
-                self.certificates.of(appliance.id, presented)
-            }
+        let name = hello.server_name();
+        match name.and_then(|name| self.certificates.id_of(name)) {
+            Some(id) => self.certificates.of(id, (self.presented_by)(id)),
             None => Some(self.certificates.nameless.certified.clone()),
         }
     }

@@ -1,11 +1,11 @@
 //! The appliances over HTTPS, for a reverse proxy in front of them: one
-//! listener, on which each answers under its own name, with a certificate of a
+//! listener, with each appliance under its own name, with a certificate of a
 //! private authority, at its own paths.
 //!
 //! ```text
-//! authority:    a new one at every start
-//! certificates: which one an appliance presents, the wrong ones included
-//! native:       paths and headers as the appliance has them
+//! authority     a new certificate authority at every start
+//! certificates  the certificates that appliances present, wrong ones included
+//! native        paths and headers without a proxy
 //! ```
 
 pub mod authority;
@@ -21,11 +21,10 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::server::NoServerSessionStorage;
 
-use crate::Shared;
-use authority::Trouble;
-use certificates::{ByName, Certificates};
+use authority::BoxError;
+use certificates::{ByName, Certificates, PresentedBy};
 
-/// How HTTPS is to be offered.
+/// Options of HTTPS.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Port to listen on; 0 takes any free one.
@@ -34,13 +33,17 @@ pub struct Options {
     pub folder: Option<PathBuf>,
 }
 
-/// New certificates, written where they are wanted, and what shakes hands with
-/// them.
+/// Makes certificates for appliances (id and server names), writes them to the
+/// folder of the options, and returns them with an acceptor that presents them.
 ///
 /// # Errors
-/// Where certificates cannot be made or written.
-pub fn prepare(options: &Options, shared: &Shared) -> io::Result<(Arc<Certificates>, TlsAcceptor)> {
-    let certificates = Arc::new(Certificates::new().map_err(io::Error::other)?);
+/// When certificates cannot be made or written.
+pub fn prepare(
+    options: &Options,
+    appliances: &[(&'static str, [String; 2])],
+    presented_by: PresentedBy,
+) -> io::Result<(Arc<Certificates>, TlsAcceptor)> {
+    let certificates = Arc::new(Certificates::new(appliances).map_err(io::Error::other)?);
     if let Some(folder) = &options.folder {
         certificates.write(folder).map_err(|error| {
             let place = folder.display();
@@ -49,20 +52,20 @@ pub fn prepare(options: &Options, shared: &Shared) -> io::Result<(Arc<Certificat
     }
     let by_name = ByName {
         certificates: Arc::clone(&certificates),
-        shared: Arc::clone(shared),
+        presented_by,
     };
     let acceptor = acceptor(by_name).map_err(io::Error::other)?;
     Ok((certificates, acceptor))
 }
 
-fn acceptor(by_name: ByName) -> Result<TlsAcceptor, Trouble> {
+fn acceptor(by_name: ByName) -> Result<TlsAcceptor, BoxError> {
     let provider = Arc::new(ring::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_cert_resolver(Arc::new(by_name));
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    // A resumed session would not look at the certificate again.
+    // A resumed session would skip the certificate.
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     Ok(TlsAcceptor::from(Arc::new(config)))

@@ -1,6 +1,6 @@
-//! An appliance as it stands in its own network, without the proxy that puts
-//! all of them under one origin: at its own paths, and with the headers that
-//! such a proxy has to take away.
+//! An appliance in its own network, without the proxy that joins all of them
+//! under one origin: with its own paths, and with the headers that a proxy has
+//! to remove.
 
 use axum::body::Body;
 use axum::http::header::{
@@ -11,15 +11,14 @@ use axum::http::{HeaderValue, Response, StatusCode, Uri};
 
 use crate::appliance::{APPLIANCES, Appliance, named};
 
-/// Leads a request for an appliance's own path to where the same call stands
-/// behind a proxy: `/api/rest/vr/v2/info` of vr-a is
-/// `/api/vr-a/api/rest/vr/v2/info` to everything in here.
+/// Rewrites a request for an appliance's own path to the path behind a proxy:
+/// `/api/rest/vr/v2/info` of vr-a becomes `/api/vr-a/api/rest/vr/v2/info`.
 ///
-/// Which appliance it is says the server name of the handshake; where there is
-/// none, the header `Host`.
+/// The server name of the handshake names the appliance, or else the header
+/// `Host`.
 ///
 /// # Errors
-/// 421 where neither names an appliance.
+/// 421 if neither names an appliance.
 pub fn enter(parts: &mut Parts, server_name: Option<&str>) -> Result<(), Box<Response<Body>>> {
     let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
     let without_port = |host: &str| named(host.split(':').next().unwrap_or(host));
@@ -31,14 +30,14 @@ pub fn enter(parts: &mut Parts, server_name: Option<&str>) -> Result<(), Box<Res
     Ok(())
 }
 
-/// Makes an answer the appliance's own.
+/// Restores the headers of an appliance without a proxy.
 pub fn leave(reply: &mut Response<Body>) {
     let unauthorized = reply.status() == StatusCode::UNAUTHORIZED;
     let headers = reply.headers_mut();
-    // The gate says what a proxy has to say.
+    // The middleware sets the headers of a proxy.
     headers.remove(CACHE_CONTROL);
     headers.remove(X_CONTENT_TYPE_OPTIONS);
-    // A browser would keep the one and ask for a password at the other.
+    // A browser would store the one and prompt for a password at the other.
     let cookie = "JSESSIONID=0A3F9C; Path=/; Secure; HttpOnly";
     headers.append(SET_COOKIE, HeaderValue::from_static(cookie));
     if unauthorized {
@@ -47,7 +46,7 @@ pub fn leave(reply: &mut Response<Body>) {
     }
 }
 
-/// RFC 9110 §15.5.20.
+/// Returns 421 (RFC 9110 §15.5.20).
 fn misdirected() -> Response<Body> {
     let names = APPLIANCES.iter().flat_map(Appliance::server_names);
     let names: Vec<String> = names.collect();

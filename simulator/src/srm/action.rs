@@ -1,21 +1,22 @@
-//! Running something on a plan, and cancelling it.
+//! Running a workflow on a plan, and cancelling it.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
+use super::error::{Answer, Fault};
+use super::inventory::Run;
 use super::pairing::connected;
 use super::plan::find;
 use super::run::{self, Start};
 use super::state::Workflow;
-use super::{Answer, Fault};
-use crate::Shared;
+use crate::clock::Millis;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
 use crate::gateway::{body, no_content, task};
+use crate::simulation::Shared;
+use crate::world::World;
 
 /// `ReprotectPlanSpec` and `CleanupTestPlanSpec`.
 #[derive(Deserialize)]
@@ -24,7 +25,7 @@ struct ForcedSpec {
     forced: bool,
 }
 
-/// `TestPlanSpec`; whether data is synchronised first makes no difference here.
+/// `TestPlanSpec`; synchronizing data first makes no difference here.
 #[derive(Deserialize)]
 struct TestPlanSpec {
     #[serde(default, rename = "sync_data")]
@@ -44,22 +45,9 @@ struct RecoverPlanSpec {
     skip_protection_site_operations: bool,
 }
 
-/// The body of an action. A list that happens to fit is no body.
-fn spec<T: DeserializeOwned>(headers: &HeaderMap, bytes: &Bytes) -> Result<T, Refusal> {
-    let value: Value = body(headers, bytes)?;
-    if !value.is_object() {
-        let message = "The request body must be a JSON object.";
-        return Err(Refusal::bad_request("InvalidRequestBody", message));
-    }
-    serde_json::from_value(value).map_err(|error| {
-        let message = format!("The request body cannot be read: {error}.");
-        Refusal::bad_request("InvalidRequestBody", &message)
-    })
-}
-
 type Named = Path<(String, String)>;
 
-/// `POST …/actions/test`.
+/// Handles `POST …/actions/test`.
 pub async fn test(
     State(shared): State<Shared>,
     caller: Caller,
@@ -68,11 +56,11 @@ pub async fn test(
     bytes: Bytes,
 ) -> Answer {
     caller.needs(Workflow::Test.privilege())?;
-    let _: TestPlanSpec = spec(&headers, &bytes)?;
+    let _: TestPlanSpec = body(&headers, &bytes)?;
     begin(&shared, &caller, &named, Workflow::Test, false)
 }
 
-/// `POST …/actions/cleanup`.
+/// Handles `POST …/actions/cleanup`.
 pub async fn cleanup(
     State(shared): State<Shared>,
     caller: Caller,
@@ -81,11 +69,11 @@ pub async fn cleanup(
     bytes: Bytes,
 ) -> Answer {
     caller.needs(Workflow::Cleanup.privilege())?;
-    let spec: ForcedSpec = spec(&headers, &bytes)?;
+    let spec: ForcedSpec = body(&headers, &bytes)?;
     begin(&shared, &caller, &named, Workflow::Cleanup, spec.forced)
 }
 
-/// `POST …/actions/recovery`.
+/// Handles `POST …/actions/recovery`.
 pub async fn recovery(
     State(shared): State<Shared>,
     caller: Caller,
@@ -94,7 +82,7 @@ pub async fn recovery(
     bytes: Bytes,
 ) -> Answer {
     caller.needs(Workflow::Recovery.privilege())?;
-    let spec: RecoverPlanSpec = spec(&headers, &bytes)?;
+    let spec: RecoverPlanSpec = body(&headers, &bytes)?;
     if spec.skip_protection_site_operations && !spec.planned_failover {
         let message = "'skip_protection_site_operations' needs the advanced setting \
                        recovery.forceRecovery, which is off.";
@@ -103,7 +91,7 @@ pub async fn recovery(
     begin(&shared, &caller, &named, Workflow::Recovery, false)
 }
 
-/// `POST …/actions/reprotect`.
+/// Handles `POST …/actions/reprotect`.
 pub async fn reprotect(
     State(shared): State<Shared>,
     caller: Caller,
@@ -112,7 +100,7 @@ pub async fn reprotect(
     bytes: Bytes,
 ) -> Answer {
     caller.needs(Workflow::Reprotect.privilege())?;
-    let spec: ForcedSpec = spec(&headers, &bytes)?;
+    let spec: ForcedSpec = body(&headers, &bytes)?;
     begin(&shared, &caller, &named, Workflow::Reprotect, spec.forced)
 }
 
@@ -134,18 +122,36 @@ fn begin(
             return Err(Refusal::server_error("ResourceBusy", &message).into());
         }
         if !plan.resting.allows(workflow) {
-            return Err(not_allowed(plan.name, workflow, plan.resting.name()));
+            return Err(not_allowed(&plan.name, workflow, plan.resting.name()));
         }
-        let start = Start {
+        let wanted = Start {
             appliance: caller.appliance.id,
             site: caller.appliance.site,
             user: caller.user,
             workflow,
             forced,
         };
-        let task_id = run::start(world, id, &start, now).ok_or(Refusal::NotFound)?;
+        let task_id = start(world, id, &wanted, now).ok_or(Refusal::NotFound)?;
         Ok(task::accepted(world, caller.appliance.id, &task_id, now)?)
     })
+}
+
+/// Starts a run and returns the id of its task.
+fn start(world: &mut World, plan_id: &str, start: &Start<'_>, now: Millis) -> Option<String> {
+    let plan = world.srm.plan(plan_id)?;
+    let prepared = run::prepare(plan, start, &mut world.ids);
+    let id = world.start_task(prepared.task, now);
+    let task = world.tasks.get_mut(start.appliance, &id)?;
+    if let Some(thousandths) = prepared.waits_at {
+        task.hold_after(task.work_total * thousandths / 1000);
+    }
+    let plan = world.srm.plan_mut(plan_id)?;
+    plan.since = now;
+    plan.current = Some(Run {
+        task: id.clone(),
+        ..prepared.run
+    });
+    Some(id)
 }
 
 fn not_allowed(name: &str, workflow: Workflow, state: &str) -> Fault {
@@ -156,7 +162,7 @@ fn not_allowed(name: &str, workflow: Workflow, state: &str) -> Fault {
     Refusal::bad_request("InvalidState", &message).into()
 }
 
-/// `POST …/actions/cancel`. What runs stops where it is, which takes a moment.
+/// Handles `POST …/actions/cancel`. The run stops after a moment.
 pub async fn cancel(
     State(shared): State<Shared>,
     caller: Caller,
@@ -175,7 +181,7 @@ pub async fn cancel(
             && !run.is_cancelled
         {
             run.is_cancelled = true;
-            task.cancel(now, now + task.whole / 10);
+            task.cancel(now, now + task.work_total / 10);
         }
         Ok(no_content())
     })

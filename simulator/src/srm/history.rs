@@ -1,22 +1,24 @@
-//! What ran on a plan.
+//! The history of a plan.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
+use super::error::Answer;
 use super::plan::find;
-use super::{Answer, server, view};
-use crate::Shared;
+use super::{server, view};
 use crate::clock::Millis;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
 use crate::gateway::list::{self, Query};
 use crate::gateway::{entity, task};
-use crate::task::NewTask;
+use crate::simulation::Shared;
+use crate::task::{NewTask, Outcome};
 
 const WEEK: Millis = 7 * 86_400_000;
 
-/// `GET …/history-reports`: by the document a task, whose result is the list.
+/// Handles `GET …/history-reports`: by the document a task, with the list as
+/// its result.
 pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
@@ -35,7 +37,7 @@ pub async fn list(
             .collect();
         let page = list::page(&records, &query, |record| view::report(record, plan));
         let result: Value = json!({ "list": page.items });
-        let (name, entity) = (plan.name, plan.id.clone());
+        let (name, entity) = (plan.name.clone(), plan.id.clone());
         let new = NewTask {
             appliance: caller.appliance.id,
             id_prefix: "DrTask:".to_owned(),
@@ -43,12 +45,12 @@ pub async fn list(
             description_id: "dr.recovery.task.retrieveHistory",
             description: format!("Retrieve history of recovery plan {name}"),
             entity,
-            entity_name: name.to_owned(),
+            entity_name: name,
             user: caller.user.to_owned(),
             ends_at_percent: 100,
-            work: Box::new(move |_, _| Ok(Some(result))),
+            planned: Outcome::Success(Some(result)),
         };
-        Ok(task::start(world, new, now)?)
+        Ok(task::start_reading(world, new, now)?)
     })
 }
 
@@ -62,7 +64,7 @@ fn date(query: &Query, name: &str) -> Result<Option<Millis>, Refusal> {
     query.other(name).map(parse).transpose()
 }
 
-/// `GET …/history-reports/{report_id}`; the id is the `run_key`.
+/// Handles `GET …/history-reports/{report_id}`; the id is the `run_key`.
 pub async fn one(
     State(shared): State<Shared>,
     caller: Caller,

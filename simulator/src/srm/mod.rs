@@ -2,48 +2,47 @@
 //! document of API 2.0.0.
 //!
 //! ```text
-//! estate: pairings, plans ─ start_up, company: what they are at the start
-//! state:  the states of a plan, and what may be run in which
-//! run:    test, cleanup, recovery, reprotect; one task each
-//!           → script: which steps it has → step: where they stand by now
-//! plan, action, steps, prompt, history, pairing, reconnect: the calls
+//! inventory  pairings, plans; seed, fixtures, past: their initial values
+//! state      the states of a plan, and the workflows each allows
+//! run        test, cleanup, recovery, reprotect; one task each
+//!             → script  the steps of a run → step  their progress
+//! plan, action, steps, prompt, history, pairing, reconnect  the calls
 //! ```
 
 pub mod action;
-mod company;
-pub mod estate;
+pub mod error;
+mod fixtures;
 pub mod history;
+pub mod inventory;
 pub mod pairing;
+mod past;
 pub mod plan;
 pub mod prompt;
 pub mod reconnect;
 pub mod run;
 mod script;
+pub mod seed;
 pub mod server;
-mod start_up;
 pub mod state;
 mod step;
 pub mod steps;
 mod view;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::{Response, StatusCode};
-use axum::response::IntoResponse;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use serde_json::json;
 
-use crate::Shared;
-use crate::appliance::{Call, Denial, System, call};
+use error::Answer;
+
 use crate::gateway::caller::Caller;
-use crate::gateway::error::{self, Refusal};
-use crate::gateway::list::Asked;
+use crate::gateway::list::ListRequest;
 use crate::gateway::{entity, session, task};
+use crate::simulation::Shared;
+use crate::system::{Call, System, call};
 
-pub use estate::Estate;
-
-/// What there is to know about this kind of appliance.
+/// This kind of appliance.
 pub static SYSTEM: System = System {
     title: "Site Recovery Manager",
     base_path: "/api/rest/srm/v2",
@@ -52,56 +51,8 @@ pub static SYSTEM: System = System {
     calls: CALLS,
     sign_in: "POST /session with Basic, then the header x-dr-session",
     users: |site| site.users.to_vec(),
-    refuse,
+    refuse: error::refuse,
 };
-
-/// An answer, or one of the documented errors.
-pub type Answer = Result<Response<Body>, Fault>;
-
-/// A refusal of the gateway, with an `error_code` in the manner of Site
-/// Recovery Manager.
-#[derive(Debug)]
-pub struct Fault(Refusal);
-
-impl From<Refusal> for Fault {
-    fn from(refusal: Refusal) -> Self {
-        Self(match refusal {
-            Refusal::Error {
-                status,
-                code,
-                message,
-            } => Refusal::Error {
-                status,
-                code: match code.strip_prefix("hms.fault.") {
-                    Some(kind) => format!("dr.fault.{kind}"),
-                    None => code,
-                },
-                message,
-            },
-            other => other,
-        })
-    }
-}
-
-impl IntoResponse for Fault {
-    fn into_response(self) -> Response<Body> {
-        self.0.into_response()
-    }
-}
-
-fn refuse(path: &str, denial: Denial<'_>) -> Response<Body> {
-    match denial {
-        Denial::Forbidden => error::refuse(
-            path,
-            Denial::Error {
-                status: 403,
-                code: "dr.fault.NoPermission",
-                message: "Permission to perform this operation was denied.",
-            },
-        ),
-        other => error::refuse(path, other),
-    }
-}
 
 macro_rules! plan_path {
     ($rest:literal) => {
@@ -167,7 +118,7 @@ fn router() -> Router<Shared> {
 }
 
 fn pairing_router() -> Router<Shared> {
-    crate::gateway::pairing::router::<pairing::Recovery>()
+    crate::gateway::pairing::router::<pairing::SrmPairings>()
         .route(
             "/pairings/{pairing_id}/actions/reconnect",
             post(reconnect::reconnect),
@@ -178,8 +129,8 @@ fn pairing_router() -> Router<Shared> {
         )
 }
 
-// Not nested: a nested router would not see the whole path, which goes into
-// the links of lists.
+// Not nested: the links of lists need the whole path, which a nested router
+// does not see.
 fn plan_router() -> Router<Shared> {
     Router::new()
         .route(plan_path!(""), get(plan::one))
@@ -220,7 +171,7 @@ fn steps_router() -> Router<Shared> {
         )
 }
 
-/// `GET /server/info`.
+/// Handles `GET /server/info`.
 async fn info(caller: Caller) -> Answer {
     let site = caller.appliance.site.site();
     let mut info = crate::vr::view::server(server::of(site.id), "OK", None, true);
@@ -232,7 +183,7 @@ async fn info(caller: Caller) -> Answer {
     Ok(entity(StatusCode::OK, info, &[]))
 }
 
-/// `GET /tasks`.
-async fn tasks(state: State<Shared>, caller: Caller, asked: Asked) -> Answer {
-    Ok(task::recent(state, caller, asked).await?)
+/// Handles `GET /tasks`.
+async fn tasks(state: State<Shared>, caller: Caller, request: ListRequest) -> Answer {
+    Ok(task::recent(state, caller, request).await?)
 }

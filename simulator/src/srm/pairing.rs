@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Fault, server, view};
+use super::error::Fault;
+use super::{server, view};
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
 use crate::gateway::pairing::{self, Product};
@@ -10,10 +11,10 @@ use crate::world::World;
 use crate::world::pairing::{Connection, Pairing};
 use crate::world::site::{Server, SiteId};
 
-/// How Site Recovery Manager speaks of them.
-pub struct Recovery;
+/// The pairings of Site Recovery Manager.
+pub struct SrmPairings;
 
-impl Product for Recovery {
+impl Product for SrmPairings {
     type Refused = Fault;
     const SERVER: &'static str = "Site Recovery Manager server";
     const ISSUE_TYPE: &'static str = "SRM";
@@ -33,21 +34,22 @@ impl Product for Recovery {
     }
 }
 
-/// The pairing that a path names.
+/// Returns the pairing of a path.
 ///
 /// # Errors
-/// 404 where this appliance has none with that id.
+/// 404 if this appliance has none with that id.
 pub fn find<'a>(world: &'a World, caller: &Caller, id: &str) -> Result<&'a Pairing, Refusal> {
-    pairing::find::<Recovery>(world, caller, id)
+    pairing::find::<SrmPairings>(world, caller, id)
 }
 
-/// For actions on plans, which also need the servers to trust each other.
+/// Checks that a pairing can run actions on plans: with a remote session, and
+/// with servers that trust each other.
 ///
 /// # Errors
-/// As [`pairing::needs_remote_session`], and 500 where the pairing has to be
+/// As [`pairing::needs_remote_session`], and 500 if the pairing has to be
 /// reconnected.
 pub fn connected(world: &World, caller: &Caller, id: &str) -> Result<(), Refusal> {
-    pairing::needs_remote_session::<Recovery>(world, caller, id)?;
+    pairing::needs_remote_session::<SrmPairings>(world, caller, id)?;
     let pairing = find(world, caller, id)?;
     let far = pairing.remote(caller.appliance.site);
     match pairing.connection {
@@ -55,7 +57,7 @@ pub fn connected(world: &World, caller: &Caller, id: &str) -> Result<(), Refusal
             "RemoteServerNotAuthenticated",
             &format!(
                 "The {} {} rejects the solution user of this site. Reconnect the pairing.",
-                Recovery::SERVER,
+                SrmPairings::SERVER,
                 server::of(far).host
             ),
         )),

@@ -1,23 +1,24 @@
-//! Recovery plans and what belongs to them. All of it is known on both sites,
-//! so nothing is missing without a session on the other one.
+//! Recovery plans and their contents. Both sites know all of it, so nothing is
+//! missing without a remote session.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::estate::{Group, Machine, Plan};
-use super::{Answer, pairing, view};
-use crate::Shared;
+use super::error::Answer;
+use super::inventory::{Group, Machine, Plan};
+use super::{pairing, view};
 use crate::gateway::caller::Caller;
 use crate::gateway::entity;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Asked};
+use crate::gateway::list::{self, ListRequest};
+use crate::simulation::Shared;
 use crate::world::World;
 
-/// The plan that a path names.
+/// Returns the plan of a path.
 ///
 /// # Errors
-/// 404 where the pairing, or the plan in it, is not known to this appliance.
+/// 404 if this appliance does not know the pairing, or the plan in it.
 pub fn find<'a>(
     world: &'a World,
     caller: &Caller,
@@ -32,23 +33,23 @@ pub fn find<'a>(
         .ok_or(Refusal::NotFound)
 }
 
-/// `GET …/plans`.
+/// Handles `GET …/plans`.
 pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
     Path(pairing): Path<String>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer {
-    let query = asked.query()?;
+    let query = request.query()?;
     shared.with(|world, now| {
         pairing::find(world, &caller, &pairing)?;
         let plans: Vec<&Plan> = world.srm.plans_of(&pairing).collect();
         let page = list::page(&plans, &query, |plan| view::plan(plan, &world.tasks, now));
-        Ok(asked.answer(&caller, page, &query, &[]))
+        Ok(request.answer(&caller, page, &query, &[]))
     })
 }
 
-/// `GET …/plans/{plan_id}`.
+/// Handles `GET …/plans/{plan_id}`.
 pub async fn one(
     State(shared): State<Shared>,
     caller: Caller,
@@ -61,27 +62,27 @@ pub async fn one(
     })
 }
 
-/// `GET …/plans/{plan_id}/issues`.
+/// Handles `GET …/plans/{plan_id}/issues`.
 pub async fn issues(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer {
-    let query = asked.query()?;
+    let query = request.query()?;
     shared.with(|world, _| {
         let plan = find(world, &caller, &pairing, &id)?;
         let page = list::page(&issues_of(plan), &query, Clone::clone);
-        Ok(asked.answer(&caller, page, &query, &[]))
+        Ok(request.answer(&caller, page, &query, &[]))
     })
 }
 
 fn issues_of(plan: &Plan) -> Vec<Value> {
-    let shown = |issue: &super::estate::Issue| {
+    let shown = |issue: &super::inventory::Issue| {
         let group = issue.group.and_then(|nth| plan.groups.get(nth));
         let (entity, name, kind) = match group {
             Some(group) => (group.id.as_str(), group.name, "PROTECTION_GROUP"),
-            None => (plan.id.as_str(), plan.name, "RECOVERY_PLAN"),
+            None => (plan.id.as_str(), plan.name.as_str(), "RECOVERY_PLAN"),
         };
         json!({
             "entity": entity,
@@ -95,32 +96,32 @@ fn issues_of(plan: &Plan) -> Vec<Value> {
     plan.issues.iter().map(shown).collect()
 }
 
-/// `GET …/plans/{plan_id}/protection-groups`.
+/// Handles `GET …/plans/{plan_id}/protection-groups`.
 pub async fn groups(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer {
-    let query = asked.query()?;
+    let query = request.query()?;
     shared.with(|world, _| {
         let plan = find(world, &caller, &pairing, &id)?;
         let state = plan.activity();
         let page = list::page(&plan.groups, &query, |group| {
             view::group(group, plan, state)
         });
-        Ok(asked.answer(&caller, page, &query, &[]))
+        Ok(request.answer(&caller, page, &query, &[]))
     })
 }
 
-/// `GET …/plans/{plan_id}/vms`.
+/// Handles `GET …/plans/{plan_id}/vms`.
 pub async fn machines(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer {
-    let query = asked.query()?;
+    let query = request.query()?;
     shared.with(|world, _| {
         let plan = find(world, &caller, &pairing, &id)?;
         let state = plan.activity();
@@ -128,11 +129,11 @@ pub async fn machines(
         let page = list::page(&machines, &query, |machine| {
             view::machine(*machine, plan, state)
         });
-        Ok(asked.answer(&caller, page, &query, &[]))
+        Ok(request.answer(&caller, page, &query, &[]))
     })
 }
 
-/// `GET …/plans/{plan_id}/vms/{vm_id}`.
+/// Handles `GET …/plans/{plan_id}/vms/{vm_id}`.
 pub async fn machine(
     State(shared): State<Shared>,
     caller: Caller,

@@ -1,34 +1,33 @@
-//! User prompts: a run stands still until somebody, on either site, has
-//! dismissed them.
+//! User prompts: a run pauses until they are dismissed, at either site.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::Answer;
-use super::estate::{Plan, Prompt, Run};
+use super::error::Answer;
+use super::inventory::{Plan, Prompt, Run};
 use super::plan::find;
 use super::state::Workflow;
-use crate::Shared;
 use crate::clock::Millis;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Asked, Query};
+use crate::gateway::list::{self, ListRequest, Query};
 use crate::gateway::{entity, no_content};
+use crate::simulation::Shared;
 use crate::task::Tasks;
 
-/// The prompt that a plan waits for now, with the time it was raised.
+/// Returns the prompt that a plan waits for, with the time it was raised.
 fn raised<'a>(plan: &'a Plan, tasks: &Tasks, now: Millis) -> Option<(&'a Run, &'a Prompt, Millis)> {
     let run = plan.current.as_ref().filter(|run| !run.is_cancelled)?;
     let prompt = run.prompt.as_ref()?;
     let task = tasks
         .get(run.appliance, &run.task)
         .filter(|task| task.is_held(now))?;
-    let at = task.moment(task.hold?.at);
+    let at = task.time_at(task.hold?.at);
     Some((run, prompt, at))
 }
 
-/// `UserPrompt`.
+/// Returns `UserPrompt`.
 fn render(prompt: &Prompt, raised_at: Millis) -> Value {
     json!({
         "id": prompt.id,
@@ -39,12 +38,12 @@ fn render(prompt: &Prompt, raised_at: Millis) -> Value {
     })
 }
 
-/// `GET …/recovery-steps/user-prompts`; this list takes no parameters.
+/// Handles `GET …/recovery-steps/user-prompts`; this list takes no parameters.
 pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer {
     let query = Query::parse(None)?;
     shared.with(|world, now| {
@@ -54,11 +53,11 @@ pub async fn list(
             .into_iter()
             .collect();
         let page = list::page(&prompts, &query, Clone::clone);
-        Ok(asked.answer(&caller, page, &query, &[]))
+        Ok(request.answer(&caller, page, &query, &[]))
     })
 }
 
-/// `GET …/recovery-steps/user-prompts/{prompt_id}`.
+/// Handles `GET …/recovery-steps/user-prompts/{prompt_id}`.
 pub async fn one(
     State(shared): State<Shared>,
     caller: Caller,
@@ -73,8 +72,8 @@ pub async fn one(
     })
 }
 
-/// `POST …/user-prompts/{prompt_id}/actions/dismiss-prompt`. 404 where it is
-/// not raised any more, so that it is dismissed once.
+/// Handles `POST …/user-prompts/{prompt_id}/actions/dismiss-prompt`. 404 if it
+/// is no longer raised, so that it is dismissed once.
 pub async fn dismiss(
     State(shared): State<Shared>,
     caller: Caller,
@@ -88,7 +87,7 @@ pub async fn dismiss(
             .map(|(run, _, _)| (run.appliance, run.task.clone()))
             .ok_or(Refusal::NotFound)?;
         if let Some(task) = world.tasks.get_mut(appliance, &task_id) {
-            task.go_on(now);
+            task.resume(now);
         }
         Ok(no_content())
     })

@@ -1,20 +1,25 @@
-//! Reconnecting a pairing: the same way as vSphere Replication goes, plus the
-//! remote Site Recovery Manager server.
+//! Reconnecting a pairing: as in vSphere Replication, plus the remote Site
+//! Recovery Manager server.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
-use super::pairing::{Recovery, find};
-use super::{Answer, server};
-use crate::Shared;
+use super::error::Answer;
+use super::pairing::{SrmPairings, find};
+use super::server;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
 use crate::gateway::pairing::reachable;
 use crate::gateway::{body, reply, task};
-use crate::task::{Failure, NewTask};
+use crate::request_body::object;
+use crate::simulation::Shared;
+use crate::task::{Failure, NewTask, Outcome};
 use crate::vr::reconnect::{PscInfo, failure, reach};
+use crate::world::Work;
 use crate::world::pairing::{self, Pairing};
 
 const PRIVILEGE: &str = "VcDr.RemoteSite.com.vmware.vcDr.Edit";
@@ -22,6 +27,7 @@ const PRIVILEGE: &str = "VcDr.RemoteSite.com.vmware.vcDr.Edit";
 /// `PairingSpec`.
 #[derive(Deserialize)]
 struct PairingSpec {
+    #[serde(deserialize_with = "complete")]
     pair_psc_info: PscInfo,
     pair_vc_guid: String,
     #[serde(rename = "pair_srm_url")]
@@ -29,7 +35,7 @@ struct PairingSpec {
     pair_srm_thumbprint: Option<String>,
 }
 
-/// `POST /pairings/{pairing_id}/actions/reconnect`.
+/// Handles `POST /pairings/{pairing_id}/actions/reconnect`.
 pub async fn reconnect(
     State(shared): State<Shared>,
     caller: Caller,
@@ -39,10 +45,9 @@ pub async fn reconnect(
 ) -> Answer {
     caller.needs(PRIVILEGE)?;
     let spec: PairingSpec = body(&headers, &bytes)?;
-    complete(&spec.pair_psc_info)?;
     shared.with(|world, now| {
         let pairing = find(world, &caller, &id)?;
-        reachable::<Recovery>(pairing, &caller)?;
+        reachable::<SrmPairings>(pairing, &caller)?;
         let local = caller.appliance.site;
         let name = format!(
             "{} - {}",
@@ -63,36 +68,31 @@ pub async fn reconnect(
             entity_name: name,
             user: caller.user.to_owned(),
             ends_at_percent,
-            work: Box::new(move |world, now| {
-                attempt.map_err(|(_, failure)| failure)?;
-                pairing::reconnect(&mut world.srm.pairings, &pairing_id, now);
-                Ok(None)
-            }),
+            planned: Outcome::Success(None),
         };
-        let task_id = world.start_task(new, now);
+        let work: Work = Box::new(move |world, now| {
+            attempt.map_err(|(_, failure)| failure)?;
+            pairing::reconnect(&mut world.srm.pairings, &pairing_id, now);
+            Ok(None)
+        });
+        let task_id = world.start_work(new, work, now);
         let task = world
             .tasks
             .get(caller.appliance.id, &task_id)
             .ok_or(Refusal::NotFound)?;
-        // A bare `Task` by the document, without the `_meta` of the others.
+        // By the document a bare `Task`, without `_meta`.
         Ok(reply(StatusCode::ACCEPTED, &task::render(task, now)))
     })
 }
 
-/// Here, unlike in vSphere Replication, these are required.
-fn complete(info: &PscInfo) -> Result<(), Refusal> {
-    let fields = [
-        ("url", info.url.is_some()),
-        ("port", info.port.is_some()),
-        ("username", info.username.is_some()),
-        ("password", info.password.is_some()),
-    ];
-    match fields.iter().find(|(_, is_given)| !is_given) {
-        None => Ok(()),
-        Some((field, _)) => {
-            let message = format!("'pair_psc_info.{field}' is required.");
-            Err(Refusal::bad_request("InvalidRequestBody", &message))
-        }
+/// Deserializes the members, all of which are required here, unlike in vSphere
+/// Replication.
+fn complete<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PscInfo, D::Error> {
+    const REQUIRED: [&str; 5] = ["password", "port", "thumbprint", "url", "username"];
+    let given = Value::deserialize(deserializer)?;
+    match REQUIRED.into_iter().find(|name| given.get(name).is_none()) {
+        Some(missing) => Err(D::Error::missing_field(missing)),
+        None => object(given).map_err(D::Error::custom),
     }
 }
 

@@ -1,63 +1,66 @@
-//! What runs on a plan: how it begins, where it waits or fails, and what it
-//! leaves behind. The effects happen once, when the task ends.
+//! Runs of a plan: start, prompts, failures, and results. Effects apply once,
+//! when the task ends.
 
-use super::estate::{Estate, Plan, Prompt, Record, Run, Temper};
+use super::inventory::{Inventory, Plan, Prompt, Record, ReprotectBehavior, Run};
 use super::script::{self, CLEANUP_STEP};
 use super::server;
 use super::state::Workflow;
 use super::step::Step;
 use crate::clock::Millis;
 use crate::random::Random;
-use crate::task::{Failure, NewTask, Outcome, Task, Work};
-use crate::world::World;
+use crate::task::{Failure, NewTask, Outcome, Task, Tasks};
 use crate::world::site::SiteId;
 
-/// Who starts what, and where.
+/// The parameters of a run.
 pub struct Start<'a> {
-    /// Appliance that has the task.
+    /// Appliance of the task.
     pub appliance: &'static str,
     /// Its site.
     pub site: SiteId,
-    /// The user.
+    /// Name of the user.
     pub user: &'a str,
-    /// What is run.
+    /// Workflow.
     pub workflow: Workflow,
-    /// Whether errors of cleanup steps do not matter.
+    /// `true` to ignore errors of cleanup steps.
     pub forced: bool,
 }
 
-/// A run that is ready to go, with its task.
+/// A prepared run with its task.
 pub struct Prepared {
     /// The run; its task has no id yet.
     pub run: Run,
     /// The task.
     pub task: NewTask,
-    /// Where it waits for somebody, in thousandths.
+    /// Position of the prompt, in thousandths.
     pub waits_at: Option<i64>,
 }
 
-/// Draws up a run.
+/// Prepares a run.
 pub fn prepare(plan: &Plan, start: &Start<'_>, ids: &mut Random) -> Prepared {
     let Start {
         workflow, forced, ..
     } = *start;
     let done = match workflow {
-        // A test starts over.
+        // A test always starts over.
         Workflow::Test => None,
         _ => plan.records.last().filter(|last| last.workflow == workflow),
     };
     let done = done
         .filter(|last| matches!(last.result, "ERRORS" | "CANCELLED"))
-        .map(Record::done)
+        .map(Record::completed_steps)
         .unwrap_or_default();
     let steps = script::steps(plan, workflow, forced, &done);
     let waiting = steps.iter().find(|step| step.position.is_some());
-    let mishap = mishap(plan, start, &steps);
-    let percent = mishap.as_ref().map_or(100, |mishap| mishap.percent);
-    let is_interrupted = mishap.as_ref().is_some_and(|mishap| mishap.interrupts);
-    let work: Work = match mishap {
-        Some(mishap) => Box::new(move |_, _| Err(mishap.failure)),
-        None => Box::new(|_, _| Ok(None)),
+    let planned_failure = planned_failure(plan, start, &steps);
+    let percent = planned_failure
+        .as_ref()
+        .map_or(100, |planned_failure| planned_failure.percent);
+    let is_interrupted = planned_failure
+        .as_ref()
+        .is_some_and(|planned_failure| planned_failure.interrupts);
+    let planned = match planned_failure {
+        Some(planned_failure) => Outcome::Error(planned_failure.failure),
+        None => Outcome::Success(None),
     };
     Prepared {
         waits_at: waiting.map(Step::middle),
@@ -68,10 +71,10 @@ pub fn prepare(plan: &Plan, start: &Start<'_>, ids: &mut Random) -> Prepared {
             description_id: workflow.description_id(),
             description: format!("{} {}", workflow.description(), plan.name),
             entity: plan.id.clone(),
-            entity_name: plan.name.to_owned(),
+            entity_name: plan.name.clone(),
             user: start.user.to_owned(),
             ends_at_percent: percent,
-            work,
+            planned,
         },
         run: Run {
             workflow,
@@ -86,20 +89,20 @@ pub fn prepare(plan: &Plan, start: &Start<'_>, ids: &mut Random) -> Prepared {
     }
 }
 
-struct Mishap {
+struct PlannedFailure {
     percent: u8,
     interrupts: bool,
     failure: Failure,
 }
 
-/// What the temper of a plan does to a reprotect.
-fn mishap(plan: &Plan, start: &Start<'_>, steps: &[Step]) -> Option<Mishap> {
+/// Returns the failure of a reprotect that the behavior of the plan asks for.
+fn planned_failure(plan: &Plan, start: &Start<'_>, steps: &[Step]) -> Option<PlannedFailure> {
     if start.workflow != Workflow::Reprotect {
         return None;
     }
     let old = plan.protected.site();
-    let (step, interrupts, failure) = match plan.temper {
-        Temper::NeedsForce if !start.forced => {
+    let (step, interrupts, failure) = match plan.reprotect_behavior {
+        ReprotectBehavior::NeedsForce if !start.forced => {
             let parent = steps.iter().position(|step| step.title == CLEANUP_STEP)?;
             let failure = Failure {
                 message: format!(
@@ -115,7 +118,7 @@ fn mishap(plan: &Plan, start: &Start<'_>, steps: &[Step]) -> Option<Mishap> {
             };
             (steps.get(parent + 2)?, false, failure)
         }
-        Temper::Interrupted => {
+        ReprotectBehavior::Interrupted => {
             let is_sync = |step: &&Step| step.children == 0 && step.depth == 1 && step.from >= 550;
             let failure = Failure {
                 message: "The operation was interrupted.".to_owned(),
@@ -129,7 +132,7 @@ fn mishap(plan: &Plan, start: &Start<'_>, steps: &[Step]) -> Option<Mishap> {
         }
         _ => return None,
     };
-    Some(Mishap {
+    Some(PlannedFailure {
         percent: u8::try_from(step.middle() / 10).unwrap_or(50),
         interrupts,
         failure,
@@ -157,33 +160,14 @@ fn prompt_of(step: &Step, workflow: Workflow, ids: &mut Random) -> Prompt {
     }
 }
 
-/// Starts a run and returns the id of its task.
-pub fn start(world: &mut World, plan_id: &str, start: &Start<'_>, now: Millis) -> Option<String> {
-    let plan = world.srm.plan(plan_id)?;
-    let prepared = prepare(plan, start, &mut world.ids);
-    let id = world.start_task(prepared.task, now);
-    let task = world.tasks.get_mut(start.appliance, &id)?;
-    if let Some(thousandths) = prepared.waits_at {
-        task.hold_after(task.whole * thousandths / 1000);
-    }
-    let plan = world.srm.plan_mut(plan_id)?;
-    plan.since = now;
-    plan.current = Some(Run {
-        task: id.clone(),
-        ..prepared.run
-    });
-    Some(id)
-}
-
-/// Has to come when a task has ended, whoever it belongs to: if it was that of
-/// a run, the plan moves on. Also where a fault ended it.
-pub fn settled(world: &mut World, task_id: &str, at: Millis) {
-    let World { srm, tasks, .. } = world;
-    let Estate {
+/// Updates the plan whose run has ended, with any outcome. Must be called for
+/// every task that ends.
+pub fn task_ended(inventory: &mut Inventory, tasks: &Tasks, task_id: &str, at: Millis) {
+    let Inventory {
         plans,
         last_run_key,
         ..
-    } = srm;
+    } = inventory;
     let ran = |plan: &&mut Plan| plan.current.as_ref().is_some_and(|run| run.task == task_id);
     let Some(plan) = plans.iter_mut().find(ran) else {
         return;
@@ -214,17 +198,17 @@ fn leave_behind(plan: &mut Plan, run: &Run, outcome: &Outcome) {
     if run.workflow == Workflow::Reprotect && is_over {
         plan.reverse();
     }
-    let is_spent = match plan.temper {
-        Temper::Interrupted => run.is_interrupted && !is_over,
-        Temper::NeedsForce => run.workflow == Workflow::Reprotect && is_over,
+    let is_spent = match plan.reprotect_behavior {
+        ReprotectBehavior::Interrupted => run.is_interrupted && !is_over,
+        ReprotectBehavior::NeedsForce => run.workflow == Workflow::Reprotect && is_over,
         _ => false,
     };
     if is_spent {
-        plan.temper = Temper::Calm;
+        plan.reprotect_behavior = ReprotectBehavior::Normal;
     }
 }
 
-/// What the history keeps of a run whose task has ended.
+/// Returns the record of a run whose task has ended.
 pub fn record(run: &Run, task: &Task, key: i64, at: Millis) -> Record {
     let steps: Vec<_> = run
         .steps

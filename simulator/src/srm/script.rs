@@ -1,17 +1,17 @@
-//! Which steps a run has. Their order follows the documentation of recovery
-//! plans; the words are those of the stand-in.
+//! The steps of a run. Their order follows the documentation of recovery plans;
+//! the texts are invented.
 
 use std::collections::BTreeSet;
 
-use super::estate::{Machine, Plan, Temper};
+use super::inventory::{Machine, Plan, ReprotectBehavior};
 use super::state::Workflow;
 use super::step::{End, Outline, Step, lay_out};
 use crate::world::site::SiteId;
 
-/// The step that goes wrong where a plan's temper wants one to.
+/// Title of the step that fails if the behavior of the plan asks for it.
 pub const CLEANUP_STEP: &str = "Clean up storage";
 
-/// The steps of a run, or of a view of a run that has not happened.
+/// Returns the steps of a run, or of the preview of one.
 pub fn steps(plan: &Plan, workflow: Workflow, forced: bool, done: &BTreeSet<String>) -> Vec<Step> {
     let (outlines, first_id) = match workflow {
         Workflow::Test => (test(plan), 1001),
@@ -26,7 +26,7 @@ fn site(site: SiteId) -> &'static str {
     site.site().name
 }
 
-/// One step per machine.
+/// Returns one step per machine.
 fn per_machine(plan: &Plan, wanted: impl Fn(&Machine) -> bool) -> Vec<Outline> {
     plan.machines()
         .filter(|(_, machine)| wanted(machine))
@@ -34,9 +34,9 @@ fn per_machine(plan: &Plan, wanted: impl Fn(&Machine) -> bool) -> Vec<Outline> {
         .collect()
 }
 
-/// One step per protection group.
+/// Returns one step per protection group.
 fn per_group(plan: &Plan) -> Vec<Outline> {
-    let step = |group: &super::estate::Group| {
+    let step = |group: &super::inventory::Group| {
         let end = if group.is_done_elsewhere {
             End::AlreadyDone
         } else {
@@ -59,7 +59,7 @@ fn prompt(position: &'static str, text: &str) -> Outline {
     }
 }
 
-/// Power-on groups by priority, with what is done to each machine.
+/// Returns the power-on groups by priority, with the steps of each machine.
 fn power_on(plan: &Plan) -> Vec<Outline> {
     (1..=5)
         .map(|priority| {
@@ -126,7 +126,7 @@ fn recovery(plan: &Plan) -> Vec<Outline> {
             per_group(plan),
         ),
     ];
-    if plan.temper == Temper::Prompts {
+    if plan.reprotect_behavior == ReprotectBehavior::Prompts {
         steps.push(prompt(
             "BEFORE_RECOVER_PRIORITY_1_VMS",
             "switch the load balancer",
@@ -136,8 +136,8 @@ fn recovery(plan: &Plan) -> Vec<Outline> {
     steps
 }
 
-/// What reprotect does: machines are unregistered where they were protected,
-/// storage is reversed, placeholders are registered there.
+/// Returns the steps of reprotect: unregister machines at the protected site,
+/// reverse storage, register placeholders there.
 fn reprotect(plan: &Plan, forced: bool) -> Vec<Outline> {
     let old = site(plan.protected);
     let mut steps = vec![
@@ -156,7 +156,7 @@ fn reprotect(plan: &Plan, forced: bool) -> Vec<Outline> {
         ),
         Outline::of("Configure protection to reverse direction", per_group(plan)),
     ];
-    if plan.temper == Temper::Prompts {
+    if plan.reprotect_behavior == ReprotectBehavior::Prompts {
         steps.push(prompt(
             "BEFORE_CREATE_PLACEHOLDER_VMS",
             "confirm the placeholder datastore",
@@ -172,7 +172,7 @@ fn reprotect(plan: &Plan, forced: bool) -> Vec<Outline> {
 
 fn cleanup_of_datastores(plan: &Plan, site: &str, forced: bool) -> Outline {
     let step = Outline::new(format!("Unmount replicated datastores at {site}"));
-    if plan.temper == Temper::NeedsForce && forced {
+    if plan.reprotect_behavior == ReprotectBehavior::NeedsForce && forced {
         return step.ending(End::Warning(Some(format!(
             "Datastore 'ds-prod-07' at {site} could not be unmounted and was left behind. Clean it up by hand."
         ))));
@@ -182,7 +182,7 @@ fn cleanup_of_datastores(plan: &Plan, site: &str, forced: bool) -> Outline {
 
 fn placeholders(plan: &Plan) -> Vec<Outline> {
     let mut steps = per_machine(plan, |_| true);
-    if let (Temper::Warns, Some(first)) = (plan.temper, steps.first_mut()) {
+    if let (ReprotectBehavior::Warns, Some(first)) = (plan.reprotect_behavior, steps.first_mut()) {
         first.end = End::Warning(Some(
             "No reverse mapping for network 'VLAN 2210 Archive': the placeholder was connected to 'VM Network'."
                 .to_owned(),

@@ -7,7 +7,7 @@ const VERSION: &str = "9.0.2.1";
 const NOT_BEFORE: i64 = 1_741_687_200_000;
 const NOT_AFTER: i64 = 2_057_047_200_000;
 
-/// The server of a site.
+/// Returns the server of a site.
 pub fn of(site: SiteId) -> &'static Server {
     match site {
         SiteId::Hamburg => &HAMBURG,

@@ -1,5 +1,4 @@
-//! The states of a recovery plan, the four things that can be run on it, and
-//! which leads to which.
+//! The states of a recovery plan, the workflows, and the transitions.
 
 /// The state of a plan; all values of API 2.0.0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +34,7 @@ pub enum State {
 }
 
 impl State {
-    /// As the API writes it.
+    /// Returns the spelling of the API.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ready => "READY_STATE",
@@ -68,8 +67,8 @@ impl State {
         }
     }
 
-    /// Whether something may be run on a plan in this state. For reprotect as
-    /// the API document describes the states; for the others in the same way.
+    /// Returns `true` if a workflow can run in this state: for reprotect as the
+    /// API document describes the states, for the others likewise.
     pub fn allows(self, workflow: Workflow) -> bool {
         match workflow {
             Workflow::Test => matches!(self, Self::Ready | Self::TestInterrupted),
@@ -99,7 +98,7 @@ impl State {
         }
     }
 
-    /// Whether the virtual machines run on the recovery site.
+    /// Returns `true` if the virtual machines run on the recovery site.
     pub fn is_recovered(self) -> bool {
         matches!(
             self,
@@ -114,24 +113,24 @@ impl State {
     }
 }
 
-/// What can be run on a plan. The recovery steps have one view mode for each.
+/// A workflow of a plan. The recovery steps have one view mode for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Workflow {
     /// Recover copies into an isolated network.
     Test,
-    /// Take the copies away again.
+    /// Remove the copies.
     Cleanup,
-    /// Recover on the other site.
+    /// Recover at the other site.
     Recovery,
-    /// Protect what was recovered, in the other direction.
+    /// Protect the recovered machines in the other direction.
     Reprotect,
 }
 
 impl Workflow {
-    /// All of them.
+    /// All values.
     pub const ALL: [Self; 4] = [Self::Test, Self::Cleanup, Self::Recovery, Self::Reprotect];
 
-    /// The `view_mode` of the recovery steps.
+    /// Returns the `view_mode` of the recovery steps.
     pub fn view_mode(self) -> &'static str {
         match self {
             Self::Test => "test",
@@ -141,14 +140,14 @@ impl Workflow {
         }
     }
 
-    /// The same backwards.
+    /// Returns the workflow of a `view_mode`.
     pub fn of_view_mode(view_mode: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|workflow| workflow.view_mode() == view_mode)
     }
 
-    /// `operation_type` of a history report.
+    /// Returns the `operation_type` of a history report.
     pub fn operation_type(self) -> &'static str {
         match self {
             Self::Test => "TEST",
@@ -158,7 +157,7 @@ impl Workflow {
         }
     }
 
-    /// What the task is called.
+    /// Returns the description of its task.
     pub fn description(self) -> &'static str {
         match self {
             Self::Test => "Test recovery plan",
@@ -168,7 +167,7 @@ impl Workflow {
         }
     }
 
-    /// The stable name of the same.
+    /// Returns the identifier of that description.
     pub fn description_id(self) -> &'static str {
         match self {
             Self::Test => "dr.recovery.task.test",
@@ -178,7 +177,7 @@ impl Workflow {
         }
     }
 
-    /// The privilege it asks for.
+    /// Returns the required privilege.
     pub fn privilege(self) -> &'static str {
         match self {
             Self::Test | Self::Cleanup => "VcDr.RecoveryProfile.com.vmware.vcDr.Run",
@@ -187,7 +186,7 @@ impl Workflow {
         }
     }
 
-    /// The state while it runs.
+    /// Returns the state while it runs.
     pub fn in_progress(self) -> State {
         match self {
             Self::Test => State::TestInProgress,
@@ -197,7 +196,7 @@ impl Workflow {
         }
     }
 
-    /// The state after it.
+    /// Returns the state after it.
     pub fn complete(self) -> State {
         match self {
             Self::Test => State::TestComplete,
@@ -206,8 +205,8 @@ impl Workflow {
         }
     }
 
-    /// The state after it met an error. A test with errors is complete: its
-    /// copies are there and want to be cleaned up.
+    /// Returns the state after an error. A test with errors is complete: its
+    /// copies have to be cleaned up.
     pub fn failed(self) -> State {
         match self {
             Self::Test => State::TestComplete,
@@ -217,8 +216,8 @@ impl Workflow {
         }
     }
 
-    /// The state after it did not come to its end. That cancelling leads here
-    /// too is a guess: the documents give no state for it.
+    /// Returns the state after an interruption. That cancelling leads here too
+    /// is assumed: the documents give no state for it.
     pub fn interrupted(self) -> State {
         match self {
             Self::Test => State::TestInterrupted,

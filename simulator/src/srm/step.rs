@@ -1,8 +1,7 @@
-//! Recovery steps: a numbered tree, and where each of its steps stands while
-//! the task of the run moves on.
+//! Recovery steps: a numbered tree, and the progress of each step during a run.
 //!
-//! Every step has its part of the run's time, in thousandths. So the tree is a
-//! function of the task: nothing is written down while a run goes on.
+//! Every step has a share of the run's time, in thousandths. So the tree is a
+//! function of the task; nothing is recorded during a run.
 
 use std::collections::BTreeSet;
 
@@ -11,32 +10,32 @@ use serde_json::{Value, json};
 use crate::clock::Millis;
 use crate::task::{Outcome, Stage, Task};
 
-/// A step of a plan that has not been numbered yet, with those below it.
+/// A step before it is numbered, with its children.
 pub struct Outline {
-    /// What is done.
+    /// Title.
     pub title: String,
-    /// To what.
+    /// Object it works on.
     pub object: Option<String>,
-    /// How it ends if nothing intervenes.
+    /// Outcome if nothing intervenes.
     pub end: End,
-    /// How long it takes beside its neighbours.
+    /// Duration, relative to the other steps.
     pub weight: i64,
-    /// Where a prompt stands among the steps (`position_spec_position`).
+    /// Position of a prompt (`position_spec_position`).
     pub position: Option<&'static str>,
-    /// The steps it consists of.
+    /// Children.
     pub children: Vec<Outline>,
 }
 
-/// How a step ends.
+/// Outcome of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum End {
-    /// Well.
+    /// Success.
     Success,
     /// Not needed.
     Skipped,
     /// Done by an earlier run.
     AlreadyDone,
-    /// Well, but. The text belongs to the innermost step.
+    /// Success with a warning. The innermost step has the text.
     Warning(Option<String>),
 }
 
@@ -47,26 +46,26 @@ pub struct Step {
     pub id: u32,
     /// `1`, `1.2`, `1.2.1`.
     pub number: String,
-    /// 0 for the outermost.
+    /// Depth; 0 for the outermost.
     pub depth: u32,
-    /// How many steps it consists of.
+    /// Number of children.
     pub children: usize,
-    /// What is done.
+    /// Title.
     pub title: String,
-    /// To what.
+    /// Object it works on.
     pub object: Option<String>,
-    /// How it ends if nothing intervenes.
+    /// Outcome if nothing intervenes.
     pub end: End,
-    /// Where a prompt stands among the steps.
+    /// Position of a prompt (`position_spec_position`).
     pub position: Option<&'static str>,
-    /// When it begins, in thousandths of the run.
+    /// Start, in thousandths of the run.
     pub from: i64,
-    /// When it ends, in thousandths of the run.
+    /// End, in thousandths of the run.
     pub to: i64,
 }
 
 impl Outline {
-    /// A single step.
+    /// Creates a step without children.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
@@ -78,7 +77,7 @@ impl Outline {
         }
     }
 
-    /// A step that consists of others.
+    /// Creates a step with children.
     pub fn of(title: impl Into<String>, children: Vec<Outline>) -> Self {
         Self {
             children,
@@ -86,7 +85,7 @@ impl Outline {
         }
     }
 
-    /// About a thing.
+    /// Sets the object.
     pub fn on(self, object: impl Into<String>) -> Self {
         Self {
             object: Some(object.into()),
@@ -94,12 +93,12 @@ impl Outline {
         }
     }
 
-    /// Longer than others.
+    /// Sets the relative duration.
     pub fn lasting(self, weight: i64) -> Self {
         Self { weight, ..self }
     }
 
-    /// With another end.
+    /// Sets the outcome.
     pub fn ending(self, end: End) -> Self {
         Self { end, ..self }
     }
@@ -112,7 +111,7 @@ impl Outline {
         }
     }
 
-    /// Marks as done what an earlier run has done. A prompt is asked again.
+    /// Marks the steps that an earlier run has done. Prompts are repeated.
     fn mark_done(&mut self, number: &str, done: &BTreeSet<String>) {
         for (nth, child) in (1..).zip(&mut self.children) {
             child.mark_done(&format!("{number}.{nth}"), done);
@@ -123,7 +122,7 @@ impl Outline {
         }
     }
 
-    /// The end of a step is that of the steps it consists of.
+    /// Derives the outcome of a step from its children.
     fn sum_up(&mut self) {
         if self.children.is_empty() {
             return;
@@ -147,8 +146,8 @@ impl Outline {
     }
 }
 
-/// Numbers the steps, ids from `first_id` on, and gives each its time. What
-/// stands in `done` is not done again.
+/// Numbers the steps, with ids from `first_id` on, and assigns the time of
+/// each. Steps in `done` are not repeated.
 pub fn lay_out(mut outlines: Vec<Outline>, first_id: u32, done: &BTreeSet<String>) -> Vec<Step> {
     for (nth, outline) in (1..).zip(&mut outlines) {
         outline.mark_done(&format!("{nth}"), done);
@@ -202,7 +201,7 @@ impl Layout {
 }
 
 impl Step {
-    /// Its middle, in thousandths of the run.
+    /// Returns its middle, in thousandths of the run.
     pub fn middle(&self) -> i64 {
         i64::midpoint(self.from, self.to)
     }
@@ -216,21 +215,21 @@ impl Step {
         }
     }
 
-    /// Status and progress while, or after, a task is at work on the run.
+    /// Returns status and progress for the task of the run.
     fn standing(&self, task: &Task, now: Millis) -> (&'static str, i64) {
         if task.stage(now) == Stage::Queued {
             return ("INACTIVE", 0);
         }
         let (from, to) = (share(task, self.from), share(task, self.to));
-        let worked = task.worked(now);
-        let done = worked >= to && (worked > from || from == to);
-        if worked < from {
+        let work_time = task.work_time(now);
+        let done = work_time >= to && (work_time > from || from == to);
+        if work_time < from {
             return ("INACTIVE", 0);
         }
         if done || matches!(task.outcome, Some(Outcome::Success(_))) {
             return (self.finished(), 100);
         }
-        let progress = (worked - from) * 100 / (to - from).max(1);
+        let progress = (work_time - from) * 100 / (to - from).max(1);
         match task.outcome {
             Some(Outcome::Error(_)) => ("ERROR", progress),
             Some(Outcome::Cancelled) => ("CANCELLED", progress),
@@ -238,7 +237,7 @@ impl Step {
         }
     }
 
-    /// `RecoveryStep`, with no task as it is before the run.
+    /// Returns `RecoveryStep`; without a task as it is before the run.
     pub fn render(&self, task: Option<&Task>, now: Millis) -> Value {
         let (status, progress) = task.map_or(("INACTIVE", 0), |task| self.standing(task, now));
         let is_over = !matches!(status, "INACTIVE" | "RUNNING" | "SKIPPED" | "ALREADY_DONE");
@@ -266,10 +265,10 @@ impl Step {
         }
         let Some(task) = task else { return shown };
         if has_begun {
-            shown["start_time"] = json!(task.moment(share(task, self.from)));
+            shown["start_time"] = json!(task.time_at(share(task, self.from)));
         }
         if is_over {
-            let ended = task.moment(share(task, self.to));
+            let ended = task.time_at(share(task, self.to));
             shown["finish_time"] = json!(task.ends_at.map_or(ended, |end| ended.min(end)));
         }
         match (&self.end, status, &task.outcome) {
@@ -284,11 +283,11 @@ impl Step {
 }
 
 fn share(task: &Task, thousandths: i64) -> Millis {
-    task.whole.saturating_mul(thousandths) / 1000
+    task.work_total.saturating_mul(thousandths) / 1000
 }
 
-/// The steps that a list shows: the outermost, and those below a step that is
-/// expanded.
+/// Returns the steps of a list: the outermost, and the children of expanded
+/// steps.
 pub fn visible(steps: Vec<Value>, expanded: &BTreeSet<u64>) -> Vec<Value> {
     let mut hidden_below = None;
     let mut shown = Vec::new();

@@ -1,5 +1,5 @@
-//! `/recovery-steps/{view_mode}`: the steps of what runs, of what ran last, or
-//! of what would run.
+//! `/recovery-steps/{view_mode}`: the steps of the current run, of the last
+//! one, or of a preview.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,17 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::estate::Plan;
+use super::error::Answer;
+use super::inventory::Plan;
 use super::plan::find;
 use super::state::{State as PlanState, Workflow};
-use super::{Answer, script, step};
-use crate::Shared;
+use super::{script, step};
 use crate::clock::Millis;
 use crate::gateway::caller::Caller;
 use crate::gateway::entity;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Asked, Query};
+use crate::gateway::list::{self, ListRequest, Query};
+use crate::simulation::Shared;
 use crate::task::Tasks;
 
 fn workflow_of(view_mode: &str) -> Result<Workflow, Refusal> {
@@ -26,12 +27,12 @@ fn workflow_of(view_mode: &str) -> Result<Workflow, Refusal> {
     })
 }
 
-/// All steps of a view.
+/// Returns all steps of a view.
 ///
 /// # Errors
-/// 400 where the plan cannot be viewed so in its state. The document says that
-/// this fails, and not when; here a reprotect can be viewed once the machines
-/// are recovered, and as long as it was the last thing that ran.
+/// 400 if the plan has no such view in its state. The document does not say
+/// when; here reprotect has a view once the machines are recovered, and while
+/// it was the last run.
 fn all(plan: &Plan, workflow: Workflow, tasks: &Tasks, now: Millis) -> Result<Vec<Value>, Refusal> {
     if let Some(run) = plan.current.as_ref().filter(|run| run.workflow == workflow) {
         let task = tasks.get(run.appliance, &run.task);
@@ -59,31 +60,31 @@ fn all(plan: &Plan, workflow: Workflow, tasks: &Tasks, now: Millis) -> Result<Ve
     Ok(steps.iter().map(|step| step.render(None, now)).collect())
 }
 
-/// `GET …/recovery-steps/{view_mode}`. Without `expanded_step_ids` the
+/// Handles `GET …/recovery-steps/{view_mode}`. Without `expanded_step_ids` the
 /// outermost steps only.
 pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id, view_mode)): Path<(String, String, String)>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer {
-    let expanded = expanded(asked.words())?;
+    let expanded = expanded(request.query_string())?;
     shared.with(|world, now| {
         let plan = find(world, &caller, &pairing, &id)?;
         let workflow = workflow_of(&view_mode)?;
         let steps = step::visible(all(plan, workflow, &world.tasks, now)?, &expanded);
-        // This list takes no other parameters, and comes whole.
+        // This list has no other parameters and is not paged.
         let total = steps.len();
         let page = list::Page {
             items: steps,
             total,
         };
         let query = Query::parse(Some(&format!("limit={}", total.max(1))))?;
-        Ok(asked.answer(&caller, page, &query, &[]))
+        Ok(request.answer(&caller, page, &query, &[]))
     })
 }
 
-/// The steps to expand: ids with commas between them, with or without the
+/// Returns the steps to expand: ids separated by commas, with or without the
 /// brackets and quotes of the document's example.
 fn expanded(query: Option<&str>) -> Result<BTreeSet<u64>, Refusal> {
     let mut ids = BTreeSet::new();
@@ -106,7 +107,7 @@ fn expanded(query: Option<&str>) -> Result<BTreeSet<u64>, Refusal> {
     Ok(ids)
 }
 
-/// `GET …/recovery-steps/{view_mode}/{recovery_step_id}`.
+/// Handles `GET …/recovery-steps/{view_mode}/{recovery_step_id}`.
 pub async fn one(
     State(shared): State<Shared>,
     caller: Caller,

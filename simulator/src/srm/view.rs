@@ -1,8 +1,8 @@
-//! How the API shows what the estate holds.
+//! The inventory in the JSON of the API.
 
 use serde_json::{Value, json};
 
-use super::estate::{Group, Machine, Plan, Record};
+use super::inventory::{Group, Machine, Plan, Record};
 use super::server;
 use super::state::State;
 use crate::clock::Millis;
@@ -11,8 +11,8 @@ use crate::vr::view;
 use crate::world::pairing::{Connection, Pairing};
 use crate::world::site::SiteId;
 
-/// `Pairing`, as seen from one end. Without a session on the other end, the
-/// remote Site Recovery Manager server tells nothing about itself.
+/// Returns `Pairing`, as seen from one end. Details of the remote Site Recovery
+/// Manager server need a session there.
 pub fn pairing(pairing: &Pairing, local: SiteId, signed_in: bool) -> Value {
     let far = pairing.remote(local);
     let (vcenter, remote, trusted) = match pairing.connection {
@@ -30,7 +30,7 @@ pub fn pairing(pairing: &Pairing, local: SiteId, signed_in: bool) -> Value {
     })
 }
 
-/// `RecoveryPlanInfo`.
+/// Returns `RecoveryPlanInfo`.
 pub fn plan(plan: &Plan, tasks: &Tasks, now: Millis) -> Value {
     let progress = plan
         .current
@@ -54,8 +54,8 @@ pub fn plan(plan: &Plan, tasks: &Tasks, now: Millis) -> Value {
     })
 }
 
-/// `recovery_status` and `status` of a protection group whose plan is in this
-/// state.
+/// Returns `recovery_status` and `status` of a protection group whose plan is
+/// in this state.
 fn group_status(state: State) -> (&'static str, &'static str) {
     match state {
         State::TestInProgress => ("TEST_IN_PROGRESS", "TESTING"),
@@ -81,7 +81,7 @@ fn group_status(state: State) -> (&'static str, &'static str) {
     }
 }
 
-/// `ProtectionGroupInfo`.
+/// Returns `ProtectionGroupInfo`.
 pub fn group(group: &Group, plan: &Plan, state: State) -> Value {
     let (protected, recovery) = if group.is_reversed || group.is_done_elsewhere {
         (plan.recovery.site(), plan.protected.site())
@@ -111,7 +111,7 @@ pub fn group(group: &Group, plan: &Plan, state: State) -> Value {
     })
 }
 
-/// The machine as a managed object of the site where it is protected.
+/// Returns the machine as a managed object of the site where it is protected.
 pub fn machine_id(machine: &Machine, plan: &Plan) -> String {
     let vcenter = plan.protected.site().vcenter.guid;
     format!("VirtualMachine:vm-{}:{vcenter}", machine.number)
@@ -140,7 +140,7 @@ fn machine_status(state: State) -> &'static str {
     }
 }
 
-/// `RecoveryPlanVmInfo`.
+/// Returns `RecoveryPlanVmInfo`.
 pub fn machine((group, machine): (&Group, &Machine), plan: &Plan, state: State) -> Value {
     json!({
         "id": machine_id(machine, plan),
@@ -162,7 +162,7 @@ pub fn machine((group, machine): (&Group, &Machine), plan: &Plan, state: State) 
     })
 }
 
-/// `HistoryReport`.
+/// Returns `HistoryReport`.
 pub fn report(record: &Record, plan: &Plan) -> Value {
     let duration = (record.ended_at - record.started_at).max(0);
     json!({
@@ -181,7 +181,8 @@ pub fn report(record: &Record, plan: &Plan) -> Value {
     })
 }
 
-/// Days, hours, minutes and seconds, from the first that is not nought.
+/// Formats a duration in days, hours, minutes and seconds, without leading
+/// zeros.
 fn words(seconds: i64) -> String {
     let units = [
         (seconds / 86_400, "d"),

@@ -5,6 +5,11 @@
 
 use crate::world::certificate::Certificate;
 
+/// Returns a thumbprint in the product's format: `SHA-256:AA:BB:…`.
+pub fn with_algorithm(certificate: &Certificate) -> String {
+    format!("SHA-256:{}", certificate.thumbprint())
+}
+
 /// Presented by the appliance it is named after.
 pub static HAMBURG: Certificate = Certificate {
     pem: include_str!("certificates/appliance-ham.pem"),

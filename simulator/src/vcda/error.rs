@@ -1,4 +1,4 @@
-//! `ApiError`: the form of every error, whether of a call, of a task or of the
+//! `ApiError`: the format of every error, of a call, of a task or of the
 //! communication with a peer.
 
 use axum::body::{Body, Bytes};
@@ -8,8 +8,7 @@ use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::media_type;
-use crate::appliance::Denial;
+use crate::request_body::object;
 
 /// An answer, or an error.
 pub type Answer = Result<Response<Body>, Refusal>;
@@ -17,18 +16,18 @@ pub type Answer = Result<Response<Body>, Refusal>;
 /// `ApiError`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
-    /// Word for programs.
+    /// Machine-readable code.
     pub code: String,
-    /// Words for people.
+    /// Message text.
     pub msg: String,
-    /// What the words are about.
+    /// Arguments of the message.
     pub args: Vec<String>,
-    /// Where in the server it happened.
+    /// Stack trace of the server.
     pub stacktrace: String,
 }
 
 impl ApiError {
-    /// An error with the stack trace its class would have.
+    /// Creates an error with the stack trace of its class.
     pub fn new(code: &str, msg: &str, args: &[&str]) -> Self {
         Self {
             code: code.to_owned(),
@@ -38,18 +37,20 @@ impl ApiError {
         }
     }
 
-    /// The peer does not let this site in; as in the samples of the reference.
+    /// Returns the error of a peer that refuses this site, as in the samples of
+    /// the reference.
     pub fn forbidden() -> Self {
         Self::new("Forbidden", "Permission denied.", &[])
     }
 
-    /// A site that is not registered.
+    /// Returns the error for a site that is not registered.
     pub fn site_not_found(site: &str) -> Self {
         let msg = format!("Site '{site}' is not found.");
         Self::new("SiteNotFound", &msg, &[site])
     }
 
-    /// Another certificate than the one expected; words of a published log.
+    /// Returns the error for an unexpected certificate, with the text of a
+    /// published log.
     pub fn certificate_mismatch() -> Self {
         Self::new(
             "CertificateMismatch",
@@ -58,19 +59,19 @@ impl ApiError {
         )
     }
 
-    /// Nobody answers. The code that real appliances have for this is not
-    /// published.
+    /// Returns the error for an unreachable address. The code of real
+    /// appliances is not published.
     pub fn connection_failed(address: &str, why: &str) -> Self {
         let msg = format!("Unable to connect to {address}: {why}.");
         Self::new("ConnectionFailure", &msg, &[address])
     }
 
-    /// A request that cannot be done.
+    /// Returns the error for a request that is not possible.
     pub fn bad_user_input(msg: &str) -> Self {
         Self::new("BadUserInput", msg, &[])
     }
 
-    /// As it goes over the wire.
+    /// Returns the JSON of the API.
     pub fn json(&self) -> Value {
         json!({
             "code": self.code,
@@ -103,7 +104,7 @@ fn stack_trace(code: &str, msg: &str) -> String {
     )
 }
 
-/// Why a call is refused.
+/// Refusal of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// Status of the answer.
@@ -113,7 +114,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Any error with any status.
+    /// Creates a refusal with any status.
     pub fn new(status: StatusCode, code: &str, msg: &str, args: &[&str]) -> Self {
         Self {
             status,
@@ -121,7 +122,7 @@ impl Refusal {
         }
     }
 
-    /// 401: no session, or one that has ended.
+    /// Returns 401: no session, or an expired one.
     pub fn not_authenticated() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -131,7 +132,7 @@ impl Refusal {
         )
     }
 
-    /// 401: no such user, or not this password.
+    /// Returns 401: wrong user name or password.
     pub fn login_failed() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -141,7 +142,7 @@ impl Refusal {
         )
     }
 
-    /// 401: the other site does not take what was given for it.
+    /// Returns 401: the other site refuses the credentials.
     pub fn remote_authentication_failed(site: &str) -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -151,7 +152,7 @@ impl Refusal {
         )
     }
 
-    /// 403: the user may only look.
+    /// Returns 403: the user is read-only.
     pub fn forbidden() -> Self {
         Self {
             status: StatusCode::FORBIDDEN,
@@ -159,12 +160,12 @@ impl Refusal {
         }
     }
 
-    /// 400: the request cannot be read.
+    /// Returns 400: the request is malformed.
     pub fn bad_request(msg: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "BadRequest", msg, &[])
     }
 
-    /// 400: the request can be read, and makes no sense.
+    /// Returns 400: the request has invalid values.
     pub fn bad_user_input(msg: &str) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
@@ -172,7 +173,7 @@ impl Refusal {
         }
     }
 
-    /// 404: no site with this id.
+    /// Returns 404: no site with this id.
     pub fn site_not_found(id: &str) -> Self {
         Self {
             status: StatusCode::NOT_FOUND,
@@ -189,41 +190,16 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// A refusal that is not a call's own: a fault, or an unknown path.
-pub fn refuse(path: &str, denial: Denial<'_>) -> Response<Body> {
-    let refusal = match denial {
-        Denial::Unauthenticated => Refusal::not_authenticated(),
-        Denial::Forbidden => Refusal::forbidden(),
-        Denial::NotFound => Refusal::new(
-            StatusCode::NOT_FOUND,
-            "NotFound",
-            &format!("There is no resource at '{path}'."),
-            &[path],
-        ),
-        Denial::Error {
-            status,
-            code,
-            message,
-        } => Refusal::new(
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-            code.rsplit('.').next().unwrap_or(code),
-            message,
-            &[],
-        ),
-    };
-    media_type::labelled(refusal.into_response(), "4.7")
-}
-
-/// A JSON reply; its media type is put on where the version is known.
+/// Returns a JSON reply; its media type is set once the version is known.
 pub fn reply(body: &Value) -> Response<Body> {
     Response::new(Body::from(body.to_string()))
 }
 
-/// The body of a request.
+/// Reads the body of a request.
 ///
 /// # Errors
-/// 400 where it is not JSON by its media type or by its text, or not what the
-/// call takes.
+/// 400 if it is not JSON by its media type or by its text, or does not fit the
+/// call.
 pub fn body<T: DeserializeOwned>(headers: &HeaderMap, bytes: &Bytes) -> Result<T, Refusal> {
     let media_type = headers
         .get(CONTENT_TYPE)
@@ -236,5 +212,6 @@ pub fn body<T: DeserializeOwned>(headers: &HeaderMap, bytes: &Bytes) -> Result<T
         ));
     }
     serde_json::from_slice(bytes)
+        .and_then(object)
         .map_err(|error| Refusal::bad_request(&format!("Malformed request: {error}.")))
 }

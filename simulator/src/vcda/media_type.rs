@@ -1,5 +1,5 @@
-//! The versioned media type. What a real appliance says to a version it does
-//! not know is not documented; here it is 406.
+//! The versioned media type. The answer of a real appliance to an unknown
+//! version is not documented; here it is 406.
 
 use axum::body::Body;
 use axum::body::HttpBody;
@@ -11,10 +11,10 @@ use axum::response::IntoResponse;
 
 use super::error::Refusal;
 
-/// Versions this appliance speaks, the newest first.
+/// Supported versions, newest first.
 const VERSIONS: [&str; 8] = ["4.7", "4.6", "4.5", "4.4", "4.3", "4.2", "4.1", "4"];
 
-/// Answers in the version asked for, or 406.
+/// Answers in the requested version, or 406.
 pub async fn negotiate(request: Request, next: Next) -> Response<Body> {
     let mut accepted = request.headers().get_all(ACCEPT).iter().peekable();
     let version = if accepted.peek().is_none() {
@@ -31,12 +31,12 @@ pub async fn negotiate(request: Request, next: Next) -> Response<Body> {
     }
 }
 
-/// The media type of a version.
+/// Returns the media type of a version.
 pub fn name(version: &str) -> String {
     format!("application/vnd.vmware.h4-v{version}+json;charset=UTF-8")
 }
 
-/// Puts the media type on a reply that has a body.
+/// Sets the media type of a reply with a body.
 pub fn labelled(mut reply: Response<Body>, version: &str) -> Response<Body> {
     let has_body = !reply.body().is_end_stream();
     if let (true, Ok(value)) = (has_body, HeaderValue::from_str(&name(version))) {
@@ -45,7 +45,7 @@ pub fn labelled(mut reply: Response<Body>, version: &str) -> Response<Body> {
     reply
 }
 
-/// The version that one entry of `Accept` means.
+/// Returns the version of one entry of `Accept`.
 fn version_of(entry: &str) -> Option<&'static str> {
     let media_type = entry.split(';').next().unwrap_or("").trim();
     let media_type = media_type.to_ascii_lowercase();

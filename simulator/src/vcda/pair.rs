@@ -1,18 +1,17 @@
-//! What an appliance does with the address and the thumbprint of a peer: look
-//! whether they can be meant, then go there and compare.
+//! Address and thumbprint of a peer: validation, connection, and comparison of
+//! certificates.
 
 use serde::Deserialize;
 
+use super::certificate::with_algorithm;
 use super::error::ApiError;
-use super::estate::{ENDPOINTS, Endpoint, Registration, endpoint};
-use crate::world::certificate::Certificate;
+use super::inventory::{ENDPOINTS, Endpoint, Registration, endpoint};
 use crate::world::site::SiteId;
 
-/// Ports behind which an appliance answers: of the tunnel, and of the usual
-/// public address of it.
+/// Ports of an appliance: of the tunnel, and the usual public one.
 const PORTS: [u16; 2] = [8048, 443];
 
-/// `UpdateSiteRequest`; the reference marks nothing of it as required.
+/// `UpdateSiteRequest`; no member is required by the reference.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateSiteRequest {
@@ -22,31 +21,34 @@ pub struct UpdateSiteRequest {
     pub api_thumbprint: Option<String>,
     /// Any text.
     pub description: Option<String>,
+    /// The name of the peer; the Cloud flavour demands it.
+    pub site: Option<String>,
 }
 
-/// A request whose parts can be meant.
+/// A request with valid members.
 #[derive(Debug, Clone)]
-pub struct Wanted {
+pub struct CheckedRequest {
     url: String,
     address: Address,
     thumbprint: Option<String>,
     description: String,
+    site: Option<String>,
 }
 
-/// Where an address leads.
+/// Host and port of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// Host name, in small letters.
+    /// Host name, in lower case.
     pub host: String,
-    /// Port; 443 where the address has none.
+    /// Port; 443 by default.
     pub port: u16,
 }
 
 impl Address {
-    /// Reads `https://host:port/`.
+    /// Parses `https://host:port/`.
     ///
     /// # Errors
-    /// What is wrong with it, in words.
+    /// A message, when the address is invalid.
     pub fn parse(url: &str) -> Result<Self, String> {
         let wrong = || format!("'{url}' is not a valid HTTPS URL.");
         let rest = url.trim().strip_prefix("https://").ok_or_else(wrong)?;
@@ -66,10 +68,10 @@ impl Address {
     }
 }
 
-/// The appliance that answers at an address.
+/// Returns the appliance that answers at an address.
 ///
 /// # Errors
-/// What comes of trying where none does.
+/// When no appliance answers there.
 pub fn presented_at(address: &Address) -> Result<&'static Endpoint, ApiError> {
     let place = format!("{}:{}", address.host, address.port);
     let known = ENDPOINTS.iter().find(|one| one.host == address.host);
@@ -85,34 +87,33 @@ pub fn presented_at(address: &Address) -> Result<&'static Endpoint, ApiError> {
     }
 }
 
-/// A thumbprint as this product writes it: `SHA-256:AA:BB:…`.
-pub fn with_algorithm(certificate: &Certificate) -> String {
-    format!("SHA-256:{}", certificate.thumbprint())
-}
-
 impl UpdateSiteRequest {
-    /// Looks whether the parts can be meant at all.
+    /// Validates the members.
     ///
     /// # Errors
-    /// What is wrong, in words.
-    pub fn check(self) -> Result<Wanted, String> {
+    /// A message, when a member is invalid.
+    pub fn check(self, is_cloud: bool) -> Result<CheckedRequest, String> {
         let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+        if is_cloud && self.site.as_deref().unwrap_or("").is_empty() {
+            return Err("site must be given.".to_owned());
+        }
         let url = given(self.api_url).ok_or("The API URL of the peer site is missing.")?;
         let address = Address::parse(&url)?;
         let thumbprint = match given(self.api_thumbprint) {
             None => None,
             Some(text) => Some(thumbprint(&text)?),
         };
-        Ok(Wanted {
+        Ok(CheckedRequest {
             url,
             address,
             thumbprint,
             description: self.description.unwrap_or_default(),
+            site: self.site.filter(|_| is_cloud),
         })
     }
 }
 
-/// A thumbprint in capitals.
+/// Validates a thumbprint and returns it in upper case.
 fn thumbprint(text: &str) -> Result<String, String> {
     let capitals = text.trim().to_ascii_uppercase();
     let digits = capitals.strip_prefix("SHA-256:").unwrap_or("");
@@ -128,12 +129,12 @@ fn thumbprint(text: &str) -> Result<String, String> {
     }
 }
 
-impl Wanted {
-    /// Goes to the peer: what is to be registered, or at which percentage of
-    /// the way it went wrong, and how.
+impl CheckedRequest {
+    /// Connects to the peer and returns the registration.
     ///
     /// # Errors
-    /// Where nobody answers, it is the own site, or the certificate is another.
+    /// When nothing answers, the peer is the own site, or the certificate
+    /// differs; with the percentage at which the task fails.
     pub fn connect(&self, owner: SiteId) -> Result<Registration, (u8, ApiError)> {
         let there = presented_at(&self.address).map_err(|error| (20, error))?;
         if there.site == owner {
@@ -141,8 +142,13 @@ impl Wanted {
             let msg = format!("{name} is this site: a site cannot be paired with itself.");
             return Err((20, ApiError::bad_user_input(&msg)));
         }
-        // Without a thumbprint only a certificate of a public authority would
-        // do, and these have none.
+        let name = there.site.site().name;
+        if let Some(given) = self.site.as_deref().filter(|given| *given != name) {
+            let msg = "The name differs from the one of the remote site.";
+            return Err((20, ApiError::new("BadUserInput", msg, &[name, given])));
+        }
+        // Without a thumbprint only a certificate of a public authority is
+        // trusted, and these are self-signed.
         let presented = with_algorithm(there.certificate);
         if self.thumbprint.as_ref() != Some(&presented) {
             return Err((40, ApiError::certificate_mismatch()));

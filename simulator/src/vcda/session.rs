@@ -1,5 +1,5 @@
-//! `/sessions`: the token of a session comes in a header of the reply, and
-//! goes back in the same header.
+//! `/sessions`: the token of a session is in a header of the reply, and in the
+//! same header of later requests.
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Extension, FromRequestParts, State};
@@ -9,14 +9,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::{Answer, Refusal, body, reply};
-use crate::Shared;
-use crate::appliance::Appliance;
-use crate::session::Held;
+use crate::authentication::{RequestSession, header};
 use crate::settings::Settings;
+use crate::simulation::Shared;
+use crate::system::Appliance;
 use crate::world::site::{Role, Site, SiteId, User};
 
-/// Header with the token, in the reply to `POST /sessions` and in all requests
-/// after that. Names of headers are small on the wire of HTTP/2 and here.
+/// Header with the token, in the reply to `POST /sessions` and in all later
+/// requests.
 pub const SESSION_HEADER: HeaderName = HeaderName::from_static("x-vcav-auth");
 
 const fn administrator(name: &'static str, password: &'static str) -> User {
@@ -33,9 +33,8 @@ static LOCAL: [(SiteId, User); 2] = [
     (SiteId::Leipzig, administrator("root", "Sim-Root-2")),
 ];
 
-/// A user of the Cloud Director of each site. The appliance of this flavour
-/// has none; this one takes them, so that the other way of signing in can be
-/// tried.
+/// A Cloud Director user of each site. The appliance of this flavour has none;
+/// the simulator accepts them, so that this sign-in method can be tried.
 static CLOUD: [(SiteId, User); 2] = [
     (
         SiteId::Hamburg,
@@ -47,9 +46,8 @@ static CLOUD: [(SiteId, User); 2] = [
     ),
 ];
 
-/// The access token with which the Cloud Director of each site vouches for its
-/// user. A real one is signed and ends; these are what a portal's container of
-/// a stand-in hands out.
+/// Access tokens of the Cloud Director users of each site, as a portal hands
+/// them out. Real ones are signed and expire.
 static ACCESS_TOKENS: [(SiteId, &str); 2] = [
     (SiteId::Hamburg, "Sim-Cloud-Access-1"),
     (SiteId::Leipzig, "Sim-Cloud-Access-2"),
@@ -60,13 +58,20 @@ fn of_cloud(site: SiteId) -> Option<User> {
     found.map(|(_, user)| *user)
 }
 
-/// Whom a token of a site's Cloud Director stands for.
-fn vouched(site: SiteId, token: &str) -> Option<User> {
+/// The session cookies of the Cloud Director users of each site, which only the
+/// Cloud flavour takes in real life.
+static COOKIES: [(SiteId, &str); 2] = [
+    (SiteId::Hamburg, "Sim-Cloud-Cookie-1"),
+    (SiteId::Leipzig, "Sim-Cloud-Cookie-2"),
+];
+
+/// Returns the user of an access token of a site's Cloud Director.
+fn user_of_access_token(site: SiteId, token: &str) -> Option<User> {
     let good = ACCESS_TOKENS.contains(&(site, token));
     good.then(|| of_cloud(site)).flatten()
 }
 
-/// Everybody who can sign in, in whichever way.
+/// Returns all users, of every sign-in method.
 pub fn users(site: &'static Site) -> Vec<User> {
     let of_site = |list: &'static [(SiteId, User)]| {
         list.iter()
@@ -95,11 +100,14 @@ enum SignIn {
         username: String,
         password: String,
     },
-    /// Needs a signature that nobody here can check.
+    /// Never accepted: its signature cannot be checked here.
     SsoToken {},
     VcdCredentials {
         vcd_user: String,
         vcd_password: String,
+    },
+    VcdCookie {
+        vcd_cookie: String,
     },
     VcdAccessToken {
         vcd_access_token: String,
@@ -123,9 +131,9 @@ enum SiteSignIn {
         site: String,
         vcd_access_token: String,
     },
-    /// Cookies are not handed out here.
+    /// Never accepted: the simulator issues no cookies.
     Cookie { site: String },
-    /// No sites of a stand-in are associated in Cloud Director.
+    /// Never accepted: no sites are associated in Cloud Director.
     Multisite { site: String },
 }
 
@@ -139,7 +147,7 @@ impl SiteSignIn {
         }
     }
 
-    /// Who is meant on a site; none where it does not know them.
+    /// Returns the user on a site; `None` if it does not know the user.
     fn user(&self, site: SiteId) -> Option<User> {
         match self {
             Self::Credentials {
@@ -151,7 +159,7 @@ impl SiteSignIn {
             }),
             Self::VcdAccessToken {
                 vcd_access_token, ..
-            } => vouched(site, vcd_access_token),
+            } => user_of_access_token(site, vcd_access_token),
             Self::Cookie { .. } | Self::Multisite { .. } => None,
         }
     }
@@ -181,17 +189,23 @@ impl SignIn {
                 vcd_user,
                 vcd_password,
             } => among(&CLOUD, vcd_user, vcd_password),
-            Self::VcdAccessToken { vcd_access_token } => vouched(site.id, vcd_access_token),
+            Self::VcdCookie { vcd_cookie } => {
+                let is_known = COOKIES.contains(&(site.id, vcd_cookie));
+                is_known.then(|| of_cloud(site.id)).flatten()
+            }
+            Self::VcdAccessToken { vcd_access_token } => {
+                user_of_access_token(site.id, vcd_access_token)
+            }
         }
     }
 }
 
 /// A signed-in user of an appliance. As an argument of a handler it makes the
-/// call answer 401 to everybody else.
+/// call answer 401 without a session.
 pub struct Caller {
-    /// The appliance reached.
+    /// Appliance of the request.
     pub appliance: &'static Appliance,
-    /// The user.
+    /// Name of the user.
     pub user: &'static str,
     token: String,
     role: Role,
@@ -199,10 +213,10 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Lets administrators pass.
+    /// Checks that the user is an administrator.
     ///
     /// # Errors
-    /// 403 for a user who may only look.
+    /// 403 for a read-only user.
     pub fn may_change(&self) -> Result<(), Refusal> {
         if self.is_administrator() {
             Ok(())
@@ -211,7 +225,7 @@ impl Caller {
         }
     }
 
-    /// Whether the user sees what others do.
+    /// Returns `true` for an administrator, who sees the tasks of others.
     pub fn is_administrator(&self) -> bool {
         self.role == Role::Administrator
     }
@@ -221,7 +235,12 @@ impl FromRequestParts<Shared> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
-        let held = Held::by(SESSION_HEADER, parts, shared, Settings::session_maximum);
+        let held = RequestSession::of(
+            header(parts, SESSION_HEADER),
+            parts,
+            shared,
+            Settings::session_maximum,
+        );
         let held = held.ok_or_else(Refusal::not_authenticated)?;
         Ok(Self {
             appliance: held.appliance,
@@ -233,7 +252,7 @@ impl FromRequestParts<Shared> for Caller {
     }
 }
 
-/// `POST /sessions`.
+/// Handles `POST /sessions`.
 pub async fn login(
     State(shared): State<Shared>,
     Extension(appliance): Extension<&'static Appliance>,
@@ -251,7 +270,7 @@ pub async fn login(
     Ok(reply)
 }
 
-/// `GET /sessions`: who is signed in.
+/// Handles `GET /sessions`: the current user.
 pub async fn current(caller: Caller) -> Answer {
     let site = caller.appliance.site.site();
     Ok(reply(&details(
@@ -262,8 +281,8 @@ pub async fn current(caller: Caller) -> Answer {
     )))
 }
 
-/// `POST /sessions/extend`, Cloud flavour: signs in on another site as well,
-/// for work that both sites take part in.
+/// Handles `POST /sessions/extend`, Cloud flavour: signs in to another site as
+/// well, for work that involves both.
 pub async fn extend(
     State(shared): State<Shared>,
     caller: Caller,
@@ -293,7 +312,7 @@ pub async fn extend(
     Ok(reply(&details(own, caller.user, caller.role, &remote)))
 }
 
-/// `DELETE /sessions`.
+/// Handles `DELETE /sessions`.
 pub async fn logout(State(shared): State<Shared>, caller: Caller) -> Answer {
     shared.with(|world, _| world.sessions.close(caller.appliance.id, &caller.token));
     let mut reply = Response::new(Body::empty());
@@ -301,7 +320,7 @@ pub async fn logout(State(shared): State<Shared>, caller: Caller) -> Answer {
     Ok(reply)
 }
 
-/// The session; the Cloud flavour adds where one is signed in.
+/// Returns the session; the Cloud flavour adds the sites with a session.
 fn details(site: &Site, user: &str, role: Role, remote: &[SiteId]) -> Value {
     let roles: &[&str] = match role {
         Role::Administrator => &["EVERYONE", "ADMINISTRATORS", "VRADMINISTRATORS"],

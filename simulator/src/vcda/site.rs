@@ -1,5 +1,4 @@
-//! `/sites`: which peers there are, pairing, repairing, unpairing. Everything
-//! that changes something is a task.
+//! `/sites`: list peers, pair, repair, unpair. Every change is a task.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -7,31 +6,31 @@ use axum::http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 
 use super::error::{Answer, ApiError, Refusal, body, reply};
-use super::estate::{ENDPOINTS, Estate, Registration, Submission, endpoint};
-use super::pair::{UpdateSiteRequest, Wanted};
+use super::inventory::{ENDPOINTS, Inventory, Registration, Submission, new_task};
+use super::pair::{CheckedRequest, UpdateSiteRequest};
 use super::session::Caller;
 use super::task;
-use crate::Shared;
 use crate::clock::Millis;
-use crate::task::{Failure, NewTask, Work};
-use crate::world::World;
+use crate::simulation::Shared;
+use crate::task::Failure;
 use crate::world::site::SiteId;
+use crate::world::{Work, World};
 
-/// Free text for finding what belongs together in the logs of all services.
+/// Header with free text that correlates the logs of all services.
 const OPERATION_ID: &str = "operationid";
 
-/// `GET /sites`: a bare array, the site itself first.
+/// Handles `GET /sites`: a bare array, the site itself first.
 pub async fn list(State(shared): State<Shared>, caller: Caller) -> Answer {
     shared.with(|world, _| {
         let site = caller.appliance.site;
-        let mut sites = vec![Estate::local_info(site)];
+        let mut sites = vec![Inventory::local_info(site)];
         let peers = world.vcda.of(site);
         sites.extend(peers.into_iter().map(|peer| world.vcda.peer_info(peer)));
         Ok(reply(&Value::Array(sites)))
     })
 }
 
-/// `POST /sites`.
+/// Handles `POST /sites`.
 pub async fn pair(
     State(shared): State<Shared>,
     caller: Caller,
@@ -39,9 +38,10 @@ pub async fn pair(
     bytes: Bytes,
 ) -> Answer {
     caller.may_change()?;
-    let wanted = read(&headers, &bytes)?;
+    let is_cloud = shared.with(|world, _| world.settings.vcda_cloud);
+    let wanted = read(&headers, &bytes, is_cloud)?;
     let owner = caller.appliance.site;
-    let work = |wanted: Wanted| {
+    let work = |wanted: CheckedRequest| {
         move |world: &mut World| {
             let registration = wanted.connect(owner).map_err(|(_, error)| error)?;
             let peer = registration.peer;
@@ -58,16 +58,16 @@ pub async fn pair(
         .connect(owner)
         .err()
         .map_or(100, |(percent, _)| percent);
-    let plan = Plan {
+    let job = Job {
         kind: "pair",
         peer: None,
         percent,
         operation_id: operation_id(&headers),
     };
-    shared.with(|world, now| submit(world, &caller, plan, work(wanted), now))
+    shared.with(|world, now| submit(world, &caller, job, work(wanted), now))
 }
 
-/// `PUT /sites/{id}`: address and thumbprint anew.
+/// Handles `PUT /sites/{id}`: replaces address and thumbprint.
 pub async fn repair(
     State(shared): State<Shared>,
     caller: Caller,
@@ -76,7 +76,7 @@ pub async fn repair(
     bytes: Bytes,
 ) -> Answer {
     caller.may_change()?;
-    let wanted = read(&headers, &bytes)?;
+    let wanted = read(&headers, &bytes, false)?;
     let owner = caller.appliance.site;
     shared.with(|world, now| {
         let peer = find(world, owner, &id)?;
@@ -84,7 +84,7 @@ pub async fn repair(
             .connect(owner)
             .err()
             .map_or(100, |(percent, _)| percent);
-        let plan = Plan {
+        let job = Job {
             kind: "repair",
             peer: Some(peer),
             percent,
@@ -101,11 +101,11 @@ pub async fn repair(
             *known.ok_or_else(|| ApiError::site_not_found(name))? = repaired.clone();
             Ok(Some(world.vcda.peer_info(&repaired)))
         };
-        submit(world, &caller, plan, work, now)
+        submit(world, &caller, job, work, now)
     })
 }
 
-/// `DELETE /sites/{id}`: on this side only; the task has no result.
+/// Handles `DELETE /sites/{id}`: on this side only; the task has no result.
 pub async fn unpair(
     State(shared): State<Shared>,
     caller: Caller,
@@ -116,7 +116,7 @@ pub async fn unpair(
     let owner = caller.appliance.site;
     shared.with(|world, now| {
         let peer = find(world, owner, &id)?;
-        let plan = Plan {
+        let job = Job {
             kind: "unpair",
             peer: Some(peer),
             percent: 100,
@@ -127,13 +127,15 @@ pub async fn unpair(
             registrations.retain(|one| (one.owner, one.peer) != (owner, peer));
             Ok(None)
         };
-        submit(world, &caller, plan, work, now)
+        submit(world, &caller, job, work, now)
     })
 }
 
-fn read(headers: &HeaderMap, bytes: &Bytes) -> Result<Wanted, Refusal> {
+fn read(headers: &HeaderMap, bytes: &Bytes, is_cloud: bool) -> Result<CheckedRequest, Refusal> {
     let request: UpdateSiteRequest = body(headers, bytes)?;
-    request.check().map_err(|msg| Refusal::bad_user_input(&msg))
+    request
+        .check(is_cloud)
+        .map_err(|msg| Refusal::bad_user_input(&msg))
 }
 
 fn operation_id(headers: &HeaderMap) -> Option<String> {
@@ -141,7 +143,7 @@ fn operation_id(headers: &HeaderMap) -> Option<String> {
     Some(value.to_owned())
 }
 
-/// The peer that a path names.
+/// Returns the peer of a path.
 fn find(world: &World, owner: SiteId, id: &str) -> Result<SiteId, Refusal> {
     let known = ENDPOINTS.iter().find(|one| one.id == id);
     let peer = known.ok_or_else(|| Refusal::site_not_found(id))?.site;
@@ -156,8 +158,8 @@ fn find(world: &World, owner: SiteId, id: &str) -> Result<SiteId, Refusal> {
     }
 }
 
-/// What is known about a piece of work before it is done.
-struct Plan {
+/// The properties of a task before it starts.
+struct Job {
     kind: &'static str,
     peer: Option<SiteId>,
     percent: u8,
@@ -168,7 +170,7 @@ struct Plan {
 fn submit(
     world: &mut World,
     caller: &Caller,
-    plan: Plan,
+    job: Job,
     work: impl FnOnce(&mut World) -> Result<Option<Value>, ApiError> + Send + 'static,
     now: Millis,
 ) -> Answer {
@@ -183,18 +185,12 @@ fn submit(
         })
     });
     let appliance = caller.appliance.id;
-    let new = new_task(
-        appliance,
-        (plan.kind, plan.peer),
-        caller.user,
-        plan.percent,
-        work,
-    );
-    let id = world.start_task(new, now);
+    let new = new_task(appliance, (job.kind, job.peer), caller.user, job.percent);
+    let id = world.start_work(new, work, now);
     world.vcda.submissions.push(Submission {
         number,
         task: id.clone(),
-        operation_id: plan.operation_id,
+        operation_id: job.operation_id,
         error: None,
     });
     let started = world.tasks.get(appliance, &id);
@@ -202,26 +198,4 @@ fn submit(
     let mut accepted: Response<_> = reply(&task::render(world, started, now));
     *accepted.status_mut() = StatusCode::ACCEPTED;
     Ok(accepted)
-}
-
-/// A task of an appliance on a site.
-pub fn new_task(
-    appliance: &'static str,
-    (kind, peer): (&'static str, Option<SiteId>),
-    user: &str,
-    ends_at_percent: u8,
-    work: Work,
-) -> NewTask {
-    NewTask {
-        appliance,
-        id_prefix: String::new(),
-        id_suffix: String::new(),
-        description_id: kind,
-        description: kind.to_owned(),
-        entity: peer.map_or("", |peer| endpoint(peer).id).to_owned(),
-        entity_name: peer.map_or("", |peer| peer.site().name).to_owned(),
-        user: user.to_owned(),
-        ends_at_percent,
-        work,
-    }
 }

@@ -1,5 +1,5 @@
-//! `/tasks`: what is going on and what was done. The filters are those of the
-//! older reference of the Cloud flavour.
+//! `/tasks`: running and ended tasks. The filters are those of the older
+//! reference of the Cloud flavour.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -7,18 +7,18 @@ use serde_json::{Value, json};
 
 use super::error::{Answer, ApiError, Refusal, reply};
 use super::session::Caller;
-use crate::Shared;
 use crate::clock::Millis;
+use crate::simulation::Shared;
 use crate::task::{Outcome, Stage, Task};
 use crate::world::World;
 
 /// Default and largest size of a page.
 const LIMIT: usize = 100;
 
-/// What every task of these appliances is about.
+/// Resource type of every task here.
 const RESOURCE_TYPE: &str = "site";
 
-/// `ApiTask`.
+/// Returns `ApiTask`.
 pub fn render(world: &World, task: &Task, now: Millis) -> Value {
     let error = error_of(world, task);
     let result = match &task.outcome {
@@ -66,7 +66,7 @@ fn error_of(world: &World, task: &Task) -> Option<ApiError> {
             args: Vec::new(),
             stacktrace: failure.details.clone(),
         })),
-        // This product has no state for it.
+        // This product has no such state.
         Some(Outcome::Cancelled) => Some(ApiError::new(
             "GeneralServerFailure",
             "The task was aborted.",
@@ -76,7 +76,7 @@ fn error_of(world: &World, task: &Task) -> Option<ApiError> {
     }
 }
 
-/// `GET /tasks/{id}`.
+/// Handles `GET /tasks/{id}`.
 pub async fn one(State(shared): State<Shared>, caller: Caller, Path(id): Path<String>) -> Answer {
     shared.with(|world, now| {
         let task = world.tasks.get(caller.appliance.id, &id);
@@ -89,7 +89,7 @@ pub async fn one(State(shared): State<Shared>, caller: Caller, Path(id): Path<St
     })
 }
 
-/// `GET /tasks`: one page of those that fit.
+/// Handles `GET /tasks`: one page of the matching tasks.
 pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
@@ -115,7 +115,8 @@ pub async fn list(
     })
 }
 
-/// Tasks of other users are kept from those who are no administrators.
+/// Returns `true` if the caller may see a task: non-administrators see only
+/// their own.
 fn may_see(caller: &Caller, task: &Task) -> bool {
     caller.is_administrator() || task.user == caller.user
 }
@@ -162,7 +163,8 @@ impl Query {
         Ok(parsed)
     }
 
-    /// Whether a task passes all filters. Parameters nobody knows are ignored.
+    /// Returns `true` if a task passes all filters. Unknown parameters are
+    /// ignored.
     fn fits(&self, world: &World, task: &Task) -> bool {
         let any = |list: &str, of: &[&str]| list.split(',').any(|one| of.contains(&one.trim()));
         let ended = task.ends_at.filter(|_| task.outcome.is_some());
@@ -187,7 +189,7 @@ impl Query {
         })
     }
 
-    /// Field and whether it is descending: `startTime-`.
+    /// Returns the field and `true` for descending order: `startTime-`.
     fn sort_field(&self) -> Option<(&str, bool)> {
         let sort = self.sort.as_deref()?;
         Some(match sort.strip_suffix('-') {

@@ -4,10 +4,10 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::appliance::Denial;
+use crate::denial::Denial;
 
-/// The types and the statuses they have in the reference of vSphere 7.0.
-/// `resource_busy` alone is told apart by [`Settings`].
+/// The types with their statuses in the reference of vSphere 7.0. The status of
+/// `resource_busy` is a setting ([`Settings`]).
 ///
 /// [`Settings`]: crate::settings::Settings::resource_busy_status
 const STATUSES: &[(&str, u16)] = &[
@@ -43,14 +43,14 @@ const STATUSES: &[(&str, u16)] = &[
 pub struct Message {
     /// Key of the text.
     pub id: String,
-    /// The English text with everything filled in.
+    /// English text with its arguments filled in.
     pub default_message: String,
-    /// What was filled in.
+    /// The arguments.
     pub args: Vec<String>,
 }
 
 impl Message {
-    /// A message with everything filled in.
+    /// Creates a message.
     pub fn new(id: &str, default_message: &str, args: &[&str]) -> Self {
         Self {
             id: id.to_owned(),
@@ -59,7 +59,7 @@ impl Message {
         }
     }
 
-    /// As it goes over the wire.
+    /// Returns the JSON of the API.
     pub fn json(&self) -> Value {
         json!({
             "args": self.args,
@@ -69,7 +69,7 @@ impl Message {
     }
 }
 
-/// Why a call is refused.
+/// Refusal of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// Last part of the type, e.g. `resource_busy`.
@@ -81,7 +81,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// An error of a standard type, with the usual status.
+    /// Creates an error of a standard type, with the usual status.
     pub fn new(kind: &str, message: Message) -> Self {
         let (kind, status) = standard(kind).unwrap_or(("error", 500));
         Self {
@@ -91,7 +91,7 @@ impl Refusal {
         }
     }
 
-    /// 401: no session, or one that has ended.
+    /// Returns 401: no session, or an expired one.
     pub fn unauthenticated() -> Self {
         Self::new(
             "unauthenticated",
@@ -103,7 +103,7 @@ impl Refusal {
         )
     }
 
-    /// 401: no such user, or not this password.
+    /// Returns 401: wrong user name or password.
     pub fn login_failed() -> Self {
         Self::new(
             "unauthenticated",
@@ -115,7 +115,7 @@ impl Refusal {
         )
     }
 
-    /// 403: the user lacks a privilege.
+    /// Returns 403: the user lacks a privilege.
     pub fn unauthorized() -> Self {
         Self::new(
             "unauthorized",
@@ -127,13 +127,13 @@ impl Refusal {
         )
     }
 
-    /// 404 for a path that leads nowhere.
+    /// Returns 404 for an unknown path.
     pub fn no_such_path() -> Self {
         let message = Message::new("com.vmware.vapi.rest.httpNotFound", "Not found.", &[]);
         Self::new("not_found", message)
     }
 
-    /// 404 for an object with this id.
+    /// Returns 404 for an object with this id.
     pub fn not_found(what: &str, id: &str) -> Self {
         Self::new(
             "not_found",
@@ -145,7 +145,7 @@ impl Refusal {
         )
     }
 
-    /// 404 for a service that this vCenter does not have.
+    /// Returns 404 for a service that this vCenter does not offer.
     pub fn no_such_service(service: &str) -> Self {
         Self::new(
             "operation_not_found",
@@ -157,7 +157,7 @@ impl Refusal {
         )
     }
 
-    /// 404 for an operation that a service does not have.
+    /// Returns 404 for an operation that a service does not offer.
     pub fn no_such_method(service: &str, method: &str) -> Self {
         Self::new(
             "operation_not_found",
@@ -169,7 +169,7 @@ impl Refusal {
         )
     }
 
-    /// 400 for a body that is not what the call takes.
+    /// Returns 400 for a body that does not fit the call.
     pub fn invalid_argument(why: &str) -> Self {
         Self::new(
             "invalid_argument",
@@ -181,8 +181,8 @@ impl Refusal {
         )
     }
 
-    /// A refusal that a fault asks for. A code that is the name of a standard
-    /// type, in whatever spelling, makes an error of that type.
+    /// Returns the refusal that a fault asks for. A code that names a standard
+    /// type, in any spelling, makes an error of that type.
     pub fn from_denial(denial: Denial<'_>) -> Self {
         let Denial::Error {
             status,
@@ -208,13 +208,13 @@ impl Refusal {
         }
     }
 
-    /// The status, however odd.
+    /// Returns the status; 500 for an invalid one.
     pub fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// Messages and type as `/api` has them, and `/rest` below `value` since
-    /// 6.7.2.
+    /// Returns messages and type in the format of `/api`, and of `/rest` below
+    /// `value` since 6.7.2.
     pub fn value(&self) -> Value {
         let messages: Vec<Value> = self.messages.iter().map(Message::json).collect();
         json!({
@@ -240,7 +240,7 @@ fn kind_for(status: u16) -> &'static str {
     }
 }
 
-/// `ResourceBusy` and `RESOURCE_BUSY` as `resource_busy`.
+/// Converts `ResourceBusy` and `RESOURCE_BUSY` to `resource_busy`.
 fn snake_case(name: &str) -> String {
     let mut snake = String::new();
     let mut after_lower = false;

@@ -1,5 +1,5 @@
-//! The two ways of writing the same answer: below `/rest` a value is wrapped
-//! and every success is 200, below `/api` it is bare and its status says more.
+//! The two formats of an answer: below `/rest` a value is wrapped and every
+//! success is 200, below `/api` it is bare and the status says more.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -10,55 +10,55 @@ use axum::response::IntoResponse;
 use serde_json::{Value, json};
 
 use super::error::Refusal;
-use crate::appliance::Denial;
+use crate::denial::Denial;
 
-/// An answer, before it is known how to write it.
-pub type Answer = Result<Plain, Refusal>;
+/// An answer, before it is formatted.
+pub type Answer = Result<Success, Refusal>;
 
 /// A success.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Plain {
+pub enum Success {
     /// A value.
     Value(Value),
     /// The id of something new.
     Created(Value),
-    /// What has no result.
-    Nothing,
+    /// No result.
+    Empty,
 }
 
-/// Travels with the empty response until its form is known.
+/// Carries the answer in the extensions of the response until it is formatted.
 #[derive(Clone)]
-struct Unwritten(Answer);
+struct Unformatted(Answer);
 
-impl IntoResponse for Plain {
+impl IntoResponse for Success {
     fn into_response(self) -> Response<Body> {
-        unwritten(Ok(self))
+        unformatted(Ok(self))
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response<Body> {
-        unwritten(Err(self))
+        unformatted(Err(self))
     }
 }
 
-fn unwritten(answer: Answer) -> Response<Body> {
+fn unformatted(answer: Answer) -> Response<Body> {
     let mut reply = Response::new(Body::empty());
-    reply.extensions_mut().insert(Unwritten(answer));
+    reply.extensions_mut().insert(Unformatted(answer));
     reply
 }
 
-/// Writes the answers of calls below `/rest`.
+/// Formats the answers of calls below `/rest`.
 pub async fn rest(request: Request, next: Next) -> Response<Body> {
-    written(next.run(request).await, write_rest)
+    formatted(next.run(request).await, write_rest)
 }
 
-/// Writes the answers of calls below `/api`.
+/// Formats the answers of calls below `/api`.
 pub async fn api(request: Request, next: Next) -> Response<Body> {
-    written(next.run(request).await, write_api)
+    formatted(next.run(request).await, write_api)
 }
 
-/// What is said to a request that none of the calls has answered.
+/// Formats a refusal of no call: of a fault, or for an unknown path.
 pub fn refuse(path: &str, denial: Denial<'_>) -> Response<Body> {
     let refusal = Err(Refusal::from_denial(denial));
     if path == "/api" || path.starts_with("/api/") {
@@ -68,19 +68,19 @@ pub fn refuse(path: &str, denial: Denial<'_>) -> Response<Body> {
     }
 }
 
-fn written(mut reply: Response<Body>, write: fn(&Answer) -> Response<Body>) -> Response<Body> {
-    match reply.extensions_mut().remove::<Unwritten>() {
-        Some(Unwritten(answer)) => write(&answer),
+fn formatted(mut reply: Response<Body>, write: fn(&Answer) -> Response<Body>) -> Response<Body> {
+    match reply.extensions_mut().remove::<Unformatted>() {
+        Some(Unformatted(answer)) => write(&answer),
         None => reply,
     }
 }
 
 fn write_rest(answer: &Answer) -> Response<Body> {
     match answer {
-        Ok(Plain::Value(value) | Plain::Created(value)) => {
+        Ok(Success::Value(value) | Success::Created(value)) => {
             json_reply(StatusCode::OK, &json!({ "value": value }))
         }
-        Ok(Plain::Nothing) => empty(StatusCode::OK),
+        Ok(Success::Empty) => empty(StatusCode::OK),
         Err(refusal) => {
             let body = json!({
                 "type": format!("com.vmware.vapi.std.errors.{}", refusal.kind),
@@ -93,9 +93,9 @@ fn write_rest(answer: &Answer) -> Response<Body> {
 
 fn write_api(answer: &Answer) -> Response<Body> {
     match answer {
-        Ok(Plain::Value(value)) => json_reply(StatusCode::OK, value),
-        Ok(Plain::Created(value)) => json_reply(StatusCode::CREATED, value),
-        Ok(Plain::Nothing) => empty(StatusCode::NO_CONTENT),
+        Ok(Success::Value(value)) => json_reply(StatusCode::OK, value),
+        Ok(Success::Created(value)) => json_reply(StatusCode::CREATED, value),
+        Ok(Success::Empty) => empty(StatusCode::NO_CONTENT),
         Err(refusal) => json_reply(refusal.status_code(), &refusal.value()),
     }
 }

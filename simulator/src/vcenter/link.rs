@@ -1,4 +1,4 @@
-//! `/hvc/links`: which remote domains there are.
+//! `/hvc/links`: the remote domains.
 
 use axum::extract::FromRequestParts;
 use axum::extract::{Path, State};
@@ -6,16 +6,17 @@ use axum::http::request::Parts;
 use serde_json::Value;
 
 use super::error::Refusal;
-use super::estate::VCenter;
-use super::form::{Answer, Plain};
+use super::form::{Answer, Success};
+use super::inventory::VCenter;
 use super::session::{Caller, reached};
 use super::view;
-use crate::Shared;
+use crate::simulation::Shared;
 
 const LINKS: &str = "com.vmware.vcenter.hvc.links";
 
-/// Makes a call answer `operation_not_found` on a vCenter without Hybrid
-/// Linked Mode services, before it asks who is calling.
+/// As an argument of a handler it makes the call answer `operation_not_found`
+/// on a vCenter without Hybrid Linked Mode services, before the session is
+/// checked.
 pub struct Offered;
 
 impl FromRequestParts<Shared> for Offered {
@@ -43,17 +44,17 @@ impl FromRequestParts<Shared> for Offered {
     }
 }
 
-/// `GET /hvc/links`.
+/// Handles `GET /hvc/links`.
 pub async fn list(State(shared): State<Shared>, _: Offered, caller: Caller) -> Answer {
     shared.with(|world, _| {
         let vcenter = world.vcenter.vcenter(caller.appliance.id);
         let links = vcenter.map_or(&[][..], |vcenter| &vcenter.links);
         let list: Vec<Value> = links.iter().map(view::link_summary).collect();
-        Ok(Plain::Value(Value::Array(list)))
+        Ok(Success::Value(Value::Array(list)))
     })
 }
 
-/// `GET /hvc/links/{link}`.
+/// Handles `GET /hvc/links/{link}`.
 pub async fn one(
     State(shared): State<Shared>,
     _: Offered,
@@ -68,6 +69,6 @@ pub async fn one(
         }
         let link = vcenter.and_then(|vcenter| vcenter.link(&id));
         let link = link.ok_or_else(|| Refusal::not_found("link", &id))?;
-        Ok(Plain::Value(view::link_health(link)))
+        Ok(Success::Value(view::link_health(link)))
     })
 }

@@ -1,19 +1,19 @@
 //! vCenter Server: the vSphere Automation REST API as far as Hybrid Linked
 //! Mode needs it: sessions, links, and the synchronisation of each link.
 //!
-//! The same calls answer below `/rest` and below `/api`, which differ in how a
-//! value, nothing at all and an error are written ([`form`]).
+//! The same calls exist below `/rest` and below `/api`, with different formats
+//! of values, empty results and errors ([`form`]).
 //!
 //! Sources: reference of `com.vmware.vcenter.hvc` in the vSphere Automation
 //! API (6.7.1, 7.0), the SDK for Go of 2019 for the states of a sync session,
 //! govmomi for sessions and the forms of errors.
 
 pub mod error;
-pub mod estate;
 pub mod form;
+pub mod inventory;
 pub mod link;
+pub mod seed;
 pub mod session;
-mod start_up;
 pub mod sync;
 mod view;
 
@@ -21,12 +21,10 @@ use axum::Router;
 use axum::middleware::from_fn;
 use axum::routing::{get, post};
 
-use crate::Shared;
-use crate::appliance::{Call, System, call};
+use crate::simulation::Shared;
+use crate::system::{Call, System, call};
 
-pub use estate::Estate;
-
-/// What there is to know about this kind of appliance.
+/// This kind of appliance.
 pub static SYSTEM: System = System {
     title: "vCenter Server",
     base_path: "",

@@ -1,6 +1,6 @@
-//! Signing in on a vCenter: Basic once, then `vmware-api-session-id`. A real
-//! vCenter also sets a cookie; a proxy in front of it takes that away, and so
-//! there is none here.
+//! Sign-in to a vCenter: Basic once, then `vmware-api-session-id`, as a header
+//! or as a cookie. A real vCenter also sets that cookie; a proxy removes it, and
+//! so the simulator sets none.
 
 use axum::extract::{Extension, FromRequestParts, RawQuery, State};
 use axum::http::HeaderMap;
@@ -8,24 +8,23 @@ use axum::http::request::Parts;
 use serde_json::json;
 
 use super::error::Refusal;
-use super::form::{Answer, Plain};
-use crate::Shared;
-use crate::appliance::Appliance;
+use super::form::{Answer, Success};
+use crate::authentication::{RequestSession, basic, cookie, header};
 use crate::clock::{Millis, iso8601};
-use crate::gateway::caller::basic;
-use crate::session::Held;
 use crate::settings::Settings;
+use crate::simulation::Shared;
+use crate::system::Appliance;
 use crate::world::site::Role;
 
-/// Header with the session, on every call after signing in.
+/// Header, or cookie, with the session, on every call after signing in.
 pub const SESSION_HEADER: &str = "vmware-api-session-id";
 
-/// A signed-in user of a vCenter. As an argument of a handler it makes the
-/// call answer 401 to everybody else.
+/// A signed-in user of a vCenter. As an argument of a handler it makes the call
+/// answer 401 without a session.
 pub struct Caller {
-    /// The vCenter reached.
+    /// Appliance of the request.
     pub appliance: &'static Appliance,
-    /// The user.
+    /// Name of the user.
     pub user: &'static str,
     token: String,
     opened_at: Millis,
@@ -34,10 +33,10 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Lets administrators pass.
+    /// Checks that the user is an administrator.
     ///
     /// # Errors
-    /// `unauthorized` for a user who may only look.
+    /// `unauthorized` for a read-only user.
     pub fn may_change(&self) -> Result<(), Refusal> {
         match self.role {
             Role::Administrator => Ok(()),
@@ -50,7 +49,8 @@ impl FromRequestParts<Shared> for Caller {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Refusal> {
-        let held = Held::by(SESSION_HEADER, parts, shared, Settings::session_maximum);
+        let token = header(parts, SESSION_HEADER).or_else(|| cookie(parts, SESSION_HEADER));
+        let held = RequestSession::of(token, parts, shared, Settings::session_maximum);
         let held = held.ok_or_else(Refusal::unauthenticated)?;
         Ok(Self {
             appliance: held.appliance,
@@ -63,7 +63,7 @@ impl FromRequestParts<Shared> for Caller {
     }
 }
 
-/// The vCenter whose base path was asked; put there by the router.
+/// Returns the vCenter of the request, as the router set it.
 pub fn reached(parts: &Parts) -> Result<&'static Appliance, Refusal> {
     parts
         .extensions
@@ -72,7 +72,7 @@ pub fn reached(parts: &Parts) -> Result<&'static Appliance, Refusal> {
         .ok_or_else(Refusal::no_such_path)
 }
 
-/// `POST /api/session`: 201 and the id as a bare string.
+/// Handles `POST /api/session`: 201 and the id as a bare string.
 pub async fn login(
     State(shared): State<Shared>,
     Extension(appliance): Extension<&'static Appliance>,
@@ -85,10 +85,11 @@ pub async fn login(
         .authenticate(&name, &password)
         .ok_or_else(Refusal::login_failed)?;
     let token = shared.with(|world, now| world.sessions.open(appliance.id, user, now));
-    Ok(Plain::Created(json!(token)))
+    Ok(Success::Created(json!(token)))
 }
 
-/// `POST /rest/com/vmware/cis/session`, and the same with `~action=get`.
+/// Handles `POST /rest/com/vmware/cis/session`, and the same with
+/// `~action=get`.
 pub async fn post(
     State(shared): State<Shared>,
     appliance: Extension<&'static Appliance>,
@@ -103,22 +104,22 @@ pub async fn post(
     }
 }
 
-/// `GET /api/session`: who is signed in, and since when.
+/// Handles `GET /api/session`: the current user.
 pub async fn current(caller: Caller) -> Answer {
-    Ok(Plain::Value(json!({
+    Ok(Success::Value(json!({
         "user": caller.user,
         "created_time": iso8601(caller.opened_at),
         "last_accessed_time": iso8601(caller.used_at),
     })))
 }
 
-/// `DELETE`: signs out.
+/// Handles `DELETE`: signs out.
 pub async fn logout(State(shared): State<Shared>, caller: Caller) -> Answer {
     shared.with(|world, _| world.sessions.close(caller.appliance.id, &caller.token));
-    Ok(Plain::Nothing)
+    Ok(Success::Empty)
 }
 
-/// What `action` or `~action` asks for, if there is one.
+/// Returns the value of `action` or `~action`, if any.
 pub fn action(query: Option<&str>) -> Option<String> {
     form_urlencoded::parse(query.unwrap_or("").as_bytes())
         .find(|(name, _)| name == "action" || name == "~action")

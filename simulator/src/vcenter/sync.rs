@@ -1,29 +1,28 @@
-//! `/hvc/links/{link}/sync`: the synchronisation of a link. There is no task
-//! in this API; whoever starts a sync looks at the provider to see it end.
+//! `/hvc/links/{link}/sync`: the synchronization of a link. This API has no
+//! task; clients poll the provider until the sync has ended.
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use super::error::{Message, Refusal};
-use super::estate::{LastSync, Link, Session};
-use super::form::{Answer, Plain};
+use super::form::{Answer, Success};
+use super::inventory::{LastSync, Link, Session, new_task};
 use super::link::Offered;
 use super::session::{Caller, action};
 use super::view;
-use crate::Shared;
 use crate::clock::Millis;
-use crate::task::{Failure, NewTask, Work};
+use crate::request_body::object;
+use crate::simulation::Shared;
 use crate::world::World;
-
-/// How far a sync gets that the remote side does not let in.
-const REFUSED_AT_PERCENT: u8 = 20;
 
 /// The body of `start`, which may be left out.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Start {
+    #[serde(default, deserialize_with = "credentials")]
     credentials: Option<Credentials>,
 }
 
@@ -35,7 +34,14 @@ struct Credentials {
     password: String,
 }
 
-/// `GET …/sync/providers`.
+fn credentials<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Credentials>, D::Error> {
+    let given = Option::<Value>::deserialize(deserializer)?;
+    given.map(object).transpose().map_err(D::Error::custom)
+}
+
+/// Handles `GET …/sync/providers`.
 pub async fn providers(
     State(shared): State<Shared>,
     _: Offered,
@@ -48,11 +54,11 @@ pub async fn providers(
         let list: Vec<Value> = list
             .map(|provider| json!({ "provider": provider.id }))
             .collect();
-        Ok(Plain::Value(Value::Array(list)))
+        Ok(Success::Value(Value::Array(list)))
     })
 }
 
-/// `GET …/sync/providers/{provider}`.
+/// Handles `GET …/sync/providers/{provider}`.
 pub async fn provider(
     State(shared): State<Shared>,
     _: Offered,
@@ -64,11 +70,11 @@ pub async fn provider(
             .provider(&id)
             .ok_or_else(|| Refusal::not_found("provider", &id))?;
         let info = view::provider(provider, caller.appliance.id, &world.tasks, now);
-        Ok(Plain::Value(info))
+        Ok(Success::Value(info))
     })
 }
 
-/// `POST …/sync/providers/{provider}?action=start`.
+/// Handles `POST …/sync/providers/{provider}?action=start`.
 pub async fn start(
     State(shared): State<Shared>,
     _: Offered,
@@ -83,6 +89,7 @@ pub async fn start(
         Start::default()
     } else {
         serde_json::from_slice(&bytes)
+            .and_then(object)
             .map_err(|error| Refusal::invalid_argument(&error.to_string()))?
     };
     shared.with(|world, now| {
@@ -90,8 +97,8 @@ pub async fn start(
         let provider = known
             .provider(&id)
             .ok_or_else(|| Refusal::not_found("provider", &id))?;
-        if let Some(trouble) = &known.trouble {
-            return Err(Refusal::new("error", trouble.clone()));
+        if let Some(connection_error) = &known.connection_error {
+            return Err(Refusal::new("error", connection_error.clone()));
         }
         if provider.is_busy() {
             let mut busy = Refusal::new("resource_busy", already_running(&id));
@@ -104,11 +111,12 @@ pub async fn start(
             None => None,
         };
         begin(world, &caller, (&link, &id), problem, now);
-        Ok(Plain::Nothing)
+        Ok(Success::Empty)
     })
 }
 
-/// `POST …/sync?action=reset`: ends what is going on, and starts all anew.
+/// Handles `POST …/sync?action=reset`: ends the running syncs and starts all
+/// providers.
 pub async fn reset(
     State(shared): State<Shared>,
     _: Offered,
@@ -120,8 +128,8 @@ pub async fn reset(
     caller.may_change()?;
     shared.with(|world, now| {
         let known = find(world, &caller, &link)?;
-        if let Some(trouble) = &known.trouble {
-            return Err(Refusal::new("error", trouble.clone()));
+        if let Some(connection_error) = &known.connection_error {
+            return Err(Refusal::new("error", connection_error.clone()));
         }
         let mut running = Vec::new();
         let mut all = Vec::new();
@@ -140,7 +148,7 @@ pub async fn reset(
         for (id, problem) in all {
             begin(world, &caller, (&link, id), problem, now);
         }
-        Ok(Plain::Nothing)
+        Ok(Success::Empty)
     })
 }
 
@@ -168,7 +176,7 @@ fn already_running(provider: &str) -> Message {
     )
 }
 
-/// Starts a sync of which it may be known that it will fail.
+/// Starts a sync, with the error it is planned to fail with.
 fn begin(
     world: &mut World,
     caller: &Caller,
@@ -193,36 +201,5 @@ fn begin(
             problem,
             end: None,
         });
-    }
-}
-
-/// The task that keeps the time of a sync. No call of vCenter shows it.
-pub fn new_task(
-    appliance: &'static str,
-    (link, provider): (&str, &str),
-    user: &str,
-    problem: Option<&Message>,
-) -> NewTask {
-    let failure = problem.map(|message| Failure {
-        message: message.default_message.clone(),
-        details: message.id.clone(),
-    });
-    let ends_at_percent = if failure.is_some() {
-        REFUSED_AT_PERCENT
-    } else {
-        100
-    };
-    let work: Work = Box::new(move |_, _| failure.map_or(Ok(None), Err));
-    NewTask {
-        appliance,
-        id_prefix: "sync-".to_owned(),
-        id_suffix: String::new(),
-        description_id: "com.vmware.vcenter.hvc.links.sync.providers.start",
-        description: "Synchronize".to_owned(),
-        entity: format!("{appliance}/{link}/{provider}"),
-        entity_name: provider.to_owned(),
-        user: user.to_owned(),
-        ends_at_percent,
-        work,
     }
 }

@@ -1,36 +1,36 @@
-//! Links and providers as the API shows them. What is not set is left out, as
-//! vAPI does it.
+//! Links and providers in the JSON of the API. Unset members are left out, as
+//! in vAPI.
 
 use serde_json::{Value, json};
 
-use super::estate::{Link, Provider, Session};
+use super::inventory::{Link, Provider, Session};
 use crate::clock::{Millis, iso8601};
 use crate::task::{Stage, Task, Tasks};
 
-/// Percentages at which a sync goes over from detecting changes to listing
-/// them, and from listing to applying.
+/// Percentages at which a sync changes from detecting to listing changes, and
+/// from listing to applying.
 const ENUMERATION: u8 = 15;
 const APPLICATION: u8 = 40;
 
-/// `Links.Summary`.
+/// Returns `Links.Summary`.
 pub fn link_summary(link: &Link) -> Value {
     json!({ "link": link.id, "display_name": link.domain })
 }
 
-/// `Links.Info`.
+/// Returns `Links.Info`.
 pub fn link_health(link: &Link) -> Value {
     let mut info = json!({
         "display_name": link.domain,
         "connection_health_status": "HEALTHY",
     });
-    if let Some(trouble) = &link.trouble {
+    if let Some(connection_error) = &link.connection_error {
         info["connection_health_status"] = json!("UNHEALTHY");
-        info["health_status_message"] = trouble.json();
+        info["health_status_message"] = connection_error.json();
     }
     info
 }
 
-/// `Providers.Info`.
+/// Returns `Providers.Info`.
 pub fn provider(provider: &Provider, appliance: &str, tasks: &Tasks, now: Millis) -> Value {
     let ended = provider.last.as_ref().and_then(|last| last.ended.as_ref());
     let mut info = json!({
@@ -54,7 +54,7 @@ pub fn provider(provider: &Provider, appliance: &str, tasks: &Tasks, now: Millis
     info
 }
 
-/// `Providers.SessionInfo`.
+/// Returns `Providers.SessionInfo`.
 fn session_info(provider: &Provider, session: &Session, task: Option<&Task>, now: Millis) -> Value {
     let (stage, percent) = match (&session.end, task) {
         (Some(end), _) if end.problem.is_some() => ("FAILED", end.percent),
@@ -90,9 +90,9 @@ fn running_stage(percent: u8) -> (&'static str, u8) {
     (stage, percent)
 }
 
-/// Work done, and in all; both zero while a provider does not know yet.
+/// Returns completed and total work; both zero while the total is unknown.
 fn work(provider: &Provider, percent: u8) -> (i64, i64) {
-    let share = |part: i64, whole: i64| provider.total * part / whole.max(1);
+    let share = |part: i64, work_total: i64| provider.total * part / work_total.max(1);
     let percent = i64::from(percent);
     let known_from = i64::from(APPLICATION);
     if !provider.counts_late {

@@ -1,30 +1,29 @@
-//! What an action on a replication has in common, and the plain ones: pause,
-//! resume, sync.
+//! Actions on a replication without parameters: pause, resume, sync; and the
+//! tasks of all actions.
 
 use axum::extract::{Path, State};
 
-use super::estate::{Replication, Status};
-use super::pairing::Replication as Paired;
+use super::inventory::{Replication, Status};
+use super::pairing::VrPairings;
 use super::replication::in_path;
-use crate::Shared;
 use crate::clock::Millis;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
 use crate::gateway::pairing::{find, needs_remote_session, reachable};
 use crate::gateway::{Answer, task};
-use crate::task::{Failure, NewTask, Work};
-use crate::world::World;
+use crate::simulation::Shared;
+use crate::task::{Failure, NewTask, Outcome};
+use crate::world::{Work, World};
 
-/// Privilege that every action on a replication asks for.
+/// Privilege for every action on a replication.
 pub const PRIVILEGE: &str = "Host.Hbr.HbrManagement";
 
-/// A task of this appliance on a thing.
+/// Creates a task of this appliance on an object.
 pub fn new_task(
     caller: &Caller,
     description_id: &'static str,
     description: String,
     (entity, entity_name): (&str, &str),
-    work: Work,
 ) -> NewTask {
     let server = caller.appliance.site.site().replication.guid;
     NewTask {
@@ -37,11 +36,12 @@ pub fn new_task(
         entity_name: entity_name.to_owned(),
         user: caller.user.to_owned(),
         ends_at_percent: 100,
-        work,
+        planned: Outcome::Success(None),
     }
 }
 
-/// Work on a replication, which may have gone away in the meantime.
+/// Creates the work of a task on a replication. The task fails if the
+/// replication no longer exists.
 pub fn on_replication(
     id: &str,
     change: impl FnOnce(&mut Replication, Millis) + Send + 'static,
@@ -59,11 +59,11 @@ pub fn on_replication(
     })
 }
 
-/// An action without fields: what it is and what it does.
-struct Plain {
+/// An action without parameters.
+struct SimpleAction {
     description_id: &'static str,
-    /// Before the name of the machine.
-    words: &'static str,
+    /// Description of the task, before the name of the machine.
+    title: &'static str,
     needs_remote_session: bool,
     allowed: fn(Status) -> bool,
     change: fn(&mut Replication, Millis),
@@ -71,11 +71,11 @@ struct Plain {
 
 type Named = Path<(String, String)>;
 
-/// `POST …/actions/pause`.
+/// Handles `POST …/actions/pause`.
 pub async fn pause(State(shared): State<Shared>, caller: Caller, Path(named): Named) -> Answer {
-    let pause = Plain {
+    let pause = SimpleAction {
         description_id: "hms.task.pauseReplication",
-        words: "Pause replication of",
+        title: "Pause replication of",
         needs_remote_session: true,
         allowed: |status| status != Status::Paused,
         change: |replication, _| replication.status = Status::Paused,
@@ -83,11 +83,11 @@ pub async fn pause(State(shared): State<Shared>, caller: Caller, Path(named): Na
     begin(&shared, &caller, &named, &pause)
 }
 
-/// `POST …/actions/resume`.
+/// Handles `POST …/actions/resume`.
 pub async fn resume(State(shared): State<Shared>, caller: Caller, Path(named): Named) -> Answer {
-    let resume = Plain {
+    let resume = SimpleAction {
         description_id: "hms.task.resumeReplication",
-        words: "Resume replication of",
+        title: "Resume replication of",
         needs_remote_session: true,
         allowed: |status| status == Status::Paused,
         change: |replication, _| replication.status = Status::Ok,
@@ -95,12 +95,12 @@ pub async fn resume(State(shared): State<Shared>, caller: Caller, Path(named): N
     begin(&shared, &caller, &named, &resume)
 }
 
-/// `POST …/actions/sync`.
+/// Handles `POST …/actions/sync`.
 pub async fn sync(State(shared): State<Shared>, caller: Caller, Path(named): Named) -> Answer {
     use Status::{Ok, Paused, Recovered, Recovering};
-    let sync = Plain {
+    let sync = SimpleAction {
         description_id: "hms.task.syncReplication",
-        words: "Synchronize",
+        title: "Synchronize",
         needs_remote_session: false,
         allowed: |status| !matches!(status, Paused | Recovered | Recovering),
         change: |replication, now| {
@@ -115,27 +115,27 @@ fn begin(
     shared: &Shared,
     caller: &Caller,
     (pairing, id): &(String, String),
-    action: &Plain,
+    action: &SimpleAction,
 ) -> Answer {
     caller.needs(PRIVILEGE)?;
     shared.with(|world, now| {
         let (name, status) = ready(world, caller, pairing, id)?;
         if action.needs_remote_session {
-            needs_remote_session::<Paired>(world, caller, pairing)?;
+            needs_remote_session::<VrPairings>(world, caller, pairing)?;
         } else {
-            reachable::<Paired>(find::<Paired>(world, caller, pairing)?, caller)?;
+            reachable::<VrPairings>(find::<VrPairings>(world, caller, pairing)?, caller)?;
         }
         if !(action.allowed)(status) {
             return Err(wrong_state(&name, status));
         }
         let work = on_replication(id, action.change);
-        let words = format!("{} {name}", action.words);
-        let new = new_task(caller, action.description_id, words, (id, &name), work);
-        task::start(world, new, now)
+        let words = format!("{} {name}", action.title);
+        let new = new_task(caller, action.description_id, words, (id, &name));
+        task::start_work(world, new, work, now)
     })
 }
 
-/// Name and state of a replication that nobody else is at work on.
+/// Returns name and state of a replication that no task is running on.
 fn ready(
     world: &World,
     caller: &Caller,

@@ -1,5 +1,5 @@
-//! Test images: making one, cleaning it up, promoting it; the active image and
-//! the instances. All on the recovery site only.
+//! Test images: create, clean up, promote, demote; the active image and the
+//! instances. All on the recovery site only.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -7,37 +7,39 @@ use axum::http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use super::action::{PRIVILEGE, new_task, on_replication};
-use super::estate::{Image, Instance, Replication};
-use super::pairing::Replication as Paired;
+use super::inventory::{Image, Instance, Replication};
+use super::pairing::VrPairings;
 use super::replication::in_path;
 use super::view;
-use crate::Shared;
 use crate::clock::Millis;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Asked};
+use crate::gateway::list::{self, ListRequest};
 use crate::gateway::pairing::needs_remote_session;
 use crate::gateway::{Answer, body, entity, task};
-use crate::task::{Failure, Work};
-use crate::world::World;
+use crate::request_body::{boolean, not_null};
+use crate::simulation::Shared;
+use crate::task::Failure;
+use crate::world::{Work, World};
 
 /// `StringDrData`.
 #[derive(Deserialize)]
 struct StringDrData {
+    #[serde(default, deserialize_with = "not_null")]
     value: Option<String>,
 }
 
-/// `RunTestRecoverySpec`; which disks to leave out is taken and ignored.
+/// `RunTestRecoverySpec`; excluded disks are ignored.
 #[derive(Deserialize)]
 struct RunTestRecoverySpec {
     instance_id: String,
     folder_id: String,
     compute_resource_id: String,
-    #[serde(rename = "power_on")]
+    #[serde(rename = "power_on", deserialize_with = "boolean")]
     _power_on: bool,
 }
 
-/// An incoming replication.
+/// Returns an incoming replication.
 fn incoming<'a>(
     world: &'a World,
     caller: &Caller,
@@ -58,7 +60,7 @@ fn incoming<'a>(
     ))
 }
 
-/// An incoming replication that can be worked on now.
+/// Returns an incoming replication that no task is running on.
 fn workable<'a>(
     world: &'a World,
     caller: &Caller,
@@ -67,13 +69,13 @@ fn workable<'a>(
 ) -> Result<&'a Replication, Refusal> {
     let replication = incoming(world, caller, pairing, id)?;
     if world.settings.image_actions_need_remote_session {
-        needs_remote_session::<Paired>(world, caller, pairing)?;
+        needs_remote_session::<VrPairings>(world, caller, pairing)?;
     }
     task::idle(world, id, &replication.name)?;
     Ok(replication)
 }
 
-/// The test image that a request names by id.
+/// Returns the test image that a request names by id.
 fn named_test_image<'a>(
     replication: &'a Replication,
     value: Option<&str>,
@@ -102,7 +104,7 @@ fn named_test_image<'a>(
     Ok(image)
 }
 
-/// `GET …/active-image`: 404 without a body when there is none.
+/// Handles `GET …/active-image`: 404 without a body when there is none.
 pub async fn active(
     State(shared): State<Shared>,
     caller: Caller,
@@ -115,22 +117,22 @@ pub async fn active(
     })
 }
 
-/// `GET …/instances`.
+/// Handles `GET …/instances`.
 pub async fn instances(
     State(shared): State<Shared>,
     caller: Caller,
     Path((pairing, id)): Path<(String, String)>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer {
-    let query = asked.query()?;
+    let query = request.query()?;
     shared.with(|world, _| {
         let replication = incoming(world, &caller, &pairing, &id)?;
         let page = list::page(&replication.instances, &query, view::instance);
-        Ok(asked.answer(&caller, page, &query, &[]))
+        Ok(request.answer(&caller, page, &query, &[]))
     })
 }
 
-/// `GET …/instances/{instance_id}`.
+/// Handles `GET …/instances/{instance_id}`.
 pub async fn instance(
     State(shared): State<Shared>,
     caller: Caller,
@@ -147,8 +149,8 @@ pub async fn instance(
     })
 }
 
-/// `POST …/actions/promote-test-image`: the image becomes an instance, and
-/// what belonged to it is cleaned up.
+/// Handles `POST …/actions/promote-test-image`: the image becomes an instance,
+/// and its files are cleaned up.
 pub async fn promote(
     State(shared): State<Shared>,
     caller: Caller,
@@ -172,22 +174,14 @@ pub async fn promote(
             keep_as_instance(replication, &image, instance_id, now);
         });
         let words = format!("Promote test image of {name}");
-        let new = new_task(
-            &caller,
-            "hms.task.promoteTestImage",
-            words,
-            (&id, &name),
-            work,
-        );
-        task::start(world, new, now)
+        let new = new_task(&caller, "hms.task.promoteTestImage", words, (&id, &name));
+        task::start_work(world, new, work, now)
     })
 }
 
-/// Only the newest promoted instance is the one that recoveries start from.
+/// Adds an image as the promoted instance; only the newest one is promoted.
 fn keep_as_instance(replication: &mut Replication, image: &Image, id: String, now: Millis) {
-    for instance in &mut replication.instances {
-        instance.promoted = false;
-    }
+    replication.demote_instances();
     replication.instances.push(Instance {
         id,
         transfer_started_at: image.created_at,
@@ -198,7 +192,30 @@ fn keep_as_instance(replication: &mut Replication, image: &Image, id: String, no
     });
 }
 
-/// `POST …/actions/cleanup`: the image is thrown away.
+/// Handles `POST …/actions/demote-test-image`: recoveries start from the latest
+/// instance again. Takes no body. The reference does not say what becomes of
+/// the demoted instance; here it stays in the list.
+pub async fn demote(
+    State(shared): State<Shared>,
+    caller: Caller,
+    Path((pairing, id)): Path<(String, String)>,
+) -> Answer {
+    caller.needs(PRIVILEGE)?;
+    shared.with(|world, now| {
+        let replication = workable(world, &caller, &pairing, &id)?;
+        let name = replication.name.clone();
+        if replication.promoted_instance().is_none() {
+            let message = format!("The replication of '{name}' has no promoted instance.");
+            return Err(Refusal::bad_request("InstanceNotFound", &message));
+        }
+        let work = on_replication(&id, |replication, _| replication.demote_instances());
+        let words = format!("Demote test image of {name}");
+        let new = new_task(&caller, "hms.task.demoteTestImage", words, (&id, &name));
+        task::start_work(world, new, work, now)
+    })
+}
+
+/// Handles `POST …/actions/cleanup`: the image is deleted.
 pub async fn cleanup(
     State(shared): State<Shared>,
     caller: Caller,
@@ -216,19 +233,13 @@ pub async fn cleanup(
         let name = replication.name.clone();
         let work = with_image(&id, image_id, |_, _, _| {});
         let words = format!("Clean up test image of {name}");
-        let new = new_task(
-            &caller,
-            "hms.task.cleanupTestImage",
-            words,
-            (&id, &name),
-            work,
-        );
-        task::start(world, new, now)
+        let new = new_task(&caller, "hms.task.cleanupTestImage", words, (&id, &name));
+        task::start_work(world, new, work, now)
     })
 }
 
-/// Work that takes the image away and does something with it. Fails where the
-/// image is not there any more.
+/// Creates work that removes the image and passes it on. The task fails if the
+/// image no longer exists.
 fn with_image(
     id: &str,
     image_id: String,
@@ -250,7 +261,7 @@ fn with_image(
     })
 }
 
-/// `POST …/actions/test`: makes a test image from an instance.
+/// Handles `POST …/actions/test`: recovers a test image from an instance.
 pub async fn test(
     State(shared): State<Shared>,
     caller: Caller,
@@ -277,8 +288,8 @@ pub async fn test(
             });
         });
         let words = format!("Test recovery of {name}");
-        let new = new_task(&caller, "hms.task.testRecovery", words, (&id, &name), work);
-        task::start(world, new, now)
+        let new = new_task(&caller, "hms.task.testRecovery", words, (&id, &name));
+        task::start_work(world, new, work, now)
     })
 }
 

@@ -1,31 +1,30 @@
 //! vSphere Replication: the REST API gateway, version 2.
 //!
-//! Follows the OpenAPI document of API 2.0.0; `promote-test-image`,
-//! `active-image`, `instances`, `test` and `cleanup` are younger and follow the
-//! pages of the current reference.
+//! Follows the OpenAPI document of API 2.0.0. `promote-test-image`,
+//! `demote-test-image`, `inventory`, `active-image`, `instances`, `test` and `cleanup` are
+//! newer and follow the current reference.
 
 pub mod action;
-pub mod estate;
+pub mod browse;
 pub mod image;
+pub mod inventory;
 pub mod pairing;
 pub mod reconnect;
 pub mod replication;
-mod start_up;
+pub mod seed;
 pub(crate) mod view;
 
 use axum::Router;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use crate::Shared;
-use crate::appliance::{Appliance, Call, System, call};
 use crate::gateway::caller::Caller;
 use crate::gateway::{Answer, entity, error, session, task};
+use crate::simulation::Shared;
+use crate::system::{Appliance, Call, System, call};
 use axum::http::StatusCode;
 
-pub use estate::Estate;
-
-/// What there is to know about this kind of appliance.
+/// This kind of appliance.
 pub static SYSTEM: System = System {
     title: "vSphere Replication",
     base_path: "/api/rest/vr/v2",
@@ -59,6 +58,16 @@ static CALLS: &[Call] = &[
         "POST",
         "/pairings/{pairing_id}/actions/reconnect",
         "reconnectVrPairing",
+    ),
+    call(
+        "GET",
+        "/pairings/{pairing_id}/vcenters/{vcenter_id}/inventory/compute",
+        "getVcenterComputeInventory",
+    ),
+    call(
+        "GET",
+        "/pairings/{pairing_id}/vcenters/{vcenter_id}/inventory/vm-folder",
+        "getVcenterVmFolderInventory",
     ),
     call(
         "GET",
@@ -112,6 +121,11 @@ static CALLS: &[Call] = &[
     ),
     call(
         "POST",
+        "/pairings/{pairing_id}/replications/{replication_id}/actions/demote-test-image",
+        "demoteTestImage",
+    ),
+    call(
+        "POST",
         "/pairings/{pairing_id}/replications/{replication_id}/actions/pause",
         "pauseReplication",
     ),
@@ -147,10 +161,18 @@ fn router() -> Router<Shared> {
 }
 
 fn pairing_router() -> Router<Shared> {
-    crate::gateway::pairing::router::<pairing::Replication>()
+    crate::gateway::pairing::router::<pairing::VrPairings>()
         .route(
             "/pairings/{pairing_id}/actions/reconnect",
             post(reconnect::reconnect),
+        )
+        .route(
+            "/pairings/{pairing_id}/vcenters/{vcenter_id}/inventory/compute",
+            get(browse::compute),
+        )
+        .route(
+            "/pairings/{pairing_id}/vcenters/{vcenter_id}/inventory/vm-folder",
+            get(browse::folders),
         )
         .route(
             "/pairings/{pairing_id}/replications",
@@ -167,8 +189,8 @@ fn pairing_router() -> Router<Shared> {
 }
 
 fn replication_router() -> Router<Shared> {
-    // Not nested: a nested router would not see the whole path, which goes
-    // into the links of lists.
+    // Not nested: the links of lists need the whole path, which a nested router
+    // does not see.
     let below = |rest: &str| format!("{REPLICATION}{rest}");
     Router::new()
         .route(REPLICATION, get(replication::one))
@@ -178,12 +200,13 @@ fn replication_router() -> Router<Shared> {
         .route(&below("/actions/test"), post(image::test))
         .route(&below("/actions/cleanup"), post(image::cleanup))
         .route(&below("/actions/promote-test-image"), post(image::promote))
+        .route(&below("/actions/demote-test-image"), post(image::demote))
         .route(&below("/actions/pause"), post(action::pause))
         .route(&below("/actions/resume"), post(action::resume))
         .route(&below("/actions/sync"), post(action::sync))
 }
 
-/// `GET /info`.
+/// Handles `GET /info`.
 async fn info(caller: Caller) -> Answer {
     Ok(entity(StatusCode::OK, about(caller.appliance), &[]))
 }

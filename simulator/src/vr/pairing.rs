@@ -9,10 +9,10 @@ use crate::world::World;
 use crate::world::pairing::Pairing;
 use crate::world::site::{Server, SiteId};
 
-/// How vSphere Replication speaks of them.
-pub struct Replication;
+/// The pairings of vSphere Replication.
+pub struct VrPairings;
 
-impl Product for Replication {
+impl Product for VrPairings {
     type Refused = Refusal;
     const SERVER: &'static str = "vSphere Replication server";
     const ISSUE_TYPE: &'static str = "VRMS";

@@ -1,6 +1,6 @@
-//! Reconnecting a pairing. The request is only looked at for its shape; what
-//! is wrong with the address, the certificate or the credentials comes out in
-//! the task, as it does when a real appliance goes and tries.
+//! Reconnecting a pairing. The call checks the shape of the request only; a
+//! wrong address, certificate or credential makes the task fail, as on a real
+//! appliance.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -8,12 +8,14 @@ use axum::http::HeaderMap;
 use serde::Deserialize;
 
 use super::action::new_task;
-use super::pairing::Replication as Paired;
-use crate::Shared;
+use super::pairing::VrPairings;
 use crate::gateway::caller::Caller;
 use crate::gateway::pairing::{find, reachable};
 use crate::gateway::{Answer, body, task};
-use crate::task::{Failure, Work};
+use crate::request_body::{not_null, object_member};
+use crate::simulation::Shared;
+use crate::task::Failure;
+use crate::world::Work;
 use crate::world::pairing::{self, Connection, Pairing};
 use crate::world::site::{Role, Site};
 
@@ -22,23 +24,28 @@ const PRIVILEGE: &str = "HmsRemote.com.vmware.vcHms.Hms.Manage";
 /// `PairingSpec`.
 #[derive(Deserialize)]
 struct PairingSpec {
+    #[serde(deserialize_with = "object_member")]
     pair_psc_info: PscInfo,
     pair_vc_id: String,
 }
 
-/// `PairingSpecPairPscInfo`; everything is optional, and an absent value is
-/// found out when connecting.
+/// `PairingSpecPairPscInfo`; all members are optional, and a missing one makes
+/// the connection fail.
 #[derive(Deserialize)]
 pub(crate) struct PscInfo {
+    #[serde(default, deserialize_with = "not_null")]
     pub(crate) url: Option<String>,
+    #[serde(default, deserialize_with = "not_null")]
     pub(crate) port: Option<i32>,
     thumbprint: Option<String>,
     certificate: Option<String>,
+    #[serde(default, deserialize_with = "not_null")]
     pub(crate) username: Option<String>,
+    #[serde(default, deserialize_with = "not_null")]
     pub(crate) password: Option<String>,
 }
 
-/// `POST /pairings/{pairing_id}/actions/reconnect`.
+/// Handles `POST /pairings/{pairing_id}/actions/reconnect`.
 pub async fn reconnect(
     State(shared): State<Shared>,
     caller: Caller,
@@ -49,8 +56,8 @@ pub async fn reconnect(
     caller.needs(PRIVILEGE)?;
     let spec: PairingSpec = body(&headers, &bytes)?;
     shared.with(|world, now| {
-        let pairing = find::<Paired>(world, &caller, &id)?;
-        reachable::<Paired>(pairing, &caller)?;
+        let pairing = find::<VrPairings>(world, &caller, &id)?;
+        reachable::<VrPairings>(pairing, &caller)?;
         let far = pairing.remote(caller.appliance.site).site();
         let name = format!("{} - {}", caller.appliance.site.site().name, far.name);
         task::idle(world, &id, &name)?;
@@ -58,15 +65,9 @@ pub async fn reconnect(
         let percent = attempt.as_ref().err().map_or(100, |(percent, _)| *percent);
         let words = format!("Reconnect pairing {name}");
         let work = outcome(&id, attempt.map_err(|(_, failure)| failure));
-        let mut new = new_task(
-            &caller,
-            "hms.task.reconnectPairing",
-            words,
-            (&id, &name),
-            work,
-        );
+        let mut new = new_task(&caller, "hms.task.reconnectPairing", words, (&id, &name));
         new.ends_at_percent = percent;
-        task::start(world, new, now)
+        task::start_work(world, new, work, now)
     })
 }
 
@@ -79,13 +80,14 @@ fn outcome(id: &str, attempt: Result<(), Failure>) -> Work {
     })
 }
 
-/// What goes wrong on the way to the remote site, and at which percentage.
+/// Connects to the remote site. An error comes with the percentage at which the
+/// task fails.
 fn connect(spec: &PairingSpec, pairing: &Pairing, far: &Site) -> Result<(), (u8, Failure)> {
     reach(&spec.pair_psc_info, &spec.pair_vc_id, pairing, far)
 }
 
-/// The way to the remote Platform Services Controller and its vCenter Server,
-/// which Site Recovery Manager goes as well.
+/// Connects to the remote Platform Services Controller and its vCenter Server;
+/// Site Recovery Manager does the same.
 pub(crate) fn reach(
     info: &PscInfo,
     vcenter: &str,
@@ -117,19 +119,21 @@ pub(crate) fn failure(message: &str, details: String) -> Failure {
     }
 }
 
-/// With an embedded controller its address is that of the vCenter Server. A
-/// bare host name and a full address are both taken.
+/// Checks the address. With an embedded controller it is the host of the
+/// vCenter Server. All public clients send a bare host; the appliance puts
+/// scheme, port and path around it.
 fn address(info: &PscInfo, far: &Site) -> Result<(), Failure> {
-    let url = info.url.as_deref().unwrap_or("").trim();
-    let bare = url
-        .trim_start_matches("https://")
-        .trim_start_matches("http://");
-    let authority = bare.split('/').next().unwrap_or("");
-    let (host, port_in_url) = match authority.rsplit_once(':') {
-        Some((host, port)) => (host, port.parse().ok()),
-        None => (authority, None),
-    };
-    let port = info.port.or(port_in_url).unwrap_or(443);
+    let host = info.url.as_deref().unwrap_or("").trim();
+    let port = info.port.unwrap_or(443);
+    let is_bare = host.starts_with('[') || !host.contains(['/', ':']);
+    if !is_bare {
+        return Err(failure(
+            &format!(
+                "The lookup service at https://{host}:{port}/lookupservice/sdk does not answer."
+            ),
+            String::new(),
+        ));
+    }
     if !host.eq_ignore_ascii_case(far.vcenter.host) {
         return Err(failure(
             "Cannot connect to the remote Platform Services Controller.",
@@ -145,8 +149,8 @@ fn address(info: &PscInfo, far: &Site) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A thumbprint or a certificate has to be the one presented. With neither,
-/// only a certificate that is trusted already will do.
+/// Checks thumbprint or certificate against the one presented. With neither,
+/// the certificate has to be trusted already.
 fn trust(info: &PscInfo, pairing: &Pairing, far: &Site) -> Result<(), Failure> {
     let presented = far.vcenter.certificate;
     let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
@@ -186,7 +190,7 @@ fn trust(info: &PscInfo, pairing: &Pairing, far: &Site) -> Result<(), Failure> {
     Ok(())
 }
 
-/// PEM without its line ends, which get lost in form fields.
+/// Returns PEM without white space: form fields lose line ends.
 fn lines(pem: &str) -> String {
     pem.split_whitespace().collect()
 }

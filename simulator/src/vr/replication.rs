@@ -4,28 +4,28 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::estate::Replication;
-use super::pairing::Replication as Paired;
+use super::inventory::Replication;
+use super::pairing::VrPairings;
 use super::view;
-use crate::Shared;
 use crate::gateway::caller::Caller;
 use crate::gateway::error::Refusal;
-use crate::gateway::list::{self, Asked, Query};
+use crate::gateway::list::{self, ListRequest, Query};
 use crate::gateway::pairing::{find, missing, remote_answers};
 use crate::gateway::{Answer, entity};
+use crate::simulation::Shared;
 use crate::world::World;
 
-/// The replication that a path names.
+/// Returns the replication of a path.
 ///
 /// # Errors
-/// 404 where this appliance's pairing has none with that id.
+/// 404 if this appliance's pairing has none with that id.
 pub fn in_path<'a>(
     world: &'a World,
     caller: &Caller,
     pairing: &str,
     id: &str,
 ) -> Result<&'a Replication, Refusal> {
-    let pairing = find::<Paired>(world, caller, pairing)?;
+    let pairing = find::<VrPairings>(world, caller, pairing)?;
     world
         .vr
         .replication(id)
@@ -33,16 +33,16 @@ pub fn in_path<'a>(
         .ok_or(Refusal::NotFound)
 }
 
-/// `GET /pairings/{pairing_id}/replications`.
+/// Handles `GET /pairings/{pairing_id}/replications`.
 pub async fn list(
     State(shared): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer {
-    let query = asked.query()?;
+    let query = request.query()?;
     shared.with(|world, now| {
-        let pairing = find::<Paired>(world, &caller, &id)?;
+        let pairing = find::<VrPairings>(world, &caller, &id)?;
         let all = selected(world, &id, &query)?;
         let answers = remote_answers(pairing, &caller);
         let page = list::page_of_many(
@@ -52,17 +52,17 @@ pub async fn list(
             |replication| view::replication(replication, caller.appliance.site, answers, now),
         );
         let errors: Vec<Value> = [
-            missing::<Paired>(pairing, &caller, "$.list[*].vm_id"),
-            missing::<Paired>(pairing, &caller, "$.list[*].replication_server_name"),
+            missing::<VrPairings>(pairing, &caller, "$.list[*].vm_id"),
+            missing::<VrPairings>(pairing, &caller, "$.list[*].replication_server_name"),
         ]
         .into_iter()
         .flatten()
         .collect();
-        Ok(asked.answer(&caller, page, &query, &errors))
+        Ok(request.answer(&caller, page, &query, &errors))
     })
 }
 
-/// The properties that pickers filter and sort by.
+/// Returns a property that pickers filter and sort by.
 fn quick(replication: &Replication, property: &str) -> Option<Value> {
     match property {
         "name" => Some(json!(replication.name)),
@@ -75,7 +75,8 @@ fn quick(replication: &Replication, property: &str) -> Option<Value> {
     }
 }
 
-/// The replications of a pairing, of one direction if asked so.
+/// Returns the replications of a pairing, in one direction if the query names
+/// it.
 fn selected<'a>(
     world: &'a World,
     pairing: &str,
@@ -96,35 +97,35 @@ fn selected<'a>(
     Ok(world.vr.replications_of(pairing).filter(fits).collect())
 }
 
-/// `GET /pairings/{pairing_id}/replications/count`.
+/// Handles `GET /pairings/{pairing_id}/replications/count`.
 pub async fn count(State(shared): State<Shared>, caller: Caller, Path(id): Path<String>) -> Answer {
     shared.with(|world, _| {
-        let pairing = find::<Paired>(world, &caller, &id)?;
+        let pairing = find::<VrPairings>(world, &caller, &id)?;
         let count = world.vr.replications_of(&pairing.id).count();
         Ok(entity(StatusCode::OK, json!({ "count": count }), &[]))
     })
 }
 
-/// `GET /pairings/{pairing_id}/replications/issues`.
+/// Handles `GET /pairings/{pairing_id}/replications/issues`.
 pub async fn issues(
     State(shared): State<Shared>,
     caller: Caller,
     Path(id): Path<String>,
-    asked: Asked,
+    request: ListRequest,
 ) -> Answer {
-    let query = asked.query()?;
+    let query = request.query()?;
     shared.with(|world, _| {
-        find::<Paired>(world, &caller, &id)?;
+        find::<VrPairings>(world, &caller, &id)?;
         let issues: Vec<Value> = selected(world, &id, &query)?
             .into_iter()
             .filter_map(issue)
             .collect();
         let page = list::page(&issues, &query, Clone::clone);
-        Ok(asked.answer(&caller, page, &query, &[]))
+        Ok(request.answer(&caller, page, &query, &[]))
     })
 }
 
-/// `IssueInfo`, where there is something to complain about.
+/// Returns `IssueInfo` if the replication has an issue.
 fn issue(replication: &Replication) -> Option<Value> {
     let (status, text) = if replication.status.is_error() {
         (
@@ -146,7 +147,7 @@ fn issue(replication: &Replication) -> Option<Value> {
     }))
 }
 
-/// `GET /pairings/{pairing_id}/replications/{replication_id}`.
+/// Handles `GET /pairings/{pairing_id}/replications/{replication_id}`.
 pub async fn one(
     State(shared): State<Shared>,
     caller: Caller,
@@ -154,7 +155,7 @@ pub async fn one(
 ) -> Answer {
     shared.with(|world, now| {
         let replication = in_path(world, &caller, &pairing_id, &id)?;
-        let pairing = find::<Paired>(world, &caller, &pairing_id)?;
+        let pairing = find::<VrPairings>(world, &caller, &pairing_id)?;
         let local = caller.appliance.site;
         let answers = remote_answers(pairing, &caller);
         let shown = view::replication(replication, local, answers, now);
@@ -163,7 +164,7 @@ pub async fn one(
         } else {
             "$.vm_id"
         };
-        let errors: Vec<Value> = missing::<Paired>(pairing, &caller, field)
+        let errors: Vec<Value> = missing::<VrPairings>(pairing, &caller, field)
             .into_iter()
             .collect();
         Ok(entity(StatusCode::OK, shown, &errors))

@@ -1,8 +1,8 @@
-//! How the API shows what the estate holds.
+//! The inventory in the JSON of the API.
 
 use serde_json::{Value, json};
 
-use super::estate::{Image, Instance, Replication, Status};
+use super::inventory::{Image, Instance, Replication, Status};
 use crate::clock::Millis;
 use crate::world::certificate::Certificate;
 use crate::world::pairing::{Connection, Pairing};
@@ -10,7 +10,7 @@ use crate::world::site::{Server, SiteId};
 
 const MINUTE: Millis = 60_000;
 
-/// `X509Certificate`.
+/// Returns `X509Certificate`.
 pub fn certificate(certificate: &Certificate) -> Value {
     let name = format!(
         "C=DE, O=Hansekontor Versicherung AG, CN={}",
@@ -33,8 +33,8 @@ pub fn certificate(certificate: &Certificate) -> Value {
     })
 }
 
-/// `ServerInfo`. A certificate that is not the one trusted so far is shown as
-/// a warning; details are left out where the remote site has not been asked.
+/// Returns `ServerInfo`. A certificate that differs from the trusted one is a
+/// warning; details are left out if the remote site is not available.
 pub fn server(
     server: &Server,
     status: &str,
@@ -63,8 +63,8 @@ pub fn server(
     shown
 }
 
-/// `Pairing`, as seen from one end. Without a session on the other end, the
-/// remote management server tells nothing about itself.
+/// Returns `Pairing`, as seen from one end. Details of the remote management
+/// server need a session there.
 pub fn pairing(pairing: &Pairing, local: SiteId, signed_in: bool) -> Value {
     let (near, far) = (local.site(), pairing.remote(local).site());
     let (vcenter, replication, trusted) = match pairing.connection {
@@ -82,9 +82,9 @@ pub fn pairing(pairing: &Pairing, local: SiteId, signed_in: bool) -> Value {
     })
 }
 
-/// `ReplicationInfo`. Without a session on the other end, what only that end
-/// knows is null: the machine of an incoming replication, the replication
-/// server of an outgoing one.
+/// Returns `ReplicationInfo`. Without a session on the other end, its data is
+/// null: the machine of an incoming replication, the replication server of an
+/// outgoing one.
 pub fn replication(it: &Replication, local: SiteId, signed_in: bool, now: Millis) -> Value {
     let (source, target) = (it.source.site(), it.target.site());
     let knows_vm = signed_in || it.source == local;
@@ -127,8 +127,8 @@ pub fn replication(it: &Replication, local: SiteId, signed_in: bool, now: Millis
     })
 }
 
-/// A healthy replication goes on syncing while nobody looks; the others have
-/// stopped where they were.
+/// Returns the last synchronization: a healthy replication keeps syncing, the
+/// others have stopped.
 fn last_sync(it: &Replication, now: Millis) -> Millis {
     let cycle = (it.rpo * MINUTE).max(MINUTE);
     match it.status {
@@ -185,7 +185,8 @@ fn recovery_state(it: &Replication) -> &'static str {
     }
 }
 
-/// Runs from nothing to all within twenty minutes, and again.
+/// Returns the progress of a transfer, from 0 to 100 percent within twenty
+/// minutes, again and again.
 fn sync_progress(it: &Replication, now: Millis) -> Option<Value> {
     const ROUND: Millis = 20 * MINUTE;
     it.status.is_syncing().then(|| {
@@ -206,8 +207,8 @@ fn sync_progress(it: &Replication, now: Millis) -> Option<Value> {
     })
 }
 
-/// The active image. `created_time` is documented as a string that holds
-/// milliseconds.
+/// Returns the active image. `created_time` is documented as a string that
+/// holds milliseconds.
 pub fn image(image: &Image, replication: &Replication) -> Value {
     let vcenter = replication.target.site().vcenter.guid;
     json!({
@@ -221,7 +222,7 @@ pub fn image(image: &Image, replication: &Replication) -> Value {
     })
 }
 
-/// One instance.
+/// Returns one instance.
 pub fn instance(instance: &Instance) -> Value {
     json!({
         "id": instance.id,

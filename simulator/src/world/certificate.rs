@@ -1,5 +1,5 @@
-//! Certificates of the servers: real X.509 (self-signed, P-256, the keys thrown
-//! away), so that a thumbprint worked out from the PEM text is the one shown.
+//! Certificates of the servers: real X.509 (self-signed, P-256, without their
+//! keys), so that thumbprints can be computed from the PEM.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,12 +7,12 @@ use sha2::{Digest, Sha256};
 
 use crate::clock::Millis;
 
-/// A certificate and what `X509Certificate` of the API says about it.
+/// A certificate and the members of the API's `X509Certificate`.
 #[derive(Debug)]
 pub struct Certificate {
     /// PEM.
     pub pem: &'static str,
-    /// Hexadecimal, as the certificate has it.
+    /// Serial number, hexadecimal.
     pub serial: &'static str,
     /// Common name of subject and issuer.
     pub common_name: &'static str,
@@ -23,7 +23,7 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// The certificate in DER.
+    /// Returns the certificate in DER.
     pub fn der(&self) -> Vec<u8> {
         let base64: String = self
             .pem
@@ -33,15 +33,15 @@ impl Certificate {
         STANDARD.decode(base64).unwrap_or_default()
     }
 
-    /// SHA-256 over the DER, upper-case pairs joined by colons.
+    /// Returns the SHA-256 of the DER, upper-case pairs joined by colons.
     pub fn thumbprint(&self) -> String {
         let digest = Sha256::digest(self.der());
         let pairs: Vec<String> = digest.iter().map(|byte| format!("{byte:02X}")).collect();
         pairs.join(":")
     }
 
-    /// Whether a thumbprint somebody typed is this one: the colons, the case
-    /// and an algorithm in front do not matter.
+    /// Returns `true` if a typed thumbprint is this one; colons, case and a
+    /// leading algorithm are ignored.
     pub fn has_thumbprint(&self, typed: &str) -> bool {
         let digits = |text: &str| -> String {
             text.chars()

@@ -1,57 +1,58 @@
-//! Everything the appliances know, once: both sides of a pairing look at the
-//! same replication, so what one appliance does the other one sees.
+//! The state of all appliances, once: both sites of a pairing see the same
+//! replication, so a change on one appliance shows on the other.
 
 pub mod certificate;
 pub mod pairing;
 pub mod site;
 
+use std::collections::HashMap;
+
+use serde_json::Value;
+
 use crate::clock::Millis;
 use crate::random::Random;
 use crate::session::Sessions;
 use crate::settings::Settings;
-use crate::srm;
-use crate::task::{NewTask, Outcome, Tasks};
-use crate::vcda;
-use crate::vcenter;
-use crate::vr;
+use crate::task::{Failure, NewTask, Outcome, Tasks};
 
-/// How much start-up data to make, and from which numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extent {
-    /// Seed of everything made up.
-    pub seed: u64,
-    /// At least so many replications between the two sites.
-    pub replications: usize,
-}
+pub use crate::settings::Extent;
+
+/// The effect of a task on the world, applied once when the task ends.
+pub type Work = Box<dyn FnOnce(&mut World, Millis) -> Result<Option<Value>, Failure> + Send>;
+
+/// Times for which a task that only reads is queued, and then works.
+const READING: (Millis, Millis) = (200, 600);
 
 /// The state of all appliances.
 pub struct World {
-    /// What can be adjusted.
+    /// Adjustable values.
     pub settings: Settings,
-    /// Who is signed in.
+    /// Signed-in users.
     pub sessions: Sessions,
-    /// Work that takes time.
+    /// Tasks of all appliances.
     pub tasks: Tasks,
     /// vSphere Replication: pairings, replications, images.
-    pub vr: vr::Estate,
+    pub vr: crate::vr::inventory::Inventory,
     /// Site Recovery Manager: pairings and recovery plans.
-    pub srm: srm::Estate,
-    /// vCenter: links of Hybrid Linked Mode and their synchronisation.
-    pub vcenter: vcenter::Estate,
-    /// Cloud Director Availability: which sites know which.
-    pub vcda: vcda::Estate,
-    /// Where new ids come from.
+    pub srm: crate::srm::inventory::Inventory,
+    /// vCenter: links of Hybrid Linked Mode and their synchronization.
+    pub vcenter: crate::vcenter::inventory::Inventory,
+    /// Cloud Director Availability: registrations of peer sites.
+    pub vcda: crate::vcda::inventory::Inventory,
+    /// Source of new ids.
     pub ids: Random,
+    /// Work of the tasks, by id.
+    work: HashMap<String, Work>,
 }
 
 impl World {
-    /// The start-up data, with all its times relative to `now`.
+    /// Returns the seed data, with all times relative to `now`.
     pub fn new(settings: Settings, extent: Extent, now: Millis) -> Self {
         let mut tasks = Tasks::default();
-        let vr = vr::Estate::start_up(extent, now, &mut tasks);
-        let srm = srm::Estate::start_up(extent, now, &mut tasks);
-        let vcenter = vcenter::Estate::start_up(extent, now, &mut tasks);
-        let vcda = vcda::Estate::start_up(extent, now, &mut tasks);
+        let vr = crate::vr::seed::inventory(extent, now, &mut tasks);
+        let srm = crate::srm::seed::inventory(extent, now, &mut tasks);
+        let vcenter = crate::vcenter::seed::inventory(extent, now, &mut tasks);
+        let vcda = crate::vcda::seed::inventory(extent, now, &mut tasks);
         Self {
             settings,
             sessions: Sessions::default(),
@@ -61,30 +62,46 @@ impl World {
             vcenter,
             vcda,
             ids: Random::unpredictable(),
+            work: HashMap::new(),
         }
     }
 
-    /// Lets everything happen that was due until now, in order of time, each
-    /// once. Has to come before anything is read.
+    /// Ends all tasks that are due, in order of time, each once. Has to be
+    /// called before anything is read.
     pub fn settle(&mut self, now: Millis) {
-        while let Some((id, at, work)) = self.tasks.take_due(now) {
-            let outcome = match work {
-                None => Outcome::Cancelled,
-                Some(work) => match work(self, at) {
+        while let Some((id, at, planned)) = self.tasks.due(now) {
+            let work = self.work.remove(&id);
+            let outcome = match (planned, work) {
+                (Outcome::Success(_), Some(work)) => match work(self, at) {
                     Ok(result) => Outcome::Success(result),
                     Err(failure) => Outcome::Error(failure),
                 },
+                (planned, _) => planned,
             };
             self.tasks.end(&id, outcome);
-            srm::run::settled(self, &id, at);
+            crate::srm::run::task_ended(&mut self.srm, &self.tasks, &id, at);
         }
-        self.vcenter.note_ended(&self.tasks);
+        self.vcenter.record_ended(&self.tasks);
         let oldest = now - self.settings.task_retention();
         self.tasks.forget_ended_before(oldest);
     }
 
-    /// Starts a task and returns its id.
+    /// Starts a task that ends as planned, and returns its id.
     pub fn start_task(&mut self, new: NewTask, now: Millis) -> String {
         self.tasks.start(new, &self.settings, &mut self.ids, now)
+    }
+
+    /// Starts a task that only reads, and returns its id. However long other tasks take, it ends
+    /// soon.
+    pub fn start_reading(&mut self, new: NewTask, now: Millis) -> String {
+        self.tasks.start_lasting(new, READING, &mut self.ids, now)
+    }
+
+    /// Starts a task that does work when it ends, unless a fault plans another
+    /// outcome. Returns the id of the task.
+    pub fn start_work(&mut self, new: NewTask, work: Work, now: Millis) -> String {
+        let id = self.start_task(new, now);
+        self.work.insert(id.clone(), work);
+        id
     }
 }

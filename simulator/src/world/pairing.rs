@@ -1,5 +1,5 @@
-//! Pairings of servers of one kind at two sites. Every product has pairings of
-//! its own; what they are, and what becomes of them, is the same.
+//! Pairings of servers of one kind at two sites. Each product has its own
+//! pairings, with the same states.
 
 use super::certificate::{self, Certificate};
 use super::site::SiteId::{self, Gothenburg, Hamburg, Leipzig, Rotterdam, Vienna};
@@ -10,44 +10,44 @@ const MINUTE: Millis = 60_000;
 const HOUR: Millis = 60 * MINUTE;
 const DAY: Millis = 24 * HOUR;
 
-/// Two sites that know each other.
+/// A pairing of two sites.
 #[derive(Debug, Clone)]
 pub struct Pairing {
     /// UUID.
     pub id: String,
     /// The two ends.
     pub sites: [SiteId; 2],
-    /// How the connection is.
+    /// State of the connection.
     pub connection: Connection,
-    /// Since when it is so.
+    /// Time of the last change.
     pub since: Millis,
 }
 
-/// How the connection of a pairing is.
+/// State of the connection of a pairing.
 #[derive(Debug, Clone, Copy)]
 pub enum Connection {
-    /// Fine.
+    /// Connected.
     Up,
-    /// The remote vCenter Server has another certificate than the one this
-    /// pairing was made with. Reconnecting mends it.
+    /// The remote vCenter Server has another certificate than this pairing
+    /// trusts. Fixed by reconnecting.
     CertificateChanged(&'static Certificate),
-    /// The remote management server refuses this one. Reconnecting mends it.
+    /// The remote management server refuses this one. Fixed by reconnecting.
     Broken,
-    /// Nothing answers there.
+    /// The other end does not answer.
     Down,
 }
 
 impl Pairing {
-    /// The other end, as seen from one.
+    /// Returns the other end, as seen from one.
     pub fn remote(&self, local: SiteId) -> SiteId {
         let [first, second] = self.sites;
         if first == local { second } else { first }
     }
 }
 
-/// One pairing in each state; the first, between the two main sites, was made
-/// so many days ago.
-pub fn start_up(random: &mut Random, now: Millis, days: Millis) -> Vec<Pairing> {
+/// Returns one pairing in each state; the first, between the two main sites, is
+/// this many days old.
+pub fn seed(random: &mut Random, now: Millis, days: Millis) -> Vec<Pairing> {
     let changed = Connection::CertificateChanged(&certificate::VCENTER_ROTTERDAM);
     let kinds = [
         ([Hamburg, Leipzig], Connection::Up, days * DAY),
@@ -66,14 +66,14 @@ pub fn start_up(random: &mut Random, now: Millis, days: Millis) -> Vec<Pairing> 
         .collect()
 }
 
-/// Those that a site is an end of.
+/// Returns the pairings of a site.
 pub fn of_site(pairings: &[Pairing], local: SiteId) -> impl Iterator<Item = &Pairing> {
     pairings
         .iter()
         .filter(move |pairing| pairing.sites.contains(&local))
 }
 
-/// The connection is as good as new.
+/// Sets the connection to connected.
 pub fn reconnect(pairings: &mut [Pairing], id: &str, now: Millis) {
     if let Some(pairing) = pairings.iter_mut().find(|pairing| pairing.id == id) {
         pairing.connection = Connection::Up;

@@ -1,40 +1,40 @@
-//! The sites of one company: two with stand-in appliances, three that are only
-//! seen as the remote end of a pairing.
+//! The sites: two with simulated appliances, three that are only the remote end
+//! of a pairing.
 
 use super::certificate::{self, Certificate};
 
-/// Which site.
+/// A site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SiteId {
-    /// Site A: its appliances answer here (`vr-a`, …).
+    /// Site A, with appliances (`vr-a`, …).
     Hamburg,
-    /// Site B: its appliances answer here (`vr-b`, …).
+    /// Site B, with appliances (`vr-b`, …).
     Leipzig,
-    /// Seen from Hamburg only.
+    /// Peer of Hamburg only.
     Rotterdam,
-    /// Seen from Hamburg only.
+    /// Peer of Hamburg only.
     Gothenburg,
-    /// Seen from Leipzig only; its vCenter Server answers here as `vc-new`.
+    /// Peer of Leipzig only; its vCenter Server is `vc-new`.
     Vienna,
 }
 
-/// What a user may do.
+/// Role of a user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Everything.
     Administrator,
-    /// Look, not touch: every action answers 403.
+    /// Read-only: every action answers 403.
     ReadOnly,
 }
 
 /// A vCenter single sign-on user of one site.
 #[derive(Debug, Clone, Copy)]
 pub struct User {
-    /// With domain, as it is typed.
+    /// Name with domain.
     pub name: &'static str,
-    /// These appliances guard nothing; the password is printed on start.
+    /// Password; not secret, it is printed at start.
     pub password: &'static str,
-    /// What the user may do.
+    /// Role of the user.
     pub role: Role,
 }
 
@@ -45,7 +45,7 @@ pub struct Server {
     pub guid: &'static str,
     /// Host name.
     pub host: &'static str,
-    /// What the server calls itself.
+    /// Version.
     pub version: &'static str,
     /// The certificate it presents.
     pub certificate: &'static Certificate,
@@ -54,17 +54,17 @@ pub struct Server {
 /// One data centre.
 #[derive(Debug)]
 pub struct Site {
-    /// Which one.
+    /// Id.
     pub id: SiteId,
-    /// As the products show it.
+    /// Name in the products.
     pub name: &'static str,
-    /// Short form, the prefix of its virtual machines' names.
+    /// Code, the prefix of its virtual machines' names.
     pub code: &'static str,
     /// Its vCenter Server, with the embedded Platform Services Controller.
     pub vcenter: Server,
     /// Its vSphere Replication Management Server.
     pub replication: Server,
-    /// Who can sign in.
+    /// Users.
     pub users: [User; 2],
 }
 
@@ -78,7 +78,7 @@ impl SiteId {
         SiteId::Vienna,
     ];
 
-    /// The data of the site.
+    /// Returns the data of the site.
     pub fn site(self) -> &'static Site {
         match self {
             Self::Hamburg => &HAMBURG,
@@ -91,7 +91,7 @@ impl SiteId {
 }
 
 impl Site {
-    /// The user with this name (case does not matter in single sign-on) and
+    /// Returns the user with this name (in any case, as in single sign-on) and
     /// this password.
     pub fn authenticate(&self, name: &str, password: &str) -> Option<&User> {
         self.users

@@ -4,6 +4,8 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
+use hawser_simulator::world::site::SiteId;
+
 fn command(arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_hawser-simulator"))
         .args(arguments)
@@ -55,6 +57,25 @@ fn it_greets_with_names_and_passwords_of_every_appliance() {
         "--control",
     ] {
         assert!(greeting.contains(word), "{word} is missing in {greeting}");
+    }
+    // Whoever follows the README is asked for the passwords of these vCenter Servers.
+    let readme = include_str!("../../../README.md");
+    let (_, demo) = readme.split_once("## Try it").expect("the demo");
+    let (demo, _) = demo.split_once("\n## ").expect("its end");
+    let servers: Vec<&str> = demo
+        .split('`')
+        .filter(|it| it.starts_with("vcsa-"))
+        .collect();
+    assert!(servers.len() > 1, "{demo}");
+    for server in servers {
+        let mut sites = SiteId::ALL.map(SiteId::site).into_iter();
+        let site = sites.find(|it| it.vcenter.host.starts_with(server));
+        let site = site.expect("a server of a site");
+        let mut lines = greeting.lines().filter(|line| line.contains(server));
+        assert!(
+            lines.any(|line| line.contains(site.users[0].password)),
+            "no password of {server} in {greeting}"
+        );
     }
 }
 

@@ -5,12 +5,12 @@ use hawser_simulator::Options;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::lab::{Lab, Reply};
+use crate::test_server::{Reply, TestServer};
 
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; \
-    require-trusted-types-for 'script'";
+    worker-src 'none'; require-trusted-types-for 'script'; trusted-types default";
 
 const WASM: &str = "hawser-0123456789abcdef_bg.wasm";
 
@@ -37,8 +37,8 @@ impl Dist {
         Self(folder)
     }
 
-    async fn lab(&self) -> Lab {
-        Lab::with(Options {
+    async fn server(&self) -> TestServer {
+        TestServer::with(Options {
             dist: Some(self.0.clone()),
             ..Options::default()
         })
@@ -65,7 +65,7 @@ fn assert_secured(reply: &Reply) {
 #[tokio::test]
 async fn files_are_served_with_their_type_and_for_the_right_time() {
     let dist = Dist::new("types");
-    let lab = dist.lab().await;
+    let server = dist.server().await;
     let forever = "public, max-age=31536000, immutable";
     let cases = [
         ("/", "text/html; charset=utf-8", "no-cache"),
@@ -84,7 +84,7 @@ async fn files_are_served_with_their_type_and_for_the_right_time() {
         ("/icons/hawser.svg", "image/svg+xml", "no-cache"),
     ];
     for (path, media_type, caching) in cases {
-        let reply = lab.raw_get(path).await;
+        let reply = server.raw_get(path).await;
         assert_eq!(reply.status, 200, "{path}");
         assert_eq!(reply.header("content-type"), media_type, "{path}");
         assert_eq!(reply.header("cache-control"), caching, "{path}");
@@ -95,7 +95,7 @@ async fn files_are_served_with_their_type_and_for_the_right_time() {
 #[tokio::test]
 async fn the_packed_form_is_sent_to_those_who_take_it() {
     let dist = Dist::new("packed");
-    let lab = dist.lab().await;
+    let server = dist.server().await;
     let cases = [
         ("", "wasm", ""),
         ("gzip", "gzip", "gzip"),
@@ -105,7 +105,7 @@ async fn the_packed_form_is_sent_to_those_who_take_it() {
     ];
     for (accepted, content, encoding) in cases {
         let headers = [("accept-encoding", accepted)];
-        let reply = lab
+        let reply = server
             .raw(Method::GET, &format!("/{WASM}"), &headers, None)
             .await;
         let reply = reply.expect("an answer");
@@ -119,7 +119,7 @@ async fn the_packed_form_is_sent_to_those_who_take_it() {
 #[tokio::test]
 async fn an_unknown_file_is_404_and_never_the_page() {
     let dist = Dist::new("unknown");
-    let lab = dist.lab().await;
+    let server = dist.server().await;
     for path in [
         "/hawser-ffffffffffffffff.js",
         "/runs/7",
@@ -131,7 +131,7 @@ async fn an_unknown_file_is_404_and_never_the_page() {
         "/icons/..%2f.secret",
         "/%ff",
     ] {
-        let reply = lab.raw_get(path).await;
+        let reply = server.raw_get(path).await;
         assert_eq!(reply.status, 404, "{path}");
         assert!(!reply.text().contains("console"), "{path}");
         assert_secured(&reply);
@@ -141,13 +141,13 @@ async fn an_unknown_file_is_404_and_never_the_page() {
 #[tokio::test]
 async fn only_reading_is_possible() {
     let dist = Dist::new("reading");
-    let lab = dist.lab().await;
-    let head = lab
+    let server = dist.server().await;
+    let head = server
         .raw(Method::HEAD, "/", &[], None)
         .await
         .expect("an answer");
     assert_eq!((head.status, head.bytes.len()), (200, 0));
-    let post = lab.raw_json(Method::POST, "/", &json!({})).await;
+    let post = server.raw_json(Method::POST, "/", &json!({})).await;
     assert_eq!(post.status, 405);
     assert_secured(&post);
 }
@@ -159,8 +159,8 @@ async fn a_missing_console_is_said_plainly_while_the_appliances_answer() {
         ..Options::default()
     };
     for options in [Options::default(), nowhere] {
-        let lab = Lab::with(options).await;
-        let reply = lab.raw_get("/").await;
+        let server = TestServer::with(options).await;
+        let reply = server.raw_get("/").await;
         assert_eq!(reply.status, 404);
         assert!(
             reply.text().starts_with("There is no console here"),
@@ -169,7 +169,7 @@ async fn a_missing_console_is_said_plainly_while_the_appliances_answer() {
         );
         assert_secured(&reply);
         assert_eq!(
-            lab.administrator("vr-a").await.get("/info").await.status,
+            server.administrator("vr-a").await.get("/info").await.status,
             200
         );
     }
@@ -178,14 +178,16 @@ async fn a_missing_console_is_said_plainly_while_the_appliances_answer() {
 #[tokio::test]
 async fn faults_can_strike_files_of_the_console_when_meant_for_it() {
     let dist = Dist::new("faults");
-    let lab = dist.lab().await;
-    lab.fault(json!({"times": "forever", "fault": {"kind": "not-found"}}))
+    let server = dist.server().await;
+    server
+        .fault(json!({"times": "forever", "fault": {"kind": "not-found"}}))
         .await;
-    assert_eq!(lab.raw_get("/").await.status, 200);
+    assert_eq!(server.raw_get("/").await.status, 200);
     let fault = json!({"kind": "content-type", "value": "text/plain"});
-    lab.fault(json!({"appliance": "console", "path": ".wasm", "fault": fault}))
+    server
+        .fault(json!({"appliance": "console", "path": ".wasm", "fault": fault}))
         .await;
-    let reply = lab.raw_get(&format!("/{WASM}")).await;
+    let reply = server.raw_get(&format!("/{WASM}")).await;
     assert_eq!(
         (reply.status, reply.header("content-type")),
         (200, "text/plain")
@@ -197,20 +199,20 @@ async fn only_the_frame_page_may_be_framed_and_only_by_the_portals() {
     let dist = Dist::new("framed");
     fs::create_dir_all(dist.0.join("embed")).expect("a folder");
     fs::write(dist.0.join("embed/frame.html"), "<!doctype html>").expect("a file");
-    let lab = Lab::with(Options {
+    let server = TestServer::with(Options {
         dist: Some(dist.0.clone()),
         portals: vec!["https://portal.example".to_owned()],
         ..Options::default()
     })
     .await;
-    let frame = lab.raw_get("/embed/frame.html").await;
+    let frame = server.raw_get("/embed/frame.html").await;
     let framed = "frame-ancestors https://portal.example;";
     assert!(frame.header("content-security-policy").contains(framed));
     assert_eq!(frame.header("cache-control"), "no-cache");
     for path in ["/", "/config.json", "/embed/", "/embed/other.html"] {
-        assert_secured(&lab.raw_get(path).await);
+        assert_secured(&server.raw_get(path).await);
     }
-    let config = lab.raw_get("/config.json").await;
+    let config = server.raw_get("/config.json").await;
     assert_eq!(config.json()["portals"], json!(["https://portal.example"]));
 }
 
@@ -219,8 +221,8 @@ async fn the_portals_of_config_json_may_frame_where_no_others_are_named() {
     let dist = Dist::new("framed-by-config");
     let config = r#"{"portals": ["https://a.example", "https://b; script-src *"]}"#;
     fs::write(dist.0.join("config.json"), config).expect("a file");
-    let lab = dist.lab().await;
-    let frame = lab.raw_get("/embed/frame.html").await;
+    let server = dist.server().await;
+    let frame = server.raw_get("/embed/frame.html").await;
     let policy = frame.header("content-security-policy");
     assert!(
         policy.contains("frame-ancestors https://a.example; "),
@@ -231,13 +233,13 @@ async fn the_portals_of_config_json_may_frame_where_no_others_are_named() {
 #[tokio::test]
 async fn pages_of_portals_stand_beside_the_console_with_a_policy_of_their_own() {
     let dist = Dist::new("pages");
-    let lab = Lab::with(Options {
+    let server = TestServer::with(Options {
         dist: Some(dist.0.clone()),
         pages: vec![("examples".to_owned(), dist.0.clone())],
         ..Options::default()
     })
     .await;
-    let page = lab.raw_get("/examples/").await;
+    let page = server.raw_get("/examples/").await;
     assert_eq!(page.text(), "<!doctype html>console");
     let policy = page.header("content-security-policy");
     assert!(policy.contains("frame-src http: https:"), "{policy}");
@@ -251,6 +253,6 @@ async fn pages_of_portals_stand_beside_the_console_with_a_policy_of_their_own() 
         "/examples",
         "/examplesindex.html",
     ] {
-        assert_eq!(lab.raw_get(path).await.status, 404, "{path}");
+        assert_eq!(server.raw_get(path).await.status, 404, "{path}");
     }
 }

@@ -2,7 +2,7 @@ use hawser_simulator::{Options, Simulator};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::lab::{Lab, password};
+use crate::test_server::{TestServer, password};
 
 #[tokio::test]
 async fn the_control_api_is_off_unless_asked_for() {
@@ -31,7 +31,7 @@ async fn the_control_api_is_off_unless_asked_for() {
 
 #[tokio::test]
 async fn another_page_in_the_browser_cannot_use_it() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     for (site, status) in [
         ("cross-site", 403),
         ("same-site", 403),
@@ -39,7 +39,7 @@ async fn another_page_in_the_browser_cannot_use_it() {
         ("none", 204),
     ] {
         let headers = [("sec-fetch-site", site)];
-        let reply = lab
+        let reply = server
             .raw(Method::POST, "/simulator/reset", &headers, None)
             .await
             .expect("an answer");
@@ -49,41 +49,42 @@ async fn another_page_in_the_browser_cannot_use_it() {
 
 #[tokio::test]
 async fn a_reset_brings_the_start_up_data_back() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let replication = caller.replication("fin-erp-db01").await;
     let image = caller.image(&replication).await;
     let path = format!("{replication}/actions/promote-test-image");
     let accepted = caller.post(&path, &json!({ "value": image })).await;
     caller.ended(&accepted).await;
-    lab.fault(json!({"call": "getVrInfo", "fault": {"kind": "html"}}))
+    server
+        .fault(json!({"call": "getVrInfo", "fault": {"kind": "html"}}))
         .await;
-    let reset = lab
+    let reset = server
         .raw_json(Method::POST, "/simulator/reset", &json!({}))
         .await;
     assert_eq!(reset.status, 204);
     assert_eq!(caller.get("/session").await.status, 401);
-    let caller = lab.administrator("vr-a").await;
+    let caller = server.administrator("vr-a").await;
     assert_eq!(
         caller.image(&replication).await,
         image,
         "the same ids again"
     );
     assert_eq!(caller.get("/info").await.status, 200, "no fault left");
-    assert_eq!(lab.requests("call=promoteTestImage").await.len(), 0);
+    assert_eq!(server.requests("call=promoteTestImage").await.len(), 0);
 }
 
 #[tokio::test]
 async fn sessions_can_be_ended_of_one_appliance_or_on_remote_sites_only() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let (here, there) = (
-        lab.administrator("vr-a").await,
-        lab.administrator("vr-b").await,
+        server.administrator("vr-a").await,
+        server.administrator("vr-b").await,
     );
     let pairing = here.pairing_with("lej").await;
     here.sign_in_remotely(&pairing, password("vr-b", 0)).await;
     let expire = async |body| {
-        let reply = lab
+        let reply = server
             .raw_json(Method::POST, "/simulator/expire-sessions", &body)
             .await;
         reply.json()["ended"].clone()
@@ -101,20 +102,22 @@ async fn sessions_can_be_ended_of_one_appliance_or_on_remote_sites_only() {
 
 #[tokio::test]
 async fn the_clock_can_be_advanced_and_not_turned_back() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let now = async || {
-        lab.raw_get("/simulator/clock").await.json()["now"]
+        server.raw_get("/simulator/clock").await.json()["now"]
             .as_i64()
             .expect("a time")
     };
     let before = now().await;
     let forward = json!({"advance_seconds": 3600.5});
-    lab.raw_json(Method::POST, "/simulator/clock", &forward)
+    server
+        .raw_json(Method::POST, "/simulator/clock", &forward)
         .await;
     assert!(now().await >= before + 3_600_500);
     let back = json!({"advance_seconds": -5});
     assert_eq!(
-        lab.raw_json(Method::POST, "/simulator/clock", &back)
+        server
+            .raw_json(Method::POST, "/simulator/clock", &back)
             .await
             .status,
         400
@@ -123,9 +126,9 @@ async fn the_clock_can_be_advanced_and_not_turned_back() {
 
 #[tokio::test]
 async fn settings_change_by_name_and_only_known_ones() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let change = json!({"task_seconds": 100, "speed": 10});
-    let changed = lab
+    let changed = server
         .raw_json(Method::POST, "/simulator/settings", &change)
         .await
         .json();
@@ -133,19 +136,20 @@ async fn settings_change_by_name_and_only_known_ones() {
         (&changed["task_seconds"], &changed["queue_seconds"]),
         (&json!(100.0), &json!(2.0))
     );
-    let caller = lab.administrator("vr-a").await;
+    let caller = server.administrator("vr-a").await;
     let replication = caller.replication("fin-erp-db01").await;
     let path = format!("{replication}/actions/promote-test-image");
     let accepted = caller
         .post(&path, &json!({"value": caller.image(&replication).await}))
         .await;
-    lab.wait(10.0);
+    server.wait(10.0);
     assert_eq!(caller.task(&accepted).await["status"], "RUNNING");
-    lab.wait(0.3);
+    server.wait(0.3);
     assert_eq!(caller.task(&accepted).await["status"], "SUCCESS");
     let unknown = json!({"taskSeconds": 1});
     assert_eq!(
-        lab.raw_json(Method::POST, "/simulator/settings", &unknown)
+        server
+            .raw_json(Method::POST, "/simulator/settings", &unknown)
             .await
             .status,
         400
@@ -154,11 +158,11 @@ async fn settings_change_by_name_and_only_known_ones() {
 
 #[tokio::test]
 async fn the_request_log_holds_what_was_asked_and_no_secret() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     caller.get("/pairings?limit=2").await;
-    lab.raw_get("/nothing.js").await;
-    let log = lab.raw_get("/simulator/requests").await;
+    server.raw_get("/nothing.js").await;
+    let log = server.raw_get("/simulator/requests").await;
     for secret in [
         password("vr-a", 0),
         &caller.session.as_ref().expect("a session").1,
@@ -166,36 +170,44 @@ async fn the_request_log_holds_what_was_asked_and_no_secret() {
     ] {
         assert!(!log.text().contains(secret));
     }
-    let asked = lab.requests("appliance=vr-a&method=get&path=limit=2").await;
+    let asked = server
+        .requests("appliance=vr-a&method=get&path=limit=2")
+        .await;
     assert_eq!(asked.len(), 1);
     assert_eq!(asked[0]["call"], "getVrPairings");
     assert_eq!(
         (&asked[0]["status"], &asked[0]["handled"]),
         (&json!(200), &json!(true))
     );
-    assert_eq!(lab.requests("appliance=console").await.len(), 1);
-    let last = lab.requests("last=1").await;
+    assert_eq!(server.requests("appliance=console").await.len(), 1);
+    let last = server.requests("last=1").await;
     assert_eq!(
         (last.len(), &last[0]["path"]),
         (1, &json!("/nothing.js")),
         "the newest"
     );
-    lab.raw_json(Method::DELETE, "/simulator/requests", &json!({}))
+    server
+        .raw_json(Method::DELETE, "/simulator/requests", &json!({}))
         .await;
-    assert_eq!(lab.requests("").await.len(), 0);
+    assert_eq!(server.requests("").await.len(), 0);
 }
 
 #[tokio::test]
 async fn a_name_that_nothing_has_is_refused_with_the_names_there_are() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let add = async |rule: &str| {
         let headers = [("content-type", "application/json")];
         let rule = rule.replace('}', r#", "fault": {"kind": "html"}}"#);
-        lab.raw(Method::POST, "/simulator/faults", &headers, Some(rule))
+        server
+            .raw(Method::POST, "/simulator/faults", &headers, Some(rule))
             .await
             .expect("an answer")
     };
-    let find = async |query: &str| lab.raw_get(&format!("/simulator/requests?{query}")).await;
+    let find = async |query: &str| {
+        server
+            .raw_get(&format!("/simulator/requests?{query}"))
+            .await
+    };
     for (refused, named) in [
         (
             add(r#"{"call": "promoteTestImges"}"#).await,
@@ -230,8 +242,8 @@ async fn a_name_that_nothing_has_is_refused_with_the_names_there_are() {
 
 #[tokio::test]
 async fn its_page_names_the_appliances_and_keeps_to_the_policy() {
-    let lab = Lab::start().await;
-    let state = lab.raw_get("/simulator/state").await.json();
+    let server = TestServer::start().await;
+    let state = server.raw_get("/simulator/state").await.json();
     assert_eq!(state["appliances"][0]["id"], "vr-a");
     for (path, media_type) in [
         ("/simulator", "text/html; charset=utf-8"),
@@ -239,7 +251,7 @@ async fn its_page_names_the_appliances_and_keeps_to_the_policy() {
         ("/simulator/page.js", "text/javascript; charset=utf-8"),
         ("/simulator/page.css", "text/css; charset=utf-8"),
     ] {
-        let reply = lab.raw_get(path).await;
+        let reply = server.raw_get(path).await;
         assert_eq!(
             (reply.status, reply.header("content-type")),
             (200, media_type)

@@ -22,7 +22,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use crate::lab::{ADMINISTRATOR, Lab, Reply, basic, password};
+use crate::test_server::{ADMINISTRATOR, Reply, TestServer, basic, password};
 
 const VR_A: &str = "vr-a.hansekontor.example";
 const INFO: &str = "/api/rest/vr/v2/info";
@@ -40,13 +40,13 @@ struct Connection {
     ended: JoinHandle<()>,
 }
 
-async fn lab() -> (Lab, Client) {
+async fn server() -> (TestServer, Client) {
     let options = Options {
         https: Some(https::Options::default()),
         ..Options::default()
     };
-    let lab = Lab::with(options).await;
-    let (address, certificates) = lab.simulator.https().expect("HTTPS");
+    let server = TestServer::with(options).await;
+    let (address, certificates) = server.simulator.https().expect("HTTPS");
     let mut roots = RootCertStore::empty();
     let authority = CertificateDer::from_pem_slice(certificates.authority().as_bytes());
     roots.add(authority.expect("PEM")).expect("an authority");
@@ -56,7 +56,7 @@ async fn lab() -> (Lab, Client) {
         .with_root_certificates(roots)
         .with_no_client_auth();
     let connector = TlsConnector::from(Arc::new(config));
-    (lab, Client { address, connector })
+    (server, Client { address, connector })
 }
 
 impl Client {
@@ -110,7 +110,7 @@ impl Connection {
 
 #[tokio::test]
 async fn every_appliance_answers_under_both_its_names_at_its_own_paths() {
-    let (lab, client) = lab().await;
+    let (server, client) = server().await;
     for appliance in APPLIANCES {
         let call = appliance.system.calls.iter().find(|call| {
             let is_plain = call.method == "GET" && !call.path.contains('{');
@@ -123,13 +123,13 @@ async fn every_appliance_answers_under_both_its_names_at_its_own_paths() {
             assert_eq!(reply.status, 401, "{name}{path}");
         }
         let query = format!("appliance={}&call={}", appliance.id, call.name);
-        assert_eq!(lab.requests(&query).await.len(), 2, "{query}");
+        assert_eq!(server.requests(&query).await.len(), 2, "{query}");
     }
 }
 
 #[tokio::test]
 async fn a_session_that_begins_there_is_the_same_behind_the_proxy() {
-    let (lab, client) = lab().await;
+    let (server, client) = server().await;
     let mut connection = client.connect(VR_A).await.expect("a connection");
     let authorization = basic(ADMINISTRATOR, password("vr-a", 0));
     let headers = [("authorization", authorization.as_str())];
@@ -140,14 +140,14 @@ async fn a_session_that_begins_there_is_the_same_behind_the_proxy() {
     let session = [("x-dr-session", token.as_str())];
     let there = connection.ask(Method::GET, INFO, &session).await;
     assert_eq!(there.expect("an answer").status, 200);
-    let mut here = lab.stranger("vr-a");
+    let mut here = server.stranger("vr-a");
     here.session = Some(("x-dr-session", token));
     assert_eq!(here.get("/info").await.status, 200);
 }
 
 #[tokio::test]
 async fn without_a_server_name_the_host_decides_and_without_both_nobody_answers() {
-    let (_lab, client) = lab().await;
+    let (_lab, client) = server().await;
     let mut connection = client.connect("127.0.0.1").await.expect("a connection");
     let mut ask = async |host| {
         let reply = connection.ask(Method::GET, INFO, &[("host", host)]).await;
@@ -175,8 +175,8 @@ async fn without_a_server_name_the_host_decides_and_without_both_nobody_answers(
 
 #[tokio::test]
 async fn a_certificate_that_is_wrong_is_refused_and_only_there() {
-    let (lab, client) = lab().await;
-    let simulation = lab.simulator.simulation();
+    let (server, client) = server().await;
+    let simulation = server.simulator.simulation();
     // A session that could be resumed would hide what is presented now.
     client.get(VR_A, INFO).await.expect("an answer");
     for (presented, reason) in [
@@ -197,34 +197,34 @@ async fn a_certificate_that_is_wrong_is_refused_and_only_there() {
 
 #[tokio::test]
 async fn another_certificate_ends_connections_that_were_made_with_the_one_before() {
-    let (lab, client) = lab().await;
+    let (server, client) = server().await;
     let mut connection = client.connect(VR_A).await.expect("a connection");
     for _ in 0..2 {
         let kept = connection.ask(Method::GET, INFO, &[]).await;
         assert_eq!(kept.expect("an answer").status, 401);
     }
     let change = json!({"appliance": "vr-a", "present": "wrong-name"});
-    lab.control("/certificate", &change).await;
+    server.control("/certificate", &change).await;
     let ended = timeout(Duration::from_secs(20), connection.ended).await;
     ended.expect("it ends").expect("by itself");
     let nobody = json!({"appliance": "console", "present": "right"});
-    let refused = lab
+    let refused = server
         .raw_json(reqwest::Method::POST, "/simulator/certificate", &nobody)
         .await;
     assert_eq!(refused.status, 400);
-    lab.control("/reset", &json!({})).await;
+    server.control("/reset", &json!({})).await;
     let again = client.get(VR_A, INFO).await.expect("an answer");
     assert_eq!(again.status, 401, "a reset brings the right one back");
 }
 
 #[tokio::test]
 async fn headers_are_those_that_a_proxy_has_to_take_away() {
-    let (lab, client) = lab().await;
+    let (server, client) = server().await;
     let mut connection = client.connect(VR_A).await.expect("a connection");
     let cookie = [("cookie", "JSESSIONID=1")];
     let there = connection.ask(Method::GET, INFO, &cookie).await;
     let there = there.expect("an answer");
-    let here = lab.stranger("vr-a").get("/info").await;
+    let here = server.stranger("vr-a").get("/info").await;
     for (name, at_the_appliance) in [
         ("set-cookie", true),
         ("www-authenticate", true),
@@ -235,16 +235,18 @@ async fn headers_are_those_that_a_proxy_has_to_take_away() {
         assert_eq!(there.headers.contains_key(name), at_the_appliance, "{name}");
         assert_eq!(here.headers.contains_key(name), behind_a_proxy, "{name}");
     }
-    let log = lab.requests("call=getVrInfo").await;
+    let log = server.requests("call=getVrInfo").await;
     assert_eq!([&log[0]["cookie"], &log[1]["cookie"]], [true, false]);
 }
 
 #[tokio::test]
 async fn faults_strike_there_as_well() {
-    let (lab, client) = lab().await;
-    lab.fault(json!({"call": "getVrInfo", "fault": {"kind": "gateway-error"}}))
+    let (server, client) = server().await;
+    server
+        .fault(json!({"call": "getVrInfo", "fault": {"kind": "gateway-error"}}))
         .await;
-    lab.fault(json!({"call": "getVrInfo", "fault": {"kind": "cut-before"}}))
+    server
+        .fault(json!({"call": "getVrInfo", "fault": {"kind": "cut-before"}}))
         .await;
     let spoiled = client.get(VR_A, INFO).await.expect("an answer");
     assert_eq!(spoiled.status, 502);

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::lab::{Caller, Lab, Reply, password};
+use crate::test_server::{Caller, Reply, TestServer, password};
 
 async fn act(caller: &Caller<'_>, replication: &str, action: &str, image: &str) -> Reply {
     let path = format!("{replication}/actions/{action}");
@@ -19,8 +19,8 @@ async fn promoted(caller: &Caller<'_>, replication: &str) -> Vec<Value> {
 
 #[tokio::test]
 async fn promoting_takes_the_image_away_and_leaves_one_promoted_instance() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let replication = caller.replication("fin-erp-db01").await;
     let image = caller.image(&replication).await;
     let before = caller.read(&format!("{replication}/instances")).await;
@@ -33,7 +33,7 @@ async fn promoting_takes_the_image_away_and_leaves_one_promoted_instance() {
         (&json!("QUEUED"), &json!(0))
     );
     assert_eq!(task["entity_name"], "fin-erp-db01");
-    lab.wait(7.0);
+    server.wait(7.0);
     let task = caller.task(&accepted).await;
     assert_eq!(
         (&task["status"], &task["progress"]),
@@ -63,8 +63,8 @@ async fn promoting_takes_the_image_away_and_leaves_one_promoted_instance() {
 
 #[tokio::test]
 async fn a_second_promotion_is_refused_while_one_runs_and_after_it() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let replication = caller.replication("claims-app01").await;
     let image = caller.image(&replication).await;
     let first = act(&caller, &replication, "promote-test-image", &image).await;
@@ -81,10 +81,10 @@ async fn a_second_promotion_is_refused_while_one_runs_and_after_it() {
 
 #[tokio::test]
 async fn what_cannot_be_promoted_is_refused_with_the_reason() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let (here, there) = (
-        lab.administrator("vr-a").await,
-        lab.administrator("vr-b").await,
+        server.administrator("vr-a").await,
+        server.administrator("vr-b").await,
     );
     let failover = here.replication("fin-erp-app01").await;
     let failover_image = here.image(&failover).await;
@@ -122,9 +122,107 @@ async fn what_cannot_be_promoted_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
+async fn demoting_leaves_no_promoted_instance_and_keeps_the_instances() {
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
+    let replication = caller.replication("fin-erp-db01").await;
+    let image = caller.image(&replication).await;
+    let accepted = act(&caller, &replication, "promote-test-image", &image).await;
+    caller.ended(&accepted).await;
+    let before = caller.read(&format!("{replication}/instances")).await;
+    assert_eq!(promoted(&caller, &replication).await.len(), 1);
+
+    let demote = format!("{replication}/actions/demote-test-image");
+    let accepted = caller.post_nothing(&demote).await;
+    let task = caller.task(&accepted).await;
+    assert_eq!(task["status"], "QUEUED");
+    assert_eq!(task["entity_name"], "fin-erp-db01");
+    assert_eq!(task["description"], "Demote test image of fin-erp-db01");
+    assert_eq!(promoted(&caller, &replication).await.len(), 1, "not yet");
+    let second = caller.post_nothing(&demote).await;
+    assert_eq!(second.status, 500, "while the first runs");
+    assert_eq!(second.json()["error_code"], "hms.fault.ResourceBusy");
+
+    let task = caller.ended(&accepted).await;
+    assert_eq!(
+        (&task["status"], &task["progress"]),
+        (&json!("SUCCESS"), &json!(100))
+    );
+    assert!(promoted(&caller, &replication).await.is_empty());
+    let after = caller.read(&format!("{replication}/instances")).await;
+    assert_eq!(after["_meta"]["total"], before["_meta"]["total"]);
+    let again = caller.post_nothing(&demote).await;
+    assert_eq!(again.status, 400, "once");
+    assert_eq!(
+        caller
+            .get(&format!("{replication}/active-image"))
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn an_instance_that_was_promoted_before_the_start_can_be_demoted_on_each_site() {
+    let server = TestServer::start().await;
+    for (appliance, name) in [("vr-a", "broker-portal01"), ("vr-b", "ad-dc03")] {
+        let caller = server.administrator(appliance).await;
+        let replication = caller.replication(name).await;
+        assert_eq!(promoted(&caller, &replication).await.len(), 1, "{name}");
+        let demote = format!("{replication}/actions/demote-test-image");
+        let accepted = caller.post_nothing(&demote).await;
+        assert_eq!(caller.ended(&accepted).await["status"], "SUCCESS");
+        assert!(promoted(&caller, &replication).await.is_empty(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_demoted_is_refused_with_the_reason() {
+    let server = TestServer::start().await;
+    let (here, there) = (
+        server.administrator("vr-a").await,
+        server.administrator("vr-b").await,
+    );
+    let demote = |replication: &str| format!("{replication}/actions/demote-test-image");
+    // Only a test image, and no instance promoted from it.
+    let unpromoted = demote(&here.replication("claims-app01").await);
+    let outgoing = demote(&here.replication("ad-dc03").await);
+    for (path, words) in [
+        (&unpromoted, "no promoted instance"),
+        (&outgoing, "recovery site"),
+    ] {
+        let refused = here.post_nothing(path).await;
+        assert_eq!(refused.status, 400, "{words}");
+        let error = refused.json();
+        let message = error["message"].as_str().unwrap_or("");
+        assert!(message.contains(words), "{message}");
+    }
+    assert_eq!(there.post_nothing(&outgoing).await.status, 202);
+
+    let incoming = demote(&here.replication("broker-portal01").await);
+    let auditor = server.auditor("vr-a").await;
+    assert_eq!(auditor.post_nothing(&incoming).await.status, 403);
+    let stranger = server.stranger("vr-a");
+    assert_eq!(stranger.post_nothing(&incoming).await.status, 401);
+    let pairing = here.pairing_with("lej").await;
+    let unknown = demote(&format!("/pairings/{pairing}/replications/GID-0"));
+    assert_eq!(here.post_nothing(&unknown).await.status, 404);
+
+    server
+        .control(
+            "/settings",
+            &json!({"image_actions_need_remote_session": true}),
+        )
+        .await;
+    assert_eq!(here.post_nothing(&incoming).await.status, 403);
+    here.sign_in_remotely(&pairing, password("vr-b", 0)).await;
+    assert_eq!(here.post_nothing(&incoming).await.status, 202);
+}
+
+#[tokio::test]
 async fn a_body_that_is_not_as_documented_is_400() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let path = format!(
         "{}/actions/promote-test-image",
         caller.replication("claims-app01").await
@@ -150,8 +248,8 @@ async fn a_body_that_is_not_as_documented_is_400() {
 
 #[tokio::test]
 async fn testing_makes_the_image_that_cleaning_up_removes() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let replication = caller.replication("fin-erp-web01").await;
     assert_eq!(
         caller
@@ -211,8 +309,8 @@ async fn testing_makes_the_image_that_cleaning_up_removes() {
 
 #[tokio::test]
 async fn a_machine_that_is_being_recovered_cannot_be_tested() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let pairing = caller.pairing_with("lej").await;
     let list = caller
         .read(&format!(
@@ -232,13 +330,13 @@ async fn a_machine_that_is_being_recovered_cannot_be_tested() {
 
 #[tokio::test]
 async fn image_actions_can_be_made_to_ask_for_a_remote_session() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let change = json!({"image_actions_need_remote_session": true});
-    let changed = lab
+    let changed = server
         .raw_json(Method::POST, "/simulator/settings", &change)
         .await;
     assert_eq!(changed.status, 200);
-    let caller = lab.administrator("vr-a").await;
+    let caller = server.administrator("vr-a").await;
     let pairing = caller.pairing_with("lej").await;
     let replication = caller.replication("fin-erp-db01").await;
     let image = caller.image(&replication).await;
@@ -251,10 +349,10 @@ async fn image_actions_can_be_made_to_ask_for_a_remote_session() {
 
 #[tokio::test]
 async fn pausing_and_resuming_show_on_both_sides() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let (here, there) = (
-        lab.administrator("vr-a").await,
-        lab.administrator("vr-b").await,
+        server.administrator("vr-a").await,
+        server.administrator("vr-b").await,
     );
     let pairing = here.pairing_with("lej").await;
     let replication = here.replication("mail-mbx02").await;

@@ -4,7 +4,7 @@ use hawser_simulator::Options;
 use hawser_simulator::world::Extent;
 use serde_json::{Value, json};
 
-use crate::lab::{Caller, Lab};
+use crate::test_server::{Caller, TestServer};
 
 fn names(list: &Value) -> Vec<String> {
     let items = list["list"].as_array().expect("a list");
@@ -20,15 +20,15 @@ async fn path(caller: &Caller<'_>) -> String {
 #[tokio::test]
 async fn a_list_comes_in_pages_of_a_hundred_unless_asked_otherwise() {
     let extent = Extent {
-        seed: 1,
         replications: 250,
+        ..Extent::default()
     };
-    let lab = Lab::with(Options {
+    let server = TestServer::with(Options {
         extent,
         ..Options::default()
     })
     .await;
-    let caller = lab.administrator("vr-a").await;
+    let caller = server.administrator("vr-a").await;
     let path = path(&caller).await;
     let first = caller.read(&path).await;
     assert_eq!(first["_meta"]["limit"], 100);
@@ -54,8 +54,8 @@ async fn a_list_comes_in_pages_of_a_hundred_unless_asked_otherwise() {
 
 #[tokio::test]
 async fn links_lead_to_the_appliance_itself_where_no_client_gets() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let path = path(&caller).await;
     let list = caller
         .read(&format!(
@@ -73,14 +73,14 @@ async fn links_lead_to_the_appliance_itself_where_no_client_gets() {
         format!("{base}&limit=5&offset=0")
     );
     let all = caller.read(&path).await;
-    assert_eq!(all["_meta"]["links"].get("next"), None);
-    assert_eq!(all["_meta"]["links"].get("previous"), None);
+    assert_eq!(all["_meta"]["links"].get("next"), Some(&Value::Null));
+    assert_eq!(all["_meta"]["links"].get("previous"), Some(&Value::Null));
 }
 
 #[tokio::test]
 async fn a_filter_means_contains_whatever_the_case_and_several_mean_any() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let path = path(&caller).await;
     let list = caller
         .read(&format!(
@@ -109,8 +109,8 @@ async fn a_filter_means_contains_whatever_the_case_and_several_mean_any() {
 
 #[tokio::test]
 async fn a_list_can_be_sorted_both_ways() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let path = path(&caller).await;
     let mut expected = names(&caller.read(&path).await);
     expected.sort();
@@ -130,9 +130,28 @@ async fn a_list_can_be_sorted_both_ways() {
 }
 
 #[tokio::test]
+async fn names_of_properties_are_found_in_any_case() {
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
+    let path = path(&caller).await;
+    for property in ["name", "Name", "NAME"] {
+        let query = format!("filter_property={property}&filter=erp&sort_by={property}");
+        let list = caller.read(&format!("{path}?{query}")).await;
+        assert_eq!(
+            names(&list),
+            ["fin-erp-app01", "fin-erp-db01", "fin-erp-web01"],
+            "{property}"
+        );
+    }
+    let query = "filter_property=Status.RPO_Violation&filter=true&limit=1";
+    let nested = caller.read(&format!("{path}?{query}")).await;
+    assert_eq!(nested["list"][0]["status"]["rpo_violation"], json!(true));
+}
+
+#[tokio::test]
 async fn parameters_that_make_no_sense_are_400() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let path = path(&caller).await;
     for query in [
         "limit=many",
@@ -155,8 +174,8 @@ async fn parameters_that_make_no_sense_are_400() {
 
 #[tokio::test]
 async fn replications_can_be_asked_for_by_their_source() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let path = path(&caller).await;
     let pairing = caller.read(path.trim_end_matches("/replications")).await;
     let count = async |server: &str| {
@@ -178,8 +197,8 @@ async fn replications_can_be_asked_for_by_their_source() {
 
 #[tokio::test]
 async fn replications_come_in_part_without_a_remote_session() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let pairing = caller.pairing_with("lej").await;
     let path = path(&caller).await;
     let local = json!("6b1f0a52-3c0e-4d57-9a43-0d2f5c1e7a10");
@@ -200,8 +219,8 @@ async fn replications_come_in_part_without_a_remote_session() {
 
 #[tokio::test]
 async fn issues_of_replications_are_those_of_late_and_failed_ones() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let path = path(&caller).await;
     let issues = caller.read(&format!("{path}/issues?sort_by=status")).await;
     let list = issues["list"].as_array().expect("a list");

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::lab::{ADMINISTRATOR, AUDITOR, Caller, Lab, Reply, password};
+use crate::test_server::{ADMINISTRATOR, AUDITOR, Caller, Reply, TestServer, password};
 
 const RENEWED: &str = "30:C9:C6:2E:AC:47:C2:AE:5C:1F:7A:A4:8B:13:5F:B4:\
                        41:F1:22:0E:C0:24:20:93:9D:E1:E3:D5:96:14:20:72";
@@ -10,7 +10,7 @@ async fn spec(caller: &Caller<'_>, pairing: &str, password: &str) -> Value {
     json!({
         "pair_vc_id": remote["id"],
         "pair_psc_info": {
-            "url": remote["url"],
+            "url": remote["name"],
             "port": 443,
             "thumbprint": remote["certificates"][0]["thumbprint"],
             "username": ADMINISTRATOR,
@@ -27,10 +27,10 @@ async fn reconnect(caller: &Caller<'_>, pairing: &str, spec: &Value) -> Reply {
 
 #[tokio::test]
 async fn both_appliances_see_one_pairing_from_their_own_end() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let (here, there) = (
-        lab.administrator("vr-a").await,
-        lab.administrator("vr-b").await,
+        server.administrator("vr-a").await,
+        server.administrator("vr-b").await,
     );
     let id = here.pairing_with("lej").await;
     assert_eq!(there.pairing_with("ham").await, id);
@@ -43,8 +43,8 @@ async fn both_appliances_see_one_pairing_from_their_own_end() {
 
 #[tokio::test]
 async fn without_a_remote_session_a_pairing_is_shown_in_part_and_says_so() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let id = caller.pairing_with("lej").await;
     let path = format!("/pairings/{id}");
     let before = caller.read(&path).await;
@@ -67,10 +67,10 @@ async fn without_a_remote_session_a_pairing_is_shown_in_part_and_says_so() {
 
 #[tokio::test]
 async fn every_state_of_a_connection_shows_and_has_its_issues() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let (here, there) = (
-        lab.administrator("vr-a").await,
-        lab.administrator("vr-b").await,
+        server.administrator("vr-a").await,
+        server.administrator("vr-b").await,
     );
     let cases = [
         (&here, "lej", "OK", "OK", 0),
@@ -96,8 +96,8 @@ async fn every_state_of_a_connection_shows_and_has_its_issues() {
 
 #[tokio::test]
 async fn reconnecting_mends_a_broken_pairing() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let id = caller.pairing_with("got").await;
     let spec = spec(&caller, &id, "Sim-Goteborg-4").await;
     let accepted = reconnect(&caller, &id, &spec).await;
@@ -117,8 +117,8 @@ async fn reconnecting_mends_a_broken_pairing() {
 
 #[tokio::test]
 async fn after_a_change_of_certificate_only_the_new_thumbprint_reconnects() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let id = caller.pairing_with("rtm").await;
     let mut spec = spec(&caller, &id, "Sim-Rotterdam-3").await;
     let warning =
@@ -149,8 +149,8 @@ async fn after_a_change_of_certificate_only_the_new_thumbprint_reconnects() {
 
 #[tokio::test]
 async fn what_is_wrong_with_a_reconnection_comes_out_in_the_task() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let id = caller.pairing_with("lej").await;
     let right = spec(&caller, &id, password("vr-b", 0)).await;
     let cases = [
@@ -182,21 +182,26 @@ async fn what_is_wrong_with_a_reconnection_comes_out_in_the_task() {
         "The remote vCenter Server cannot be found."
     );
 
-    for url in [
-        "vcsa-lej.hansekontor.example",
-        "https://vcsa-lej.hansekontor.example/psc",
+    // The appliance puts scheme, port and path around the host itself.
+    for (url, status) in [
+        ("vcsa-lej.hansekontor.example", "SUCCESS"),
+        ("https://vcsa-lej.hansekontor.example", "ERROR"),
+        ("vcsa-lej.hansekontor.example:443", "ERROR"),
+        ("vcsa-lej.hansekontor.example/lookupservice/sdk", "ERROR"),
     ] {
         let mut spec = right.clone();
         spec["pair_psc_info"]["url"] = json!(url);
         let task = caller.ended(&reconnect(&caller, &id, &spec).await).await;
-        assert_eq!(task["status"], "SUCCESS", "{url}");
+        assert_eq!(task["status"], status, "{url}");
+        let message = task["error"]["message"].as_str().unwrap_or("");
+        assert_eq!(message.contains(url), status == "ERROR", "{message}");
     }
 }
 
 #[tokio::test]
 async fn a_reconnection_without_its_required_parts_is_400_and_one_to_a_dead_site_500() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let id = caller.pairing_with("lej").await;
     for body in [
         json!({}),
@@ -206,7 +211,7 @@ async fn a_reconnection_without_its_required_parts_is_400_and_one_to_a_dead_site
     ] {
         assert_eq!(reconnect(&caller, &id, &body).await.status, 400, "{body}");
     }
-    let there = lab.administrator("vr-b").await;
+    let there = server.administrator("vr-b").await;
     let dead = there.pairing_with("vie").await;
     let body = spec(&there, &dead, "Sim-Wien-5").await;
     assert_eq!(reconnect(&there, &dead, &body).await.status, 500);
@@ -225,8 +230,8 @@ async fn a_reconnection_without_its_required_parts_is_400_and_one_to_a_dead_site
 
 #[tokio::test]
 async fn a_shown_thumbprint_is_that_of_the_shown_certificate() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let id = caller.pairing_with("lej").await;
     let pairing = caller.read(&format!("/pairings/{id}")).await;
     let shown = &pairing["remote_vc_server"]["certificates"][0];

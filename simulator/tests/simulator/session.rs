@@ -1,12 +1,12 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::lab::{ADMINISTRATOR, Lab, basic, password};
+use crate::test_server::{ADMINISTRATOR, TestServer, basic, password};
 
 #[tokio::test]
 async fn signing_in_needs_the_right_password_of_that_site() {
-    let lab = Lab::start().await;
-    let stranger = lab.stranger("vr-a");
+    let server = TestServer::start().await;
+    let stranger = server.stranger("vr-a");
     let attempts = [
         None,
         Some(basic(ADMINISTRATOR, "wrong")),
@@ -30,10 +30,10 @@ async fn signing_in_needs_the_right_password_of_that_site() {
 
 #[tokio::test]
 async fn no_reply_makes_a_browser_ask_for_a_password_or_set_a_cookie() {
-    let lab = Lab::start().await;
-    let refused = lab.stranger("vr-a").get("/pairings").await;
+    let server = TestServer::start().await;
+    let refused = server.stranger("vr-a").get("/pairings").await;
     assert_eq!(refused.status, 401);
-    let accepted = lab.administrator("vr-a").await.get("/session").await;
+    let accepted = server.administrator("vr-a").await.get("/session").await;
     for reply in [refused, accepted] {
         assert_eq!(reply.header("www-authenticate"), "");
         assert_eq!(reply.header("set-cookie"), "");
@@ -53,8 +53,8 @@ fn httpdate_of(text: &str) -> bool {
 
 #[tokio::test]
 async fn a_session_knows_its_user_until_it_is_deleted() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     assert_eq!(
         caller.read("/session").await,
         json!({"username": ADMINISTRATOR})
@@ -69,9 +69,9 @@ async fn a_session_knows_its_user_until_it_is_deleted() {
 
 #[tokio::test]
 async fn a_session_is_good_for_one_appliance_only() {
-    let lab = Lab::start().await;
-    let here = lab.administrator("vr-a").await;
-    let mut there = lab.stranger("vr-b");
+    let server = TestServer::start().await;
+    let here = server.administrator("vr-a").await;
+    let mut there = server.stranger("vr-b");
     there.session.clone_from(&here.session);
     assert_eq!(there.get("/info").await.status, 401);
     assert_eq!(here.get("/info").await.status, 200);
@@ -79,20 +79,20 @@ async fn a_session_is_good_for_one_appliance_only() {
 
 #[tokio::test]
 async fn a_session_ends_when_it_is_not_used_and_lives_on_while_it_is() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     for _ in 0..3 {
-        lab.wait(29.0 * 60.0);
+        server.wait(29.0 * 60.0);
         assert_eq!(caller.get("/session").await.status, 200);
     }
-    lab.wait(31.0 * 60.0);
+    server.wait(31.0 * 60.0);
     assert_eq!(caller.get("/session").await.status, 401);
 }
 
 #[tokio::test]
 async fn somebody_who_may_only_look_is_refused_every_action() {
-    let lab = Lab::start().await;
-    let caller = lab.auditor("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.auditor("vr-a").await;
     let replication = caller.replication("fin-erp-db01").await;
     let image = caller.image(&replication).await;
     let pairing = caller.pairing_with("lej").await;
@@ -119,8 +119,8 @@ async fn somebody_who_may_only_look_is_refused_every_action() {
 
 #[tokio::test]
 async fn an_unknown_path_is_404_and_an_unknown_appliance_too() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let reply = caller.get("/nothing/here").await;
     assert_eq!((reply.status, reply.bytes.len()), (404, 0));
     for path in [
@@ -128,7 +128,7 @@ async fn an_unknown_path_is_404_and_an_unknown_appliance_too() {
         "/api/vr-a/elsewhere",
         "/api/",
     ] {
-        let reply = lab.raw_get(path).await;
+        let reply = server.raw_get(path).await;
         assert_eq!(reply.status, 404, "{path}");
         assert_eq!(reply.header("cache-control"), "no-store");
     }

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::lab::{Caller, Lab, Reply};
+use crate::test_server::{Caller, Reply, TestServer};
 
 async fn promote(caller: &Caller<'_>, name: &str) -> Reply {
     let replication = caller.replication(name).await;
@@ -11,8 +11,8 @@ async fn promote(caller: &Caller<'_>, name: &str) -> Reply {
 
 #[tokio::test]
 async fn a_task_queues_then_runs_with_rising_progress_then_ends() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let accepted = promote(&caller, "fin-erp-db01").await;
     let queued = caller.task(&accepted).await;
     assert_eq!(queued["status"], "QUEUED");
@@ -21,10 +21,10 @@ async fn a_task_queues_then_runs_with_rising_progress_then_ends() {
         (&queued["start_time"], &queued["complete_time"]),
         (&Value::Null, &Value::Null)
     );
-    lab.wait(2.0);
+    server.wait(2.0);
     let mut last = 0;
     for _ in 0..9 {
-        lab.wait(1.0);
+        server.wait(1.0);
         let task = caller.task(&accepted).await;
         assert_eq!(task["status"], "RUNNING");
         assert!(task["start_time"].is_i64());
@@ -33,7 +33,7 @@ async fn a_task_queues_then_runs_with_rising_progress_then_ends() {
         assert!(progress > last, "{progress} after {last}");
         last = progress;
     }
-    lab.wait(2.0);
+    server.wait(2.0);
     let ended = caller.task(&accepted).await;
     assert_eq!(ended["status"], "SUCCESS");
     let took = ended["complete_time"]
@@ -44,10 +44,10 @@ async fn a_task_queues_then_runs_with_rising_progress_then_ends() {
 
 #[tokio::test]
 async fn a_list_of_tasks_is_newest_first_and_the_appliance_s_own() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let (here, there) = (
-        lab.administrator("vr-a").await,
-        lab.administrator("vr-b").await,
+        server.administrator("vr-a").await,
+        server.administrator("vr-b").await,
     );
     let accepted = promote(&here, "fin-erp-db01").await;
     let list = here.read("/tasks?limit=3").await;
@@ -70,8 +70,8 @@ async fn a_list_of_tasks_is_newest_first_and_the_appliance_s_own() {
 
 #[tokio::test]
 async fn a_task_id_is_found_raw_and_percent_encoded() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let id = promote(&caller, "fin-erp-db01").await.json()["id"].clone();
     let id = id.as_str().expect("an id");
     assert!(id.contains(':'));
@@ -84,24 +84,24 @@ async fn a_task_id_is_found_raw_and_percent_encoded() {
 
 #[tokio::test]
 async fn a_task_ages_out_some_time_after_its_end() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let accepted = promote(&caller, "fin-erp-db01").await;
     let id = accepted.json()["id"].as_str().expect("an id").to_owned();
-    lab.wait(60.0 * 25.0);
+    server.wait(60.0 * 25.0);
     assert_eq!(caller.task(&accepted).await["status"], "SUCCESS");
-    lab.wait(60.0 * 10.0);
+    server.wait(60.0 * 10.0);
     caller.get("/session").await;
     assert_eq!(caller.get(&format!("/tasks/{id}")).await.status, 404);
 }
 
 #[tokio::test]
 async fn work_is_done_in_order_and_once_however_late_anybody_looks() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vr-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vr-a").await;
     let replication = caller.replication("claims-app01").await;
     promote(&caller, "claims-app01").await;
-    lab.wait(600.0);
+    server.wait(600.0);
     for _ in 0..3 {
         let list = caller.read(&format!("{replication}/instances")).await;
         let promoted = list["list"].as_array().expect("a list").iter();

@@ -1,5 +1,7 @@
 //! The steps that most journeys share, by mouse.
 
+use serde_json::{Value, json};
+
 use crate::browser::{Role, until};
 use crate::journey::Journey;
 
@@ -19,7 +21,7 @@ pub const SITE_B: Account = Account {
     password: "Sim-Leipzig-2",
 };
 
-/// Who signs in where.
+/// The account of an administrator on an appliance.
 #[derive(Clone, Copy, Debug)]
 pub struct Account {
     /// Id of the appliance.
@@ -38,12 +40,41 @@ pub const PAIRING: &str = "vcsa-lej";
 /// The address of the form, without a target.
 pub const FORM: &str = "#/operation/promote-test-image/vr-a";
 
+/// Lets a console with this configuration send any number of requests.
+pub fn lift_limit(config: &mut Value) {
+    let appliances = config["appliances"].as_array_mut().expect("appliances");
+    for appliance in appliances {
+        let system = appliance["system"].as_str().unwrap_or_default();
+        if matches!(system, "vsphere-replication" | "site-recovery-manager") {
+            appliance["requestsPerMinute"] = json!("9999");
+        }
+    }
+}
+
 impl Journey {
+    /// Lets the console send and the gateways answer any number of requests, from the next page
+    /// on: for what a test does in seconds and an administrator in minutes.
+    pub async fn any_number_of_requests(&self) {
+        let mut config: Value =
+            serde_json::from_str(include_str!("../../../public/config.json")).expect("JSON");
+        lift_limit(&mut config);
+        let reply = json!({
+            "kind": "reply",
+            "headers": {"content-type": "application/json"},
+            "body": config.to_string(),
+        });
+        self.fault(json!({
+            "appliance": "console", "path": "config.json", "times": "forever", "fault": reply,
+        }))
+        .await;
+        self.world(|world| world.settings = world.settings.clone().without_quotas());
+    }
+
     /// Signs in from the overview, and is back there afterwards.
     pub async fn sign_in(&self, account: Account) {
         self.open("").await;
         self.browser
-            .press(Role::Link, &format!("Sign in on {}", account.name))
+            .press(Role::Link, &format!("Sign in to {}", account.name))
             .await;
         self.give_password(account).await;
         let card = format!("[data-appliance={}][data-state=in]", account.appliance);
@@ -60,9 +91,17 @@ impl Journey {
     /// Signs in, and opens the form of the operation.
     pub async fn open_form(&self, account: Account) {
         self.sign_in(account).await;
-        let card = format!("[data-appliance={}] .operation-list a", account.appliance);
-        self.browser.click(&card).await;
+        self.open_first_operation(account.appliance).await;
         self.browser.sees("h1", "Promote test image").await;
+    }
+
+    /// Follows the link to the first operation of an appliance on the overview.
+    pub async fn open_first_operation(&self, appliance: &str) {
+        let link = format!("[data-appliance={appliance}] .operation-list a");
+        // By script: what the overview reads moves the row while a pointer is on its way.
+        self.browser.find(&link).await;
+        let click = "root.querySelector(arguments[0]).click()";
+        self.browser.script(click, vec![json!(link)]).await;
     }
 
     /// Opens the list of a picker if it is closed, types, and waits until the
@@ -70,16 +109,15 @@ impl Journey {
     pub async fn search(&self, field: &str, words: &str, name: &str) {
         let input = self.browser.find(&format!("input#field-{field}")).await;
         self.browser.type_over(&input, words).await;
-        let first = format!("#field-{field}-list [role=option] .picker-title");
+        let first = format!("#field-{field}-list .picker-row [data-column=name]");
         self.browser.sees(&first, name).await;
     }
 
     /// Picks the row with a name from a picker.
     pub async fn pick(&self, field: &str, name: &str) {
         self.search(field, name, name).await;
-        self.browser
-            .click(&format!("#field-{field}-list [role=option]"))
-            .await;
+        let row = format!("#field-{field}-list .picker-row [data-column=name]");
+        self.browser.click(&row).await;
         self.browser
             .sees(&format!("#field-{field}.picker-chosen"), name)
             .await;
@@ -114,7 +152,11 @@ impl Journey {
                 .browser
                 .count(".finding:not([data-tone=loading])")
                 .await;
-            let open = self.browser.count(".finding[data-tone=loading]").await;
+            // Checks that are repeated keep their findings until there is news.
+            let open = self
+                .browser
+                .count(".finding[data-tone=loading], [aria-busy=true] > .findings")
+                .await;
             if answered >= 4 && open == 0 {
                 return Ok(());
             }
@@ -123,10 +165,18 @@ impl Journey {
         .await;
     }
 
-    /// Asks for the confirmation.
+    /// Asks for the confirmation, and acknowledges the warnings in it.
     pub async fn review(&self) {
         self.browser.click("#review").await;
+        self.acknowledge().await;
+    }
+
+    /// Acknowledges the warnings in the confirmation, once it is open.
+    pub async fn acknowledge(&self) {
         self.browser.find("dialog[open]").await;
+        let script = "for (const box of root.querySelectorAll('.open-points input:not(:checked)'))
+            box.click()";
+        self.browser.script(script, vec![]).await;
     }
 
     /// Agrees, with the button that names the object.

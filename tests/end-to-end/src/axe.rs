@@ -32,6 +32,14 @@ impl View {
         View::new(Look::Dark, 400),
     ];
 
+    /// Further views for pictures that people look at.
+    const PICTURES: [View; 4] = [
+        View::new(Look::Light, 768),
+        View::new(Look::Dark, 768),
+        View::new(Look::Light, 1920),
+        View::new(Look::Dark, 1920),
+    ];
+
     /// A look in a width.
     pub const fn new(look: Look, width: u32) -> Self {
         Self { look, width }
@@ -72,6 +80,24 @@ impl Browser {
             Engine::Firefox => firefox::size(&self.driver, width, height).await,
             Engine::WebKit => webkit::size(&self.driver, width, height).await,
         }
+    }
+
+    /// Runs axe-core on the page as it is in every view, and keeps pictures: of these views, and of
+    /// a tablet's and a wall's width.
+    ///
+    /// # Panics
+    /// As [`Browser::is_accessible`] does.
+    pub async fn in_every_view(&self, page: &str) {
+        for view in View::ALL {
+            self.look(view, 900).await;
+            self.is_accessible(page, view).await;
+            self.keep_look(page, view).await;
+        }
+        for view in View::PICTURES {
+            self.keep_look(page, view).await;
+        }
+        self.keep_picture(page).await;
+        self.look(View::ALL[0], 900).await;
     }
 
     /// Keeps a picture of the whole page in the folder that `HAWSER_LOOKS`

@@ -1,6 +1,7 @@
 //! A browser as a person sees it: finding by role and name, looking until
 //! something can be seen.
 
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,13 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// How often a condition is looked at.
 const GLANCE: Duration = Duration::from_millis(40);
 
-/// What something is to the browser's accessibility tree.
+/// The number of elements of a selector.
+const COUNT: &str = "return root.querySelectorAll(arguments[0]).length";
+
+/// The visible text of the first element of a selector.
+const TEXT: &str = "return root.querySelector(arguments[0])?.innerText ?? ''";
+
+/// The role of an element in the browser's accessibility tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// A button.
@@ -29,7 +36,7 @@ pub enum Role {
     Field,
     /// A heading.
     Heading,
-    /// What a `<summary>` is.
+    /// A `<summary>`.
     Disclosure,
 }
 
@@ -51,10 +58,12 @@ pub struct Browser {
     pub driver: WebDriver,
     /// Whose it is.
     pub engine: Engine,
-    /// What was heard in documents that have been left, where the page listens.
+    /// The log of documents that have been left, where the page itself listens.
     heard: Mutex<Vec<String>>,
-    /// What is looked at, as scripts of the tests find it: they call it `root`.
+    /// The element under test, as a script expression: scripts of the tests call it `root`.
     root: Mutex<String>,
+    /// Origins of the pages that were opened.
+    origins: Mutex<BTreeSet<String>>,
     _programs: Vec<Program>,
 }
 
@@ -85,12 +94,45 @@ impl Browser {
             engine,
             heard: Mutex::default(),
             root: Mutex::new("document".to_owned()),
+            origins: Mutex::default(),
             _programs: programs,
+        }
+    }
+
+    /// Makes it as good as new for another test.
+    ///
+    /// # Errors
+    /// If the engine cannot be reset.
+    pub async fn reset(&self) -> WebDriverResult<()> {
+        let origins = std::mem::take(&mut *self.origins.lock().expect("no panic"));
+        let origins: Vec<String> = origins.into_iter().collect();
+        self.engine.reset(&self.driver, &origins).await?;
+        self.heard.lock().expect("no panic").clear();
+        self.within_page();
+        Ok(())
+    }
+
+    /// Ends it.
+    ///
+    /// # Panics
+    /// If the driver does not answer.
+    pub async fn quit(self) {
+        self.driver.quit().await.expect("the browser ends");
+    }
+
+    /// Remembers an origin whose storage a reset has to clear.
+    pub fn visits(&self, address: &str) {
+        let mut parts = address.splitn(4, '/');
+        let (scheme, host) = (parts.next(), parts.nth(1));
+        if let (Some(scheme), Some(host)) = (scheme, host) {
+            let origin = format!("{scheme}//{host}");
+            self.origins.lock().expect("no panic").insert(origin);
         }
     }
 
     /// Opens an address.
     pub async fn open(&self, address: &str) {
+        self.visits(address);
         self.leave().await;
         self.driver.goto(address).await.expect("the address opens");
         self.listen().await;
@@ -173,8 +215,15 @@ impl Browser {
 
     /// Runs a script in the page and takes what it returns.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let returned = self.try_script(script, arguments).await;
+        returned.expect("a script of the test")
+    }
+
+    /// The same where the page may be on its way to another, which ends the script.
+    async fn try_script(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
         let returned = self.driver.execute(self.prepared(script), arguments).await;
-        returned.expect("a script of the test").json().clone()
+        let returned = returned.map_err(|error| error.to_string())?;
+        Ok(returned.json().clone())
     }
 
     /// The same for a script that answers through its last argument.
@@ -243,20 +292,20 @@ impl Browser {
 
     /// How many elements of a selector there are.
     pub async fn count(&self, selector: &str) -> u64 {
-        let script = "return root.querySelectorAll(arguments[0]).length";
-        let count = self.script(script, vec![json!(selector)]).await;
-        count.as_u64().unwrap_or(0)
+        self.script(COUNT, vec![json!(selector)])
+            .await
+            .as_u64()
+            .unwrap_or(0)
     }
 
     /// The visible text of the first element of a selector; "" where there is
     /// none.
     pub async fn text(&self, selector: &str) -> String {
-        let script = "return root.querySelector(arguments[0])?.innerText ?? ''";
-        let text = self.script(script, vec![json!(selector)]).await;
+        let text = self.script(TEXT, vec![json!(selector)]).await;
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// What is typed in the first input of a selector.
+    /// Returns the text typed in the first input of a selector.
     pub async fn value(&self, selector: &str) -> String {
         let script = "return root.querySelector(arguments[0])?.value ?? ''";
         let value = self.script(script, vec![json!(selector)]).await;
@@ -275,7 +324,8 @@ impl Browser {
     /// Waits until the visible text of an element has these words.
     pub async fn sees(&self, selector: &str, words: &str) {
         until(&format!("{selector} says '{words}'"), async || {
-            let text = self.text(selector).await;
+            let text = self.try_script(TEXT, vec![json!(selector)]).await?;
+            let text = text.as_str().unwrap_or_default();
             let found = text.split_whitespace().collect::<Vec<_>>().join(" ");
             if found.contains(words) {
                 return Ok(());
@@ -288,10 +338,11 @@ impl Browser {
     /// Waits until nothing matches a selector.
     pub async fn sees_no(&self, selector: &str) {
         until(&format!("{selector} is gone"), async || {
-            match self.count(selector).await {
-                0 => Ok(()),
-                count => Err(format!("there are {count}")),
+            let count = self.try_script(COUNT, vec![json!(selector)]).await?;
+            if count == json!(0) {
+                return Ok(());
             }
+            Err(format!("there are {count}"))
         })
         .await;
     }
@@ -299,7 +350,7 @@ impl Browser {
     /// Waits until a script returns true.
     pub async fn holds(&self, what: &str, script: &str) {
         until(what, async || {
-            let returned = self.script(script, vec![]).await;
+            let returned = self.try_script(script, vec![]).await?;
             if returned == json!(true) {
                 return Ok(());
             }
@@ -311,7 +362,7 @@ impl Browser {
     /// Waits until a script returns just this.
     pub async fn gives(&self, script: &str, wanted: Value) {
         until(&format!("it is {wanted}"), async || {
-            let returned = self.script(script, vec![]).await;
+            let returned = self.try_script(script, vec![]).await?;
             if returned == wanted {
                 return Ok(());
             }
@@ -324,7 +375,7 @@ impl Browser {
     pub async fn sees_active(&self, field: &str, row: usize, what: &str) {
         let script = format!(
             "return root.getElementById('field-{field}')
-                .getAttribute('aria-activedescendant') === 'field-{field}-option-{row}'"
+                .getAttribute('aria-activedescendant') === 'field-{field}-row-{row}'"
         );
         self.holds(what, &script).await;
     }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// How long a program may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// So often another port is tried, because somebody took one in between.
+/// The number of attempts at another port, where somebody took one in between.
 const TRIES: usize = 5;
 
 /// Ends the program, and what it started, when the test process ends in
@@ -82,8 +82,8 @@ impl Program {
     }
 }
 
-/// Whether a WebDriver answers at a port (W3C WebDriver, 8.3 Status); something
-/// else may have taken it.
+/// Returns `true` if a WebDriver answers at a port (W3C WebDriver, 8.3 Status); something else may
+/// have taken it.
 fn is_ready(port: u16) -> std::io::Result<bool> {
     let mut connection = TcpStream::connect(("127.0.0.1", port))?;
     connection.set_read_timeout(Some(PATIENCE))?;
@@ -131,7 +131,7 @@ pub fn named(variable: &str, usual: &str) -> String {
         .unwrap_or_else(|| usual.to_owned())
 }
 
-/// Whether a file is there that can be named in place of a program.
+/// Returns `true` if a file exists that can be named in place of a program.
 pub fn is_file(path: impl AsRef<OsStr>) -> bool {
     std::path::Path::new(path.as_ref()).is_file()
 }

@@ -2,102 +2,35 @@
 
 use std::io::{Write, stderr};
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt;
+use hawser_simulator::Simulator;
 use hawser_simulator::appliance::call_names;
 use hawser_simulator::fault::Fault;
 use hawser_simulator::request_log::Entry;
-use hawser_simulator::vr::estate::Replication;
+use hawser_simulator::vr::inventory::Replication;
 use hawser_simulator::world::World;
-use hawser_simulator::{Options, Simulator};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::{OnceCell, Semaphore};
 
 use crate::browser::Browser;
 use crate::engine::{Engine, Lack, Wanted};
+use crate::setup::PERCENT;
 use crate::storage;
+use crate::{pool, requests};
 
-/// How a journey begins.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    /// The simulator.
-    pub options: Options,
-    /// What the browser has to do without.
-    pub lack: Option<Lack>,
-    /// Whether the browser asks for less motion.
-    pub less_motion: bool,
-    /// Where the browser saves files without asking.
-    pub downloads: Option<PathBuf>,
-    /// What the browser's log may have, beside files that did not come, in a
-    /// journey that provokes it.
-    pub expected_in_log: Vec<&'static str>,
-    /// Engines in which it cannot be done, and why.
-    pub not_in: Vec<(Engine, &'static str)>,
-}
+pub use crate::setup::{Setup, dist};
 
-impl Default for Setup {
-    fn default() -> Self {
-        let mut options = Options {
-            dist: Some(dist()),
-            control: true,
-            ..Options::default()
-        };
-        options.settings.queue_seconds = 0.3;
-        options.settings.task_seconds = 2.0;
-        Self {
-            options,
-            lack: None,
-            less_motion: false,
-            downloads: None,
-            expected_in_log: Vec::new(),
-            not_in: Vec::new(),
-        }
-    }
-}
-
-/// What a slow task takes for a percent of its work.
-const PERCENT: Duration = Duration::from_secs(1000);
-
-impl Setup {
-    /// Tasks that only go on when they are told to: see [`Journey::works`]. By
-    /// themselves they take a day, so nobody is too slow to see them anywhere.
-    pub fn slow_tasks() -> Self {
-        let mut setup = Self::default();
-        let settings = &mut setup.options.settings;
-        settings.task_seconds = 100.0 * PERCENT.as_secs_f64();
-        settings.task_retention_seconds = 10.0 * settings.task_seconds;
-        // Only tasks grow old when the clock is moved.
-        settings.session_seconds = 1.0e9;
-        settings.session_maximum_seconds = 1.0e9;
-        setup
-    }
-}
-
-/// The folder of the built console.
-///
-/// # Panics
-/// Where there is none.
-pub fn dist() -> PathBuf {
-    let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist");
-    let dist = PathBuf::from(std::env::var_os("HAWSER_DIST").unwrap_or_else(|| default.into()));
-    assert!(
-        dist.join("index.html").is_file(),
-        "There is no built console in {}. Build it (scripts/build), or name its folder in HAWSER_DIST.",
-        dist.display()
-    );
-    dist
-}
-
-/// What serves the console of a journey, in front of the simulator.
+/// The server of a journey's console, in front of the simulator.
 pub struct Entrance<F> {
     /// Address of the console's folder, without the slash at its end.
     pub address: String,
-    /// What Chromium has to be told to get there.
+    /// The arguments that Chromium needs to reach it.
     pub arguments: Vec<String>,
-    /// What stands there, until the journey has ended.
+    /// The server itself, kept until the journey has ended.
     pub front: F,
 }
 
@@ -110,17 +43,37 @@ pub struct Journey {
     setup: Setup,
 }
 
-/// The name of the test, as a file name.
-fn test_name() -> String {
+/// The name of the test, with the modules that it is in.
+fn test_path() -> String {
     let thread = std::thread::current();
-    thread.name().unwrap_or("journey").replace("::", "-")
+    thread.name().unwrap_or("journey").to_owned()
 }
 
-/// A browser needs most of a processor.
+/// The same as a file name.
+fn test_name() -> String {
+    test_path().replace("::", "-")
+}
+
+/// Appends how long a test took to the file that `HAWSER_DURATIONS` names.
+fn write_duration(took: Duration) {
+    let Some(path) = std::env::var_os("HAWSER_DURATIONS") else {
+        return;
+    };
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path);
+    let line = format!("{:6.2} s {}\n", took.as_secs_f64(), test_name());
+    let written = file.and_then(|mut file| file.write_all(line.as_bytes()));
+    written.expect("HAWSER_DURATIONS names a file that can be written");
+}
+
+/// Waits for one of as many turns as there are processors, and two more: a journey waits as long as
+/// it works.
 async fn a_turn() -> tokio::sync::SemaphorePermit<'static> {
     static TURNS: OnceCell<Semaphore> = OnceCell::const_new();
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let turns = TURNS.get_or_init(async || Semaphore::new(cores.clamp(1, 4)));
+    let turns = TURNS.get_or_init(async || Semaphore::new(cores.clamp(1, 4) + 2));
     turns.await.acquire().await.expect("a turn")
 }
 
@@ -162,6 +115,7 @@ pub async fn journey_through<F>(
         return;
     }
     let _turn = a_turn().await;
+    let begin = Instant::now();
     let simulator = Simulator::start(setup.options.clone());
     let simulator = simulator.await.expect("a free port");
     let entrance = entrance(&simulator).await;
@@ -172,18 +126,28 @@ pub async fn journey_through<F>(
         arguments: entrance.arguments,
         any_certificate: entrance.address.starts_with("https:"),
     };
-    let browser = Browser::start(wanted).await;
+    let browser = pool::take(wanted.clone()).await;
     let journey = Journey::begin(setup, simulator, entrance.address, browser);
     let outcome = AssertUnwindSafe(async {
         steps(&journey, &entrance.front).await;
         journey.holds_in_the_end().await;
+        journey.sent_what_is_written_down();
     })
     .catch_unwind()
     .await;
     if outcome.is_err() {
         journey.keep_evidence(&test_name()).await;
     }
-    journey.close().await;
+    let Journey {
+        browser, simulator, ..
+    } = journey;
+    match &outcome {
+        Ok(()) => pool::give_back(wanted, browser).await,
+        // Whatever is wrong with it ends with it.
+        Err(_) => browser.quit().await,
+    }
+    simulator.stop().await;
+    write_duration(begin.elapsed());
     if let Err(panic) = outcome {
         resume_unwind(panic);
     }
@@ -191,6 +155,7 @@ pub async fn journey_through<F>(
 
 impl Journey {
     fn begin(setup: Setup, simulator: Simulator, entrance: String, browser: Browser) -> Self {
+        browser.visits(&simulator.origin());
         Self {
             browser,
             simulator,
@@ -210,7 +175,7 @@ impl Journey {
 
     /// Ends browser and simulator.
     pub async fn close(self) {
-        self.browser.driver.quit().await.expect("the browser ends");
+        self.browser.quit().await;
         self.simulator.stop().await;
     }
 
@@ -297,25 +262,9 @@ impl Journey {
         self.requests(|entry| entry.call == Some(call)).len()
     }
 
-    /// How often the page sent a call. Firefox by itself sends again what a
-    /// connection ended over that stood for a second, which a busy computer
-    /// makes of the shortest; that is not counted. The others do so only on
-    /// connections that were used before, which the faults take care of.
-    pub fn sent(&self, call: &str) -> usize {
-        assert!(call_names(None).contains(call), "there is a call {call}");
-        let received = self.requests(|entry| entry.call == Some(call));
-        let cut = received.iter().rev().skip(1);
-        let cut = cut.filter(|entry| entry.status.is_none() && entry.duration.is_some());
-        let repeated = match Engine::chosen() {
-            Engine::Firefox => cut.count(),
-            Engine::Chromium | Engine::WebKit => 0,
-        };
-        received.len() - repeated
-    }
-
     // ---- the end ----
 
-    /// What must hold whatever was done.
+    /// Checks the conditions that hold at the end of every journey.
     ///
     /// # Panics
     /// Where the browser refused something or complained of a script, or a secret is kept.
@@ -324,6 +273,14 @@ impl Journey {
         // Without scripts nothing can be kept, and Firefox answers none that ask for it.
         if self.setup.lack != Some(Lack::Scripts) {
             storage::holds_no_secret(self).await;
+        }
+    }
+
+    /// The others by themselves repeat requests, or look at other times.
+    fn sent_what_is_written_down(&self) {
+        if self.browser.engine == Engine::Chromium {
+            let log = self.requests(|entry| entry.appliance != "console");
+            requests::check(&test_path(), &log);
         }
     }
 

@@ -1,17 +1,17 @@
-//! What a page holds in memory, as far as its browser tells, after all that nobody needs any more
-//! was collected.
+//! The memory that a page holds, as far as its browser reports it, after everything that is no
+//! longer needed was collected.
 
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::engine::{Engine, firefox};
 
-/// What a page holds; what an engine does not tell is missing.
+/// The memory that a page holds; figures that an engine does not report are missing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Held {
     /// Its scripts' objects, in KB, without the memory of WebAssembly.
     pub heap: Option<f64>,
-    /// What its process has allocated beside that, in KB: styles, layout, animations.
+    /// Other allocations of its process, in KB: styles, layout, animations.
     pub native: Option<f64>,
     /// Nodes; those that were taken out of the document and are still held count where the browser
     /// counts them.
@@ -20,8 +20,8 @@ pub struct Held {
     pub listeners: Option<f64>,
 }
 
-/// What the page of an address holds. Chromium is asked by the DevTools protocol, Firefox for the
-/// reports of `about:memory`.
+/// Returns the memory that the page of an address holds. Chromium is asked by the DevTools
+/// protocol, Firefox for the reports of `about:memory`.
 pub async fn held(browser: &Browser, address: &str) -> Held {
     match browser.engine {
         Engine::Chromium => chromium(browser).await,

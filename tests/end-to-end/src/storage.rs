@@ -1,5 +1,5 @@
-//! Whether a secret can be found where none may be: in the address, and in
-//! everything that the browser keeps for the console's origin.
+//! A search for secrets where none may be: in the address, and in everything that the browser keeps
+//! for the console's origin.
 
 use hawser_simulator::appliance::APPLIANCES;
 use hawser_simulator::world::site::SiteId;
@@ -74,7 +74,7 @@ pub async fn holds_no_secret(journey: &Journey) {
 }
 
 impl Journey {
-    /// Whether a word is the token of a session that lives on some appliance.
+    /// Returns `true` if a word is the token of a live session on some appliance.
     pub fn opens_a_session(&self, word: &str) -> bool {
         self.world(|world| {
             let sessions = &mut world.sessions;

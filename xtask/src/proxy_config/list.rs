@@ -1,11 +1,14 @@
 //! The list of appliances: `config.json` as the console reads it, only that each appliance has
 //! `host` and `port` in place of `base`, and that `proxy` says what the proxy has to know besides.
 
-use hawser_core::config::{Mistake, read_config, read_portals};
-use hawser_core::json::{Node, Value, parse, print};
+use super::calls::{Calls, calls};
+use hawser_core::config::{ConfigError, doubled_member, read_config, read_portals};
 use hawser_core::system::System;
+use hawser_core::wire::{parse, print};
+use serde_json::{Map, Value};
+use std::net::IpAddr;
 
-/// What the proxy has to know.
+/// The settings of the proxy.
 pub struct Proxy {
     /// The name under which browsers reach the console.
     pub name: String,
@@ -16,6 +19,8 @@ pub struct Proxy {
     pub certificate: Option<String>,
     pub key: Option<String>,
     pub authority: Option<String>,
+    /// The name servers that nginx asks, as in its directive.
+    pub resolver: Option<String>,
 }
 
 /// Where an appliance is.
@@ -25,12 +30,15 @@ pub struct Appliance {
     pub name: String,
     pub host: String,
     pub port: u16,
+    /// The name of its [`Calls`].
+    pub calls: String,
 }
 
 /// The whole list.
 pub struct List {
     pub proxy: Proxy,
     pub appliances: Vec<Appliance>,
+    pub calls: Vec<Calls>,
     /// The origins that may show the console in a frame.
     pub portals: Vec<String>,
     /// The text of `config.json`.
@@ -38,8 +46,15 @@ pub struct List {
 }
 
 /// Words that mean something else at the place of an id in one of the proxy files: values of
-/// nginx's `map`, and the backend with the console's files in HAProxy's.
-const TAKEN: [&str; 5] = ["default", "hostnames", "include", "volatile", "console"];
+/// nginx's `map`, and the backends with the console's files and with the ids of requests in HAProxy's.
+const TAKEN: [&str; 6] = [
+    "default",
+    "hostnames",
+    "include",
+    "volatile",
+    "console",
+    "hawser-passed",
+];
 
 /// nginx puts ids and names into tables whose rows have 64 bytes.
 const LONGEST_ID: usize = 32;
@@ -48,19 +63,25 @@ impl List {
     /// Reads a list; all mistakes are told at once, a line each.
     pub fn read(body: &[u8]) -> Result<Self, String> {
         let value = parse(body).map_err(|why| format!("  the file is not valid JSON: {why}"))?;
-        let root = Node::root(&value);
         let mut mistakes = Vec::new();
-        let proxy = read_proxy(root.at("proxy"), &mut mistakes);
-        let items = root.at("appliances").items().enumerate();
-        let appliances = items.filter_map(|(i, node)| {
-            let place = format!("appliances[{i}]");
-            read_appliance(node, &place, &mut mistakes)
-        });
-        let appliances = appliances.collect();
-        let config = format!("{}\n", print(&config(&value)));
-        if let Err(found) = read_config(config.as_bytes()) {
-            mistakes.extend(found.iter().map(told));
+        if let Some(place) = std::str::from_utf8(body).ok().and_then(doubled_member) {
+            mistakes.push(format!("{place}: appears more than once"));
         }
+        let proxy = read_proxy(&value["proxy"], &mut mistakes);
+        let items = value["appliances"].as_array().into_iter().flatten();
+        let appliances = items.enumerate().filter_map(|(i, appliance)| {
+            let place = format!("appliances[{i}]");
+            read_appliance(appliance, &place, &mut mistakes)
+        });
+        let mut appliances: Vec<Appliance> = appliances.collect();
+        let config = format!("{}\n", print(&config(&value)));
+        let calls = match read_config(config.as_bytes()) {
+            Ok(config) => calls(&config.appliances, &mut appliances),
+            Err(found) => {
+                mistakes.extend(found.iter().map(told));
+                Vec::new()
+            }
+        };
         let portals = read_portals(config.as_bytes()).unwrap_or_else(|found| {
             mistakes.extend(found.iter().map(told));
             Vec::new()
@@ -69,6 +90,7 @@ impl List {
             Some(proxy) if mistakes.is_empty() => Ok(Self {
                 proxy,
                 appliances,
+                calls,
                 portals,
                 config,
             }),
@@ -78,8 +100,8 @@ impl List {
 }
 
 /// A mistake in `config.json` as one in the list.
-fn told(mistake: &Mistake) -> String {
-    let Mistake { place, example, .. } = mistake;
+fn told(mistake: &ConfigError) -> String {
+    let ConfigError { place, example, .. } = mistake;
     let place = if place.is_empty() { "the list" } else { place };
     let what = mistake.what.replace(" base,", " host, port,");
     if example.contains('\n') {
@@ -88,24 +110,28 @@ fn told(mistake: &Mistake) -> String {
     format!("{place}: {what}; for example {example}")
 }
 
-fn read_proxy(node: Node<'_>, mistakes: &mut Vec<String>) -> Option<Proxy> {
-    if let Node(Some(Value::Object(members))) = node {
-        let known = ["name", "folder", "certificate", "key", "authority"];
-        for (name, _) in members {
-            if !known.contains(&name.as_str()) {
-                let known = known.join(", ");
-                mistakes.push(format!(
-                    "proxy.{name}: is not known here; known are: {known}"
-                ));
-            }
+fn read_proxy(proxy: &Value, mistakes: &mut Vec<String>) -> Option<Proxy> {
+    let known = [
+        "name",
+        "folder",
+        "certificate",
+        "key",
+        "authority",
+        "resolver",
+    ];
+    for name in proxy.as_object().into_iter().flat_map(Map::keys) {
+        if !known.contains(&name.as_str()) {
+            let known = known.join(", ");
+            mistakes.push(format!(
+                "proxy.{name}: is not a known member; use one of: {known}"
+            ));
         }
     }
     let mut file = |name: &str| {
-        let text = node.at(name).exists().then(|| node.at(name).text());
-        let text = text?.unwrap_or_default();
+        let text = proxy.get(name)?.as_str().unwrap_or_default();
         if !is_path(text) {
             mistakes.push(format!(
-                "proxy.{name}: must be a path from the root, without spaces or signs: /srv/hawser"
+                "proxy.{name}: must be an absolute path without spaces or special characters, for example /srv/hawser"
             ));
         }
         Some(text.trim_end_matches('/').to_owned())
@@ -113,56 +139,81 @@ fn read_proxy(node: Node<'_>, mistakes: &mut Vec<String>) -> Option<Proxy> {
     let folder = file("folder").unwrap_or_else(|| "/srv/hawser".to_owned());
     let (certificate, key) = (file("certificate"), file("key"));
     let authority = file("authority");
-    let name = read_host(node, "proxy", "name", mistakes)?;
+    let resolver = read_resolver(proxy, mistakes);
+    let name = read_host(proxy, "proxy", "name", mistakes)?;
     Some(Proxy {
         name,
         folder,
         certificate,
         key,
         authority,
+        resolver,
     })
 }
 
-fn read_appliance(node: Node<'_>, place: &str, mistakes: &mut Vec<String>) -> Option<Appliance> {
-    let id = node.at("id").text().unwrap_or_default().trim().to_owned();
+/// Returns the addresses of name servers, separated by spaces; IPv6 addresses in brackets.
+fn read_resolver(proxy: &Value, mistakes: &mut Vec<String>) -> Option<String> {
+    let text = proxy.get("resolver")?.as_str().unwrap_or_default();
+    let addresses = text.split_whitespace().map(|word| match word.parse() {
+        Ok(IpAddr::V6(address)) => Some(format!("[{address}]")),
+        Ok(IpAddr::V4(address)) => Some(address.to_string()),
+        Err(_) => None,
+    });
+    let addresses: Option<Vec<String>> = addresses.collect();
+    let addresses = addresses.filter(|all| !all.is_empty());
+    if addresses.is_none() {
+        mistakes.push(
+            "proxy.resolver: must be the addresses of name servers, as in /etc/resolv.conf, with a space between two of them, for example 192.0.2.53"
+                .to_owned(),
+        );
+    }
+    Some(addresses?.join(" "))
+}
+
+fn read_appliance(appliance: &Value, place: &str, mistakes: &mut Vec<String>) -> Option<Appliance> {
+    let id = appliance["id"]
+        .as_str()
+        .unwrap_or_default()
+        .trim()
+        .to_owned();
     if TAKEN.contains(&id.as_str()) {
         mistakes.push(format!(
-            "{place}.id: \"{id}\" means something else to a proxy"
+            "{place}.id: \"{id}\" is reserved in the proxy configuration"
         ));
     }
     if id.len() > LONGEST_ID {
         mistakes.push(format!("{place}.id: has more than {LONGEST_ID} characters"));
     }
-    if node.at("base").exists() {
-        mistakes.push(format!("{place}.base: is made from the id; leave it out"));
+    if appliance.get("base").is_some() {
+        mistakes.push(format!("{place}.base: is derived from the id; remove it"));
     }
-    let port = node.at("port");
-    let number = match port {
-        Node(None) => Some(443),
-        Node(Some(Value::Number(number))) => number.parse().ok().filter(|port| *port > 0),
-        _ => None,
+    let number = match appliance.get("port") {
+        None => Some(443),
+        Some(port) => port.as_u64().and_then(|port| u16::try_from(port).ok()),
     };
+    let number = number.filter(|port| *port > 0);
     if number.is_none() {
         mistakes.push(format!("{place}.port: must be a number from 1 to 65535"));
     }
-    let name = node.at("name").text().unwrap_or_default();
+    let name = appliance["name"].as_str().unwrap_or_default();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let host = read_host(node, place, "host", mistakes);
+    let host = read_host(appliance, place, "host", mistakes);
     Some(Appliance {
         id,
         name: name.chars().filter(|c| !c.is_control()).collect(),
         host: host?,
         port: number?,
+        calls: String::new(),
     })
 }
 
 fn read_host(
-    node: Node<'_>,
+    value: &Value,
     place: &str,
     member: &str,
     mistakes: &mut Vec<String>,
 ) -> Option<String> {
-    let host = node.at(member).text().unwrap_or_default();
+    let host = value[member].as_str().unwrap_or_default();
     let signs = host
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
@@ -182,51 +233,48 @@ fn is_path(text: &str) -> bool {
     text.len() > 1 && text.starts_with('/') && text.bytes().all(sign) && !text.contains("..")
 }
 
-/// `config.json`: the list with paths in place of hosts.
+/// Returns `config.json`: the list with paths in place of hosts.
 fn config(list: &Value) -> Value {
-    let Value::Object(members) = list else {
+    let Some(members) = list.as_object() else {
         return list.clone();
     };
-    let schema = Value::String("./config.schema.json".to_owned());
-    let mut made = vec![("$schema".to_owned(), schema)];
+    let mut made = Map::new();
+    made.insert("$schema".to_owned(), "./config.schema.json".into());
     for (name, value) in members {
         match (name.as_str(), value) {
             ("proxy" | "$schema", _) => {}
             ("appliances", Value::Array(items)) => {
-                let items = items.iter().map(with_base).collect();
-                made.push((name.clone(), Value::Array(items)));
+                made.insert(name.clone(), items.iter().map(with_base).collect());
             }
-            _ => made.push((name.clone(), value.clone())),
+            _ => {
+                made.insert(name.clone(), value.clone());
+            }
         }
     }
     Value::Object(made)
 }
 
 fn with_base(appliance: &Value) -> Value {
-    let Value::Object(members) = appliance else {
+    let Some(members) = appliance.as_object() else {
         return appliance.clone();
     };
-    let node = Node::root(appliance);
-    let system = node.at("system").text().and_then(System::by_id);
-    let below = match system {
-        Some(System::VsphereReplication) => "/api/rest/vr/v2",
-        Some(System::SiteRecoveryManager) => "/api/rest/srm/v2",
-        // These have their calls at the root.
-        Some(System::Vcenter | System::CloudDirectorAvailability) | None => "",
-    };
-    let id = node.at("id").text().unwrap_or_default().trim();
-    let base = Value::String(format!("/api/{id}{below}"));
-    let kept = members
-        .iter()
-        .filter(|(name, _)| name != "port" && name != "base");
-    let made = kept.map(|(name, value)| match name.as_str() {
-        "host" => ("base".to_owned(), base.clone()),
-        _ => (name.clone(), value.clone()),
-    });
-    let mut made: Vec<_> = made.collect();
-    if !node.at("host").exists() {
-        made.push(("base".to_owned(), base));
+    let system = appliance["system"].as_str().and_then(System::by_id);
+    let below = system.map_or("", System::api_root);
+    let id = appliance["id"].as_str().unwrap_or_default().trim();
+    let base = Value::from(format!("/api/{id}{below}"));
+    let mut made = Map::new();
+    for (name, value) in members {
+        match name.as_str() {
+            "port" | "base" => {}
+            "host" => {
+                made.insert("base".to_owned(), base.clone());
+            }
+            _ => {
+                made.insert(name.clone(), value.clone());
+            }
+        }
     }
+    made.entry("base").or_insert(base);
     Value::Object(made)
 }
 
@@ -286,31 +334,27 @@ mod tests {
                 r#", "id": "vc", "host": "vc", "port": 0"#,
                 "appliances[0].port",
             ),
-            (
-                "",
-                r#", "id": "default", "host": "vc""#,
-                "means something else",
-            ),
-            ("", r#", "id": "VC", "host": "vc""#, "small letters"),
+            ("", r#", "id": "default", "host": "vc""#, "is reserved"),
+            ("", r#", "id": "VC", "host": "vc""#, "lowercase letters"),
             (
                 "",
                 r#", "id": "vc", "host": "vc", "base": "/x""#,
-                "leave it out",
+                "remove it",
             ),
             (
                 "",
                 r#", "id": "vc", "host": "vc", "hots": "x""#,
-                "\"hots\" is not known",
+                "\"hots\" is not a known member",
             ),
             (
                 "",
                 r#", "id": "vc", "host": "vc", "calls": "soap""#,
-                "is none of",
+                "is not one of",
             ),
             (
                 "",
                 r#", "id": "vc", "host": "vc", "peer": "vb""#,
-                "not among the appliances",
+                "not a configured appliance",
             ),
             (
                 r#", "folder": "srv""#,

@@ -1,5 +1,7 @@
-//! nginx: one file for the server, one for the appliances, one for the portals, one for the headers.
+//! nginx: a file for the server, and one each for the appliances, their calls, the portals, the name
+//! servers and the headers.
 
+use super::calls::Calls;
 use super::list::{Appliance, List};
 use super::template::{between, fill};
 use super::{File, Server};
@@ -8,6 +10,10 @@ use anyhow::Result;
 const HAWSER: &str = include_str!("../../../deploy/nginx/hawser.conf");
 const HEADERS: &str = include_str!("../../../deploy/nginx/hawser/headers.conf");
 const APPLIANCES: &str = include_str!("../../../deploy/nginx/hawser/appliances.conf");
+const CALLS: &str = include_str!("../../../deploy/nginx/hawser/calls.conf");
+const CALL_HEADERS: &str = include_str!("../../../deploy/nginx/hawser/call-headers.conf");
+const HIDDEN_HEADERS: &str = include_str!("../../../deploy/nginx/hawser/hidden-headers.conf");
+const RESOLVER: &str = include_str!("../../../deploy/nginx/hawser/resolver.conf");
 const PORTALS: &str = include_str!("../../../deploy/nginx/hawser/portals.conf");
 
 pub const SERVER: Server = Server {
@@ -42,10 +48,16 @@ fn files(list: &List) -> Result<Vec<File>> {
             all.join(" ")
         ),
     };
+    let resolver = list.proxy.resolver.as_deref();
+    let resolver = [("127.0.0.53", resolver.unwrap_or("127.0.0.53"))];
     Ok(vec![
         ("hawser.conf", fill(HAWSER, &values)),
         ("hawser/headers.conf", HEADERS.to_owned()),
+        ("hawser/call-headers.conf", CALL_HEADERS.to_owned()),
+        ("hawser/hidden-headers.conf", HIDDEN_HEADERS.to_owned()),
+        ("hawser/resolver.conf", fill(RESOLVER, &resolver)),
         ("hawser/appliances.conf", appliances(&list.appliances)),
+        ("hawser/calls.conf", calls(&list.calls)),
         (
             "hawser/portals.conf",
             between(PORTALS, "portals", &portals)?,
@@ -53,18 +65,25 @@ fn files(list: &List) -> Result<Vec<File>> {
     ])
 }
 
-/// The comment of the example, and then a map for the way, one for the name, and the ways.
+/// The comment at the top of an example.
+fn comment(example: &str) -> String {
+    let lines = example.lines().take_while(|line| line.starts_with('#'));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// Gives an appliance's value in a map.
+type Column = fn(&Appliance) -> String;
+
+/// The comment of the example, and then a map each for the system, the address and the name.
 fn appliances(all: &[Appliance]) -> String {
-    let comment = APPLIANCES.lines().take_while(|line| line.starts_with('#'));
-    let mut text: String = comment.map(|line| format!("{line}\n")).collect();
+    let mut text = comment(APPLIANCES);
     let width = all.iter().map(|it| it.id.len()).max().unwrap_or(0).max(7) + 1;
-    for (variable, value) in [
-        (
-            "upstream",
-            (|it| format!("hawser-{}", it.id)) as fn(&Appliance) -> String,
-        ),
+    let columns: [(&str, Column); 3] = [
+        ("system", |it| it.calls.clone()),
+        ("upstream", |it| format!("{}:{}", it.host, it.port)),
         ("name", |it| it.host.clone()),
-    ] {
+    ];
+    for (variable, value) in columns {
         text += &format!(
             "\nmap $hawser_id $hawser_{variable} {{\n    {:width$}\"\";\n",
             "default"
@@ -74,10 +93,24 @@ fn appliances(all: &[Appliance]) -> String {
         }
         text += "}\n";
     }
-    text += "\n";
-    for it in all {
-        let Appliance { id, host, port, .. } = it;
-        text += &format!("upstream hawser-{id:width$}{{ server {host}:{port}; }}\n");
-    }
     text
+}
+
+/// The comment of the example, and then a line for each call.
+fn calls(all: &[Calls]) -> String {
+    let mut text = comment(CALLS);
+    text +=
+        "\nmap \"$hawser_system $request_method $hawser_call\" $hawser_passes {\n    default 0;\n";
+    for Calls {
+        name,
+        title,
+        patterns,
+    } in all
+    {
+        text += &format!("\n    # {title}\n");
+        for pattern in patterns {
+            text += &format!("    \"~^{name} {pattern}$\" 1;\n");
+        }
+    }
+    text + "}\n"
 }

@@ -112,7 +112,7 @@ async function showSettings() {
       input.type = "checkbox";
       input.checked = value;
     } else {
-      input.type = "number";
+      input.type = typeof value === "number" ? "number" : "text";
       input.step = "any";
       input.value = value;
     }
@@ -143,9 +143,8 @@ onSubmit("expire", (data) => call("POST", "expire-sessions", {
 }));
 onSubmit("settings", () => {
   const inputs = [...find("settings").querySelectorAll("input")];
-  return call("POST", "settings", Object.fromEntries(inputs.map((input) => [
-    input.name, input.type === "checkbox" ? input.checked : Number(input.value),
-  ])));
+  const value = (input) => ({ checkbox: input.checked, number: Number(input.value) })[input.type] ?? input.value;
+  return call("POST", "settings", Object.fromEntries(inputs.map((input) => [input.name, value(input)])));
 });
 onClick("clear-faults", () => call("DELETE", "faults"));
 onClick("clear-requests", () => call("DELETE", "requests"));

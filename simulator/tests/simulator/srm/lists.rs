@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{both, plan, plan_with, plans};
-use crate::lab::Lab;
+use crate::test_server::TestServer;
 
 const STATES: [&str; 27] = [
     "READY_STATE",
@@ -38,7 +38,11 @@ const STATES: [&str; 27] = [
 ];
 
 fn column(list: &Value, field: &str) -> Vec<String> {
-    let list = list["list"].as_array().expect("a list");
+    column_of(&list["list"], field)
+}
+
+fn column_of(list: &Value, field: &str) -> Vec<String> {
+    let list = list.as_array().expect("a list");
     list.iter()
         .map(|item| item[field].as_str().expect("text").to_owned())
         .collect()
@@ -46,13 +50,13 @@ fn column(list: &Value, field: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn there_is_a_plan_in_every_state() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     let mut found = BTreeSet::new();
     for (appliance, sites) in [
         ("srm-a", &["lej", "rtm", "got"][..]),
         ("srm-b", &["ham", "vie"][..]),
     ] {
-        let caller = lab.administrator(appliance).await;
+        let caller = server.administrator(appliance).await;
         for site in sites {
             let plans = caller.read(&plans(&caller, site).await).await;
             found.extend(column(&plans, "status"));
@@ -64,9 +68,9 @@ async fn there_is_a_plan_in_every_state() {
 
 #[tokio::test]
 async fn both_sites_list_the_same_plans_without_a_remote_session() {
-    let lab = Lab::start().await;
-    let hamburg = lab.administrator("srm-a").await;
-    let leipzig = lab.administrator("srm-b").await;
+    let server = TestServer::start().await;
+    let hamburg = server.administrator("srm-a").await;
+    let leipzig = server.administrator("srm-b").await;
     let here = hamburg.read(&plans(&hamburg, "lej").await).await;
     let there = leipzig.read(&plans(&leipzig, "ham").await).await;
     assert!(here["list"].as_array().expect("a list").len() > 25);
@@ -77,8 +81,8 @@ async fn both_sites_list_the_same_plans_without_a_remote_session() {
 
 #[tokio::test]
 async fn plans_are_filtered_sorted_and_paged() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("srm-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("srm-a").await;
     let plans = plans(&caller, "lej").await;
     let complete = caller
         .read(&format!(
@@ -99,8 +103,8 @@ async fn plans_are_filtered_sorted_and_paged() {
 
 #[tokio::test]
 async fn a_pairing_shows_the_remote_server_after_signing_in_there() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("srm-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("srm-a").await;
     let pairing = caller.pairing_with("lej").await;
     let path = format!("/pairings/{pairing}");
     let before = caller.read(&path).await;
@@ -119,14 +123,14 @@ async fn a_pairing_shows_the_remote_server_after_signing_in_there() {
 
 #[tokio::test]
 async fn the_issues_of_a_pairing_say_what_is_wrong_with_it() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("srm-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("srm-a").await;
     for (site, kinds) in [("lej", &[][..]), ("rtm", &["VC"]), ("got", &["SRM"])] {
         let pairing = caller.pairing_with(site).await;
         let issues = caller.read(&format!("/pairings/{pairing}/issues")).await;
         assert_eq!(column(&issues, "issue_type"), kinds);
     }
-    let caller = lab.administrator("srm-b").await;
+    let caller = server.administrator("srm-b").await;
     let pairing = caller.pairing_with("vie").await;
     let issues = caller.read(&format!("/pairings/{pairing}/issues")).await;
     assert_eq!(column(&issues, "status"), ["ERROR", "ERROR"]);
@@ -134,8 +138,8 @@ async fn the_issues_of_a_pairing_say_what_is_wrong_with_it() {
 
 #[tokio::test]
 async fn a_plan_has_groups_machines_and_issues() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("srm-b").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("srm-b").await;
     let plan = plan(&caller, "HR and Payroll").await;
     let groups = caller.read(&format!("{plan}/protection-groups")).await;
     assert_eq!(
@@ -161,8 +165,8 @@ async fn a_plan_has_groups_machines_and_issues() {
 
 #[tokio::test]
 async fn the_server_tells_its_name_and_version() {
-    let lab = Lab::start().await;
-    let caller = lab.auditor("srm-a").await;
+    let server = TestServer::start().await;
+    let caller = server.auditor("srm-a").await;
     let info = caller.read("/server/info").await;
     assert_eq!(info["name"], "srm-ham.hansekontor.example");
     assert_eq!(info["server_status"], "OK");
@@ -172,8 +176,8 @@ async fn the_server_tells_its_name_and_version() {
 
 #[tokio::test]
 async fn the_history_of_a_plan_comes_as_the_result_of_a_task() {
-    let lab = Lab::start().await;
-    let (hamburg, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, _) = both(&server).await;
     let plan = plan(&hamburg, "Data Warehouse").await;
     let reply = hamburg.get(&format!("{plan}/history-reports")).await;
     let task = hamburg.ended(&reply).await;
@@ -187,11 +191,73 @@ async fn the_history_of_a_plan_comes_as_the_result_of_a_task() {
     assert_eq!(report["result_state"], "ERRORS");
 }
 
+/// Asks for the history of a plan since so many days ago; returns the operations and results.
+async fn history(server: &TestServer, name: &str, days: i64) -> Vec<(String, String)> {
+    let (hamburg, _) = both(server).await;
+    let plan = plan(&hamburg, name).await;
+    let since = server.now() - days * 86_400_000;
+    let query =
+        format!("start_date={since}&limit=500&offset=0&sort_by=start_time_ms&order_by=desc");
+    let reply = hamburg
+        .get(&format!("{plan}/history-reports?{query}"))
+        .await;
+    let task = hamburg.ended(&reply).await;
+    let list = &task["result"]["list"];
+    let (operations, results) = (
+        column_of(list, "operation_type"),
+        column_of(list, "result_state"),
+    );
+    operations.into_iter().zip(results).collect()
+}
+
+#[tokio::test]
+async fn some_plans_were_reprotected_within_the_last_year_and_one_of_these_failed() {
+    let server = TestServer::start().await;
+    let reprotects = |runs: Vec<(String, String)>| {
+        let runs = runs
+            .into_iter()
+            .filter(|(operation, _)| operation == "REPROTECT");
+        runs.map(|(_, result)| result).collect::<Vec<_>>()
+    };
+    let claims = history(&server, "Claims Processing", 365).await;
+    assert_eq!(claims[0].0, "FAILOVER", "the newest first");
+    assert_eq!(reprotects(claims), ["WARNINGS", "SUCCESS", "SUCCESS"]);
+    let longer = history(&server, "Claims Processing", 500).await;
+    assert_eq!(reprotects(longer).len(), 4);
+    let policy = history(&server, "Policy Administration", 365).await;
+    assert_eq!(reprotects(policy), ["SUCCESS", "ERRORS"]);
+    assert!(
+        history(&server, "Customer Contact Center", 365)
+            .await
+            .is_empty()
+    );
+    let week = history(&server, "Claims Processing", 7).await;
+    assert!(reprotects(week).is_empty());
+}
+
+#[tokio::test]
+async fn the_task_that_reads_the_history_ends_soon_whatever_others_take() {
+    let server = TestServer::start().await;
+    let (hamburg, _) = both(&server).await;
+    let plan = plan(&hamburg, "Claims Processing").await;
+    let reply = hamburg.get(&format!("{plan}/history-reports")).await;
+    assert_eq!(reply.status, 202);
+    let task = reply.json();
+    assert_eq!(task["status"], "QUEUED");
+    server.wait(1.0);
+    let id = task["id"].as_str().expect("an id");
+    let ended = hamburg.read(&format!("/tasks/{id}")).await;
+    assert_eq!(ended["status"], "SUCCESS");
+    // It does not keep the plan busy.
+    hamburg.get(&format!("{plan}/history-reports")).await;
+    assert_eq!(super::reprotect(&hamburg, &plan, false).await.status, 202);
+}
+
 #[tokio::test]
 async fn what_runs_at_the_start_goes_on_running() {
-    let lab = Lab::start().await;
-    let hamburg = lab.administrator("srm-a").await;
-    let leipzig = lab.administrator("srm-b").await;
+    let server = TestServer::start().await;
+    let hamburg = server.administrator("srm-a").await;
+    let leipzig = server.administrator("srm-b").await;
     let plan = plan_with(&hamburg, "lej", "Actuarial Grid").await;
     let before = hamburg.read(&plan).await;
     assert_eq!(before["is_running"], true);
@@ -199,11 +265,11 @@ async fn what_runs_at_the_start_goes_on_running() {
         .read("/tasks?filter_property=status&filter=RUNNING")
         .await;
     assert!(column(&tasks, "entity_name").contains(&"Actuarial Grid".to_owned()));
-    lab.wait(1500.0);
+    server.wait(1500.0);
     let after = leipzig.read(&plan).await;
     assert!(before["progress"].as_i64() < after["progress"].as_i64());
-    lab.wait(9.0 * 3600.0);
-    let hamburg = lab.administrator("srm-a").await;
+    server.wait(9.0 * 3600.0);
+    let hamburg = server.administrator("srm-a").await;
     let end = hamburg.read(&plan).await;
     assert_eq!(end["status"], "READY_STATE");
     assert_eq!(end["protected_site_name"], "Leipzig");

@@ -7,12 +7,12 @@ mod steps;
 
 use serde_json::{Value, json};
 
-use crate::lab::{Caller, Lab, Reply, password};
+use crate::test_server::{Caller, Reply, TestServer, password};
 
 /// Signed in on both sites, and from each on the other.
-async fn both(lab: &Lab) -> (Caller<'_>, Caller<'_>) {
-    let hamburg = lab.administrator("srm-a").await;
-    let leipzig = lab.administrator("srm-b").await;
+async fn both(server: &TestServer) -> (Caller<'_>, Caller<'_>) {
+    let hamburg = server.administrator("srm-a").await;
+    let leipzig = server.administrator("srm-b").await;
     for (caller, far, appliance) in [(&hamburg, "lej", "srm-b"), (&leipzig, "ham", "srm-a")] {
         let pairing = caller.pairing_with(far).await;
         let password = password(appliance, 0);

@@ -3,12 +3,12 @@
 use serde_json::json;
 
 use super::{both, error_code, plan, plan_with, plans, reprotect, status};
-use crate::lab::Lab;
+use crate::test_server::TestServer;
 
 #[tokio::test]
 async fn actions_need_a_session_on_the_remote_site() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("srm-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("srm-a").await;
     let plan = plan(&caller, "Claims Processing").await;
     let forced = json!({"forced": false});
     for action in ["test", "cleanup", "recovery", "reprotect"] {
@@ -33,8 +33,8 @@ async fn actions_need_a_session_on_the_remote_site() {
 
 #[tokio::test]
 async fn who_may_only_look_cannot_run_anything() {
-    let lab = Lab::start().await;
-    let auditor = lab.auditor("srm-a").await;
+    let server = TestServer::start().await;
+    let auditor = server.auditor("srm-a").await;
     let plan = plan(&auditor, "Claims Processing").await;
     for action in ["test", "cleanup", "recovery", "reprotect", "cancel"] {
         let path = format!("{plan}/actions/{action}");
@@ -47,8 +47,8 @@ async fn who_may_only_look_cannot_run_anything() {
 
 #[tokio::test]
 async fn a_body_that_is_no_reprotect_plan_spec_is_refused() {
-    let lab = Lab::start().await;
-    let (caller, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (caller, _) = both(&server).await;
     let plan = plan(&caller, "Claims Processing").await;
     let path = format!("{plan}/actions/reprotect");
     for body in [
@@ -70,8 +70,8 @@ async fn a_body_that_is_no_reprotect_plan_spec_is_refused() {
 
 #[tokio::test]
 async fn only_recovered_plans_can_be_reprotected() {
-    let lab = Lab::start().await;
-    let (caller, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (caller, _) = both(&server).await;
     let plans = plans(&caller, "lej").await;
     let list = caller.read(&plans).await;
     for plan in list["list"].as_array().expect("a list") {
@@ -103,8 +103,8 @@ async fn only_recovered_plans_can_be_reprotected() {
 
 #[tokio::test]
 async fn a_second_run_is_refused_while_one_runs() {
-    let lab = Lab::start().await;
-    let (hamburg, leipzig) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, leipzig) = both(&server).await;
     let plan = plan(&hamburg, "Claims Processing").await;
     let first = reprotect(&hamburg, &plan, false).await;
     let second = reprotect(&leipzig, &plan, false).await;
@@ -117,8 +117,8 @@ async fn a_second_run_is_refused_while_one_runs() {
 
 #[tokio::test]
 async fn a_remote_site_that_does_not_answer_is_a_server_error() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("srm-b").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("srm-b").await;
     let pairing = caller.pairing_with("vie").await;
     let reply = caller.sign_in_remotely(&pairing, "Sim-Wien-5").await;
     assert_eq!(reply.status, 500);
@@ -131,8 +131,8 @@ async fn a_remote_site_that_does_not_answer_is_a_server_error() {
 
 #[tokio::test]
 async fn a_broken_pairing_is_reconnected_before_its_plans_can_be_run() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("srm-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("srm-a").await;
     let pairing = caller.pairing_with("got").await;
     caller.sign_in_remotely(&pairing, "Sim-Goteborg-4").await;
     let plan = plan_with(&caller, "got", "Branch Office").await;
@@ -143,7 +143,7 @@ async fn a_broken_pairing_is_reconnected_before_its_plans_can_be_run() {
     let far = &shown["remote_vc_server"];
     let spec = json!({
         "pair_vc_guid": far["id"],
-        "pair_psc_info": {"url": far["url"], "port": 443, "username": "administrator@vsphere.local",
+        "pair_psc_info": {"url": far["name"], "port": 443, "username": "administrator@vsphere.local",
             "password": "Sim-Goteborg-4", "thumbprint": far["certificates"][0]["thumbprint"]},
     });
     let path = format!("/pairings/{pairing}/actions/reconnect");
@@ -165,8 +165,8 @@ async fn a_broken_pairing_is_reconnected_before_its_plans_can_be_run() {
 
 #[tokio::test]
 async fn skipping_the_protected_site_needs_an_advanced_setting() {
-    let lab = Lab::start().await;
-    let (caller, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (caller, _) = both(&server).await;
     let plan = plan(&caller, "Customer Contact Center").await;
     let spec = json!({"planned_failover": false, "skip_protection_site_operations": true});
     let reply = caller

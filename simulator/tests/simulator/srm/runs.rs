@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::{both, error_code, plan, recover, reprotect, status, steps, titles};
-use crate::lab::{Caller, Lab};
+use crate::test_server::{Caller, TestServer};
 
 /// Where a plan protects, as both sites see it: name, then vCenter.
 async fn direction(hamburg: &Caller<'_>, leipzig: &Caller<'_>, plan: &str) -> [String; 4] {
@@ -21,8 +21,8 @@ async fn direction(hamburg: &Caller<'_>, leipzig: &Caller<'_>, plan: &str) -> [S
 
 #[tokio::test]
 async fn a_plan_is_recovered_reprotected_and_recovered_back() {
-    let lab = Lab::start().await;
-    let (hamburg, leipzig) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, leipzig) = both(&server).await;
     let plan = plan(&hamburg, "Customer Contact Center").await;
     let [from, to, from_guid, to_guid] = direction(&hamburg, &leipzig, &plan).await;
     assert_eq!((from.as_str(), to.as_str()), ("Hamburg", "Leipzig"));
@@ -33,7 +33,7 @@ async fn a_plan_is_recovered_reprotected_and_recovered_back() {
     assert_eq!(status(&leipzig, &plan).await, "RECOVERY_COMPLETE");
 
     let task = reprotect(&leipzig, &plan, false).await;
-    lab.wait(7.0);
+    server.wait(7.0);
     assert_eq!(status(&hamburg, &plan).await, "REPROTECT_IN_PROGRESS");
     let groups = hamburg.read(&format!("{plan}/protection-groups")).await;
     assert_eq!(groups["list"][0]["status"], "REPROTECTING");
@@ -47,7 +47,7 @@ async fn a_plan_is_recovered_reprotected_and_recovered_back() {
     assert_eq!(groups["list"][0]["protected_site_name"], to);
 
     for run in [recover(&hamburg, &plan).await, {
-        lab.wait(13.0);
+        server.wait(13.0);
         reprotect(&hamburg, &plan, false).await
     }] {
         assert_eq!(hamburg.ended(&run).await["status"], "SUCCESS");
@@ -58,13 +58,13 @@ async fn a_plan_is_recovered_reprotected_and_recovered_back() {
 
 #[tokio::test]
 async fn a_prompt_stops_the_run_until_it_is_dismissed_on_either_site() {
-    let lab = Lab::start().await;
-    let (hamburg, leipzig) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, leipzig) = both(&server).await;
     let plan = plan(&hamburg, "Policy Administration").await;
     let task = reprotect(&hamburg, &plan, false).await;
     let prompts = format!("{plan}/recovery-steps/user-prompts");
     assert_eq!(hamburg.read(&prompts).await["list"], json!([]));
-    lab.wait(600.0);
+    server.wait(600.0);
     for caller in [&hamburg, &leipzig] {
         assert_eq!(status(caller, &plan).await, "WAITING_FOR_USER_INPUT");
     }
@@ -82,7 +82,7 @@ async fn a_prompt_stops_the_run_until_it_is_dismissed_on_either_site() {
         prompt["prompt_text"]
     );
     let dismiss = format!("{one}/actions/dismiss-prompt");
-    let auditor = lab.auditor("srm-b").await;
+    let auditor = server.auditor("srm-b").await;
     assert_eq!(auditor.post_nothing(&dismiss).await.status, 403);
     assert_eq!(leipzig.post_nothing(&dismiss).await.status, 204);
     assert_eq!(leipzig.post_nothing(&dismiss).await.status, 404);
@@ -99,8 +99,8 @@ async fn a_prompt_stops_the_run_until_it_is_dismissed_on_either_site() {
 
 #[tokio::test]
 async fn a_reprotect_that_fails_half_way_succeeds_when_forced() {
-    let lab = Lab::start().await;
-    let (hamburg, leipzig) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, leipzig) = both(&server).await;
     let plan = plan(&hamburg, "Finance ERP").await;
     for _ in 0..2 {
         let task = hamburg
@@ -135,8 +135,8 @@ async fn a_reprotect_that_fails_half_way_succeeds_when_forced() {
 
 #[tokio::test]
 async fn a_step_can_warn_and_the_run_succeeds() {
-    let lab = Lab::start().await;
-    let (hamburg, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, _) = both(&server).await;
     let plan = plan(&hamburg, "Document Archive").await;
     let task = hamburg
         .ended(&reprotect(&hamburg, &plan, false).await)
@@ -152,8 +152,8 @@ async fn a_step_can_warn_and_the_run_succeeds() {
 
 #[tokio::test]
 async fn an_interrupted_reprotect_is_run_again_and_does_the_rest() {
-    let lab = Lab::start().await;
-    let (hamburg, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, _) = both(&server).await;
     let plan = plan(&hamburg, "Broker Portal").await;
     let task = hamburg
         .ended(&reprotect(&hamburg, &plan, false).await)
@@ -161,7 +161,7 @@ async fn an_interrupted_reprotect_is_run_again_and_does_the_rest() {
     assert_eq!(task["status"], "ERROR");
     assert_eq!(status(&hamburg, &plan).await, "REPROTECT_INTERRUPTED");
     let task = reprotect(&hamburg, &plan, false).await;
-    lab.wait(2.5);
+    server.wait(2.5);
     let begun = steps(&hamburg, &plan, "reprotect").await;
     assert!(
         titles(&begun, "ALREADY_DONE")
@@ -173,8 +173,8 @@ async fn an_interrupted_reprotect_is_run_again_and_does_the_rest() {
 
 #[tokio::test]
 async fn what_stood_half_reprotected_at_the_start_can_be_finished() {
-    let lab = Lab::start().await;
-    let (hamburg, leipzig) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, leipzig) = both(&server).await;
     for (name, state, site) in [
         ("Data Warehouse", "INCOMPLETE_REPROTECT", "Leipzig"),
         ("Mail and Calendar", "REPROTECT_INTERRUPTED", "Leipzig"),
@@ -195,8 +195,8 @@ async fn what_stood_half_reprotected_at_the_start_can_be_finished() {
 
 #[tokio::test]
 async fn a_test_is_run_and_cleaned_up_and_changes_no_direction() {
-    let lab = Lab::start().await;
-    let (hamburg, leipzig) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, leipzig) = both(&server).await;
     let plan = plan(&hamburg, "Customer Web Front End").await;
     let before = direction(&hamburg, &leipzig, &plan).await;
     let path = format!("{plan}/actions/test");
@@ -214,14 +214,14 @@ async fn a_test_is_run_and_cleaned_up_and_changes_no_direction() {
 
 #[tokio::test]
 async fn a_run_is_cancelled_and_its_plan_interrupted() {
-    let lab = Lab::start().await;
-    let (hamburg, leipzig) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, leipzig) = both(&server).await;
     let plan = plan(&hamburg, "Claims Processing").await;
     let cancel = format!("{plan}/actions/cancel");
     let idle = leipzig.post_nothing(&cancel).await;
     assert_eq!(error_code(&idle), "dr.fault.InvalidState");
     let task = reprotect(&hamburg, &plan, false).await;
-    lab.wait(6.0);
+    server.wait(6.0);
     assert_eq!(leipzig.post_nothing(&cancel).await.status, 204);
     assert_eq!(leipzig.post_nothing(&cancel).await.status, 204);
     assert_eq!(status(&hamburg, &plan).await, "CANCEL_IN_PROGRESS");
@@ -234,8 +234,8 @@ async fn a_run_is_cancelled_and_its_plan_interrupted() {
 
 #[tokio::test]
 async fn the_prompt_that_waits_at_the_start_can_be_dismissed() {
-    let lab = Lab::start().await;
-    let hamburg = lab.administrator("srm-a").await;
+    let server = TestServer::start().await;
+    let hamburg = server.administrator("srm-a").await;
     let plan = plan(&hamburg, "Payments Gateway").await;
     assert_eq!(status(&hamburg, &plan).await, "WAITING_FOR_USER_INPUT");
     let prompts = format!("{plan}/recovery-steps/user-prompts");
@@ -248,8 +248,8 @@ async fn the_prompt_that_waits_at_the_start_can_be_dismissed() {
 
 #[tokio::test]
 async fn a_fault_ends_the_task_and_the_plan_follows() {
-    let lab = Lab::start().await;
-    let (hamburg, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, _) = both(&server).await;
     let plan = plan(&hamburg, "Claims Processing").await;
     for (fault, end, state) in [
         (
@@ -263,7 +263,8 @@ async fn a_fault_ends_the_task_and_the_plan_follows() {
             "REPROTECT_INTERRUPTED",
         ),
     ] {
-        lab.fault(json!({"appliance": "srm-a", "call": "runReprotect", "fault": fault}))
+        server
+            .fault(json!({"appliance": "srm-a", "call": "runReprotect", "fault": fault}))
             .await;
         let task = hamburg
             .ended(&reprotect(&hamburg, &plan, false).await)
@@ -282,14 +283,15 @@ async fn a_fault_ends_the_task_and_the_plan_follows() {
 
 #[tokio::test]
 async fn a_run_that_never_ends_can_still_be_cancelled() {
-    let lab = Lab::start().await;
-    let (hamburg, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, _) = both(&server).await;
     let plan = plan(&hamburg, "Claims Processing").await;
     let fault = json!({"kind": "task-never-ends", "percent": 30});
-    lab.fault(json!({"call": "runReprotect", "fault": fault}))
+    server
+        .fault(json!({"call": "runReprotect", "fault": fault}))
         .await;
     let accepted = reprotect(&hamburg, &plan, false).await;
-    lab.wait(900.0);
+    server.wait(900.0);
     let task = hamburg.task(&accepted).await;
     assert_eq!(
         (&task["status"], &task["progress"]),
@@ -303,17 +305,19 @@ async fn a_run_that_never_ends_can_still_be_cancelled() {
 
 #[tokio::test]
 async fn a_fault_strikes_calls_by_name_in_the_form_of_the_appliance() {
-    let lab = Lab::start().await;
-    let (hamburg, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, _) = both(&server).await;
     let plan = plan(&hamburg, "Claims Processing").await;
-    lab.fault(json!({"call": "runReprotect", "fault": {"kind": "forbidden"}}))
+    server
+        .fault(json!({"call": "runReprotect", "fault": {"kind": "forbidden"}}))
         .await;
     let reply = reprotect(&hamburg, &plan, false).await;
     assert_eq!(
         (reply.status, error_code(&reply).as_str()),
         (403, "dr.fault.NoPermission")
     );
-    lab.fault(json!({"call": "getRecoverySteps", "fault": {"kind": "not-found"}}))
+    server
+        .fault(json!({"call": "getRecoverySteps", "fault": {"kind": "not-found"}}))
         .await;
     let reply = hamburg
         .get(&format!("{plan}/recovery-steps/reprotect"))

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{both, error_code, plan, recover, reprotect, steps, titles};
-use crate::lab::Lab;
+use crate::test_server::TestServer;
 
 #[tokio::test]
 async fn steps_below_others_are_listed_when_these_are_expanded() {
-    let lab = Lab::start().await;
-    let caller = lab.auditor("srm-a").await;
+    let server = TestServer::start().await;
+    let caller = server.auditor("srm-a").await;
     let plan = plan(&caller, "Claims Processing").await;
     let path = format!("{plan}/recovery-steps/reprotect");
     let closed = caller.read(&path).await;
@@ -41,13 +41,13 @@ async fn steps_below_others_are_listed_when_these_are_expanded() {
 
 #[tokio::test]
 async fn steps_are_inactive_then_running_then_done_in_their_order() {
-    let lab = Lab::start().await;
-    let (hamburg, leipzig) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, leipzig) = both(&server).await;
     let plan = plan(&hamburg, "Claims Processing").await;
     let accepted = reprotect(&hamburg, &plan, false).await;
     let queued = steps(&hamburg, &plan, "reprotect").await;
     assert_eq!(titles(&queued, "INACTIVE").len(), queued.len());
-    lab.wait(7.0);
+    server.wait(7.0);
     let half = steps(&leipzig, &plan, "reprotect").await;
     let leaf = |step: &&Value| step["child_count"] == 0;
     let running: Vec<_> = half
@@ -81,8 +81,8 @@ async fn steps_are_inactive_then_running_then_done_in_their_order() {
         last = times[1];
     }
     // Long after, when the task is forgotten, the steps are still known.
-    lab.wait(3000.0);
-    let hamburg = lab.administrator("srm-a").await;
+    server.wait(3000.0);
+    let hamburg = server.administrator("srm-a").await;
     assert_eq!(steps(&hamburg, &plan, "reprotect").await, done);
 }
 
@@ -96,8 +96,8 @@ fn rank(status: &Value) -> usize {
 
 #[tokio::test]
 async fn a_view_that_makes_no_sense_in_a_state_is_refused() {
-    let lab = Lab::start().await;
-    let (hamburg, _) = both(&lab).await;
+    let server = TestServer::start().await;
+    let (hamburg, _) = both(&server).await;
     let ready = plan(&hamburg, "Customer Contact Center").await;
     let reply = hamburg
         .get(&format!("{ready}/recovery-steps/reprotect"))

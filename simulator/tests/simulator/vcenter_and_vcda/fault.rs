@@ -4,7 +4,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::lab::{Caller, Lab};
+use crate::test_server::{Caller, TestServer};
 
 const LINK: &str = "domain-link:c47b0e92-6d15-4a83-b1f7-08e39d5c62a4";
 const PROVIDER: &str = "com.vmware.vcenter.hvc.sync.authorization";
@@ -13,8 +13,8 @@ fn provider() -> String {
     format!("/rest/hvc/links/{LINK}/sync/providers/{PROVIDER}")
 }
 
-async fn fault(lab: &Lab, rule: Value) {
-    lab.control("/faults", &rule).await;
+async fn fault(server: &TestServer, rule: Value) {
+    server.control("/faults", &rule).await;
 }
 
 async fn start_sync(caller: &Caller<'_>) -> u16 {
@@ -35,14 +35,14 @@ async fn pair(caller: &Caller<'_>) -> Value {
         .await;
     assert_eq!(reply.status, 202);
     let id = reply.json()["id"].as_str().expect("an id").to_owned();
-    caller.lab.wait(13.0);
+    caller.server.wait(13.0);
     caller.read(&format!("/tasks/{id}")).await
 }
 
 #[tokio::test]
 async fn a_refusal_that_a_fault_asks_for_has_the_form_of_the_vcenter() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-b").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-b").await;
     for (kind, status, type_) in [
         (json!({"kind": "unauthorized"}), 401, "unauthenticated"),
         (json!({"kind": "not-authenticated"}), 500, "unauthenticated"),
@@ -67,7 +67,7 @@ async fn a_refusal_that_a_fault_asks_for_has_the_form_of_the_vcenter() {
     ] {
         for root in ["/rest", "/api"] {
             fault(
-                &lab,
+                &server,
                 json!({"appliance": "vc-b", "call": "getProvider", "fault": kind}),
             )
             .await;
@@ -84,8 +84,8 @@ async fn a_refusal_that_a_fault_asks_for_has_the_form_of_the_vcenter() {
 
 #[tokio::test]
 async fn a_refusal_that_a_fault_asks_for_has_the_form_of_the_availability_appliance() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
     for (kind, status, code) in [
         (json!({"kind": "unauthorized"}), 401, "NotAuthenticated"),
         (
@@ -102,7 +102,7 @@ async fn a_refusal_that_a_fault_asks_for_has_the_form_of_the_availability_applia
         ),
     ] {
         fault(
-            &lab,
+            &server,
             json!({"appliance": "vcda-a", "call": "getSites", "fault": kind}),
         )
         .await;
@@ -116,16 +116,16 @@ async fn a_refusal_that_a_fault_asks_for_has_the_form_of_the_availability_applia
 
 #[tokio::test]
 async fn a_sync_can_be_made_to_fail_or_never_to_end() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-b").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-b").await;
     let rule = |fault: Value| json!({"appliance": "vc-b", "call": "startSync", "fault": fault});
     fault(
-        &lab,
+        &server,
         rule(json!({"kind": "task-fails", "percent": 60, "message": "Disk full"})),
     )
     .await;
     assert_eq!(start_sync(&caller).await, 200);
-    lab.wait(13.0);
+    server.wait(13.0);
     let info = caller.read(&provider()).await["value"].clone();
     let session = &info["current_session_info"];
     assert_eq!(session["exception"]["default_message"], json!("Disk full"));
@@ -134,19 +134,19 @@ async fn a_sync_can_be_made_to_fail_or_never_to_end() {
         (&json!("FAILED"), &json!("FAILED"))
     );
 
-    fault(&lab, rule(json!({"kind": "task-cancelled"}))).await;
+    fault(&server, rule(json!({"kind": "task-cancelled"}))).await;
     assert_eq!(start_sync(&caller).await, 200);
-    lab.wait(13.0);
+    server.wait(13.0);
     let info = caller.read(&provider()).await["value"].clone();
     assert_eq!(info["current_session_info"]["stage"], json!("FAILED"));
 
     fault(
-        &lab,
+        &server,
         rule(json!({"kind": "task-never-ends", "percent": 30})),
     )
     .await;
     assert_eq!(start_sync(&caller).await, 200);
-    lab.wait(1000.0);
+    server.wait(1000.0);
     let info = caller.read(&provider()).await["value"].clone();
     assert_eq!(
         info["current_session_info"]["stage"],
@@ -156,8 +156,8 @@ async fn a_sync_can_be_made_to_fail_or_never_to_end() {
 
 #[tokio::test]
 async fn a_pairing_can_be_made_to_fail_and_then_pairs_nothing() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
     let kinds = [
         (
             json!({"kind": "task-fails", "message": "No space"}),
@@ -167,7 +167,7 @@ async fn a_pairing_can_be_made_to_fail_and_then_pairs_nothing() {
     ];
     for (kind, msg) in kinds {
         fault(
-            &lab,
+            &server,
             json!({"appliance": "vcda-a", "call": "pairSites", "fault": kind}),
         )
         .await;
@@ -184,11 +184,11 @@ async fn a_pairing_can_be_made_to_fail_and_then_pairs_nothing() {
 
 #[tokio::test]
 async fn an_answer_can_be_lost_after_the_work_was_taken_on() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-b").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-b").await;
     let before = caller.read(&provider()).await["value"].clone();
     let rule = json!({"appliance": "vc-b", "call": "startSync", "fault": {"kind": "cut-after"}});
-    fault(&lab, rule).await;
+    fault(&server, rule).await;
     let path = format!("{}?action=start", provider());
     let lost = caller
         .unchecked()
@@ -202,9 +202,9 @@ async fn an_answer_can_be_lost_after_the_work_was_taken_on() {
     );
     assert_ne!(info["last_sync_time"], before["last_sync_time"]);
 
-    let caller = lab.administrator("vcda-a").await;
+    let caller = server.administrator("vcda-a").await;
     let rule = json!({"appliance": "vcda-a", "call": "pairSites", "fault": {"kind": "cut-after"}});
-    fault(&lab, rule).await;
+    fault(&server, rule).await;
     let body = json!({"apiUrl": "https://vcda-lej.hansekontor.example:8048/"}).to_string();
     let headers = [
         ("content-type", "application/json"),
@@ -221,10 +221,11 @@ async fn an_answer_can_be_lost_after_the_work_was_taken_on() {
 
 #[tokio::test]
 async fn a_wrong_clock_moves_the_times_of_both_kinds() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-b").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-b").await;
     let before = caller.read(&provider()).await["value"]["last_sync_time"].clone();
-    lab.control("/clock", &json!({"appliance": "vc-b", "skew_seconds": 600}))
+    server
+        .control("/clock", &json!({"appliance": "vc-b", "skew_seconds": 600}))
         .await;
     let after = caller.read(&provider()).await["value"]["last_sync_time"].clone();
     let minutes = |time: &Value| {
@@ -233,23 +234,25 @@ async fn a_wrong_clock_moves_the_times_of_both_kinds() {
     };
     assert_eq!((minutes(&before) + 10) % 60, minutes(&after));
 
-    let caller = lab.administrator("vcda-a").await;
+    let caller = server.administrator("vcda-a").await;
     let start = async || caller.read("/tasks").await["items"][0]["startTime"].clone();
     let before = start().await.as_i64().expect("a time");
-    lab.control(
-        "/clock",
-        &json!({"appliance": "vcda-a", "skew_seconds": 600}),
-    )
-    .await;
+    server
+        .control(
+            "/clock",
+            &json!({"appliance": "vcda-a", "skew_seconds": 600}),
+        )
+        .await;
     assert_eq!(start().await, json!(before + 600_000));
 }
 
 #[tokio::test]
 async fn ending_all_sessions_ends_these_too() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     for (appliance, path) in [("vc-a", "/rest/hvc/links"), ("vcda-b", "/sites")] {
-        let caller = lab.administrator(appliance).await;
-        lab.control("/expire-sessions", &json!({"appliance": appliance}))
+        let caller = server.administrator(appliance).await;
+        server
+            .control("/expire-sessions", &json!({"appliance": appliance}))
             .await;
         assert_eq!(caller.get(path).await.status, 401);
     }

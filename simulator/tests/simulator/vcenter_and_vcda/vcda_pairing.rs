@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::lab::{Caller, Lab, Reply};
+use crate::test_server::{Caller, Reply, TestServer};
 
 const HAMBURG: &str = "https://vcda-ham.hansekontor.example:8048/";
 const LEIPZIG: &str = "https://vcda-lej.hansekontor.example:8048/";
@@ -43,7 +43,7 @@ fn request(url: &str, thumbprint: &str) -> Value {
 /// The task of an accepted request when all its time has passed.
 async fn ended(caller: &Caller<'_>, accepted: &Reply) -> Value {
     assert_eq!(accepted.status, 202, "{:?}", accepted.json());
-    caller.lab.wait(13.0);
+    caller.server.wait(13.0);
     let id = accepted.json()["id"].as_str().expect("an id").to_owned();
     caller.read(&format!("/tasks/{id}")).await
 }
@@ -53,17 +53,17 @@ async fn pair(caller: &Caller<'_>, url: &str, thumbprint: &str) -> Value {
     ended(caller, &accepted).await
 }
 
-async fn both(lab: &Lab) -> [Caller<'_>; 2] {
+async fn both(server: &TestServer) -> [Caller<'_>; 2] {
     [
-        lab.administrator("vcda-a").await,
-        lab.administrator("vcda-b").await,
+        server.administrator("vcda-a").await,
+        server.administrator("vcda-b").await,
     ]
 }
 
 #[tokio::test]
 async fn pairing_one_side_shows_errors_until_the_other_side_is_paired_too() {
-    let lab = Lab::start().await;
-    let [a, b] = both(&lab).await;
+    let server = TestServer::start().await;
+    let [a, b] = both(&server).await;
     assert_eq!(site(&a, "Leipzig").await, Value::Null);
     assert_eq!(site(&b, "Hamburg").await, Value::Null);
 
@@ -93,8 +93,8 @@ async fn pairing_one_side_shows_errors_until_the_other_side_is_paired_too() {
 
 #[tokio::test]
 async fn pairing_takes_its_time_and_changes_nothing_before_its_end() {
-    let lab = Lab::start().await;
-    let a = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let a = server.administrator("vcda-a").await;
     let thumbprint = remote_thumbprint(&a, LEIPZIG).await;
     let accepted = a.post("/sites", &request(LEIPZIG, &thumbprint)).await;
     let id = accepted.json()["id"].as_str().expect("an id").to_owned();
@@ -107,15 +107,15 @@ async fn pairing_takes_its_time_and_changes_nothing_before_its_end() {
         );
         seen.push(task["progress"].as_i64().expect("a number"));
         assert_eq!(site(&a, "Leipzig").await, Value::Null);
-        lab.wait(2.0);
+        server.wait(2.0);
     }
     assert!(seen.is_sorted() && seen.last() > seen.first(), "{seen:?}");
 }
 
 #[tokio::test]
 async fn a_wrong_thumbprint_fails_with_a_certificate_mismatch_and_pairs_nothing() {
-    let lab = Lab::start().await;
-    let a = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let a = server.administrator("vcda-a").await;
     let own = a.read("/config/certificate").await["certificate"]["thumbPrint"].clone();
     for thumbprint in [OTHER_THUMBPRINT, own.as_str().expect("a thumbprint")] {
         let task = pair(&a, LEIPZIG, thumbprint).await;
@@ -133,8 +133,8 @@ async fn a_wrong_thumbprint_fails_with_a_certificate_mismatch_and_pairs_nothing(
 
 #[tokio::test]
 async fn an_address_where_nobody_answers_fails() {
-    let lab = Lab::start().await;
-    let a = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let a = server.administrator("vcda-a").await;
     for (url, words) in [
         ("https://vcda-xyz.hansekontor.example:8048/", "not known"),
         ("https://vcda-lej.hansekontor.example:9999", "refused"),
@@ -158,8 +158,8 @@ async fn an_address_where_nobody_answers_fails() {
 
 #[tokio::test]
 async fn a_site_is_paired_once_even_when_asked_twice_at_a_time() {
-    let lab = Lab::start().await;
-    let a = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let a = server.administrator("vcda-a").await;
     let thumbprint = remote_thumbprint(&a, LEIPZIG).await;
     let body = request(LEIPZIG, &thumbprint);
     let first = a.post("/sites", &body).await;
@@ -185,8 +185,8 @@ async fn a_site_is_paired_once_even_when_asked_twice_at_a_time() {
 
 #[tokio::test]
 async fn a_request_that_cannot_be_meant_is_refused_at_once() {
-    let lab = Lab::start().await;
-    let a = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let a = server.administrator("vcda-a").await;
     for body in [
         json!({}),
         request("", OTHER_THUMBPRINT),
@@ -226,8 +226,8 @@ async fn a_request_that_cannot_be_meant_is_refused_at_once() {
 
 #[tokio::test]
 async fn who_may_only_look_sees_sites_and_changes_none() {
-    let lab = Lab::start().await;
-    let auditor = lab.auditor("vcda-a").await;
+    let server = TestServer::start().await;
+    let auditor = server.auditor("vcda-a").await;
     let id = site(&auditor, "Rotterdam").await["id"]
         .as_str()
         .expect("an id")
@@ -252,8 +252,8 @@ async fn who_may_only_look_sees_sites_and_changes_none() {
 
 #[tokio::test]
 async fn thumbprints_are_those_of_the_certificates() {
-    let lab = Lab::start().await;
-    let [a, b] = both(&lab).await;
+    let server = TestServer::start().await;
+    let [a, b] = both(&server).await;
     for (here, there, url) in [(&a, &b, LEIPZIG), (&b, &a, HAMBURG)] {
         let own = there.read("/config/certificate").await["certificate"]["thumbPrint"].clone();
         assert_eq!(json!(remote_thumbprint(here, url).await), own);
@@ -263,6 +263,8 @@ async fn thumbprints_are_those_of_the_certificates() {
     }
     let pem = hawser_simulator::vcda::certificate::LEIPZIG.pem;
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let encoded = b.read("/config/certificate").await["encoded"].clone();
+    assert_eq!(encoded, json!(base64));
     let digest = Sha256::digest(STANDARD.decode(base64).expect("base64"));
     let pairs: Vec<String> = digest.iter().map(|byte| format!("{byte:02X}")).collect();
     let expected = format!("SHA-256:{}", pairs.join(":"));
@@ -271,8 +273,8 @@ async fn thumbprints_are_those_of_the_certificates() {
 
 #[tokio::test]
 async fn peers_start_in_every_state() {
-    let lab = Lab::start().await;
-    let [a, b] = both(&lab).await;
+    let server = TestServer::start().await;
+    let [a, b] = both(&server).await;
     let fine = (Value::Null, Value::Null);
     assert_eq!(health(&a, "Rotterdam").await, fine);
     assert_eq!(
@@ -302,8 +304,8 @@ async fn peers_start_in_every_state() {
 
 #[tokio::test]
 async fn the_certificate_of_a_tunnel_is_der_and_one_has_expired() {
-    let lab = Lab::start().await;
-    let a = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let a = server.administrator("vcda-a").await;
     let sites = a.read("/sites").await;
     for site in sites.as_array().expect("a list") {
         let text = site["peerTunnelCert"].as_str().expect("a text");
@@ -320,8 +322,8 @@ async fn the_certificate_of_a_tunnel_is_der_and_one_has_expired() {
 
 #[tokio::test]
 async fn repairing_with_the_new_thumbprint_mends_a_changed_certificate() {
-    let lab = Lab::start().await;
-    let b = lab.administrator("vcda-b").await;
+    let server = TestServer::start().await;
+    let b = server.administrator("vcda-b").await;
     let peer = site(&b, "Göteborg").await;
     let path = format!("/sites/{}", peer["id"].as_str().expect("an id"));
     let url = peer["apiPublicUrl"].as_str().expect("a URL");
@@ -345,8 +347,8 @@ async fn repairing_with_the_new_thumbprint_mends_a_changed_certificate() {
 
 #[tokio::test]
 async fn unpairing_is_one_sided_too_and_an_unknown_site_is_not_found() {
-    let lab = Lab::start().await;
-    let [a, b] = both(&lab).await;
+    let server = TestServer::start().await;
+    let [a, b] = both(&server).await;
     for (caller, url) in [(&a, LEIPZIG), (&b, HAMBURG)] {
         let thumbprint = remote_thumbprint(caller, url).await;
         pair(caller, url, &thumbprint).await;
@@ -382,4 +384,29 @@ async fn unpairing_is_one_sided_too_and_an_unknown_site_is_not_found() {
         (reply.status, &reply.json()["code"]),
         (400, &json!("BadUserInput"))
     );
+}
+
+#[tokio::test]
+async fn the_cloud_flavour_demands_the_exact_name_of_the_other_site() {
+    let server = TestServer::start().await;
+    let [a, _] = both(&server).await;
+    server
+        .control("/settings", &json!({"vcda_cloud": true}))
+        .await;
+    let thumbprint = remote_thumbprint(&a, LEIPZIG).await;
+    let mut request = request(LEIPZIG, &thumbprint);
+    let missing = a.post("/sites", &request).await;
+    assert_eq!(
+        (missing.status, &missing.json()["code"]),
+        (400, &json!("BadUserInput"))
+    );
+    for (name, state) in [
+        ("LEIPZIG", "FAILED"),
+        ("Leipzig ", "FAILED"),
+        ("Leipzig", "SUCCEEDED"),
+    ] {
+        request["site"] = json!(name);
+        let task = ended(&a, &a.post("/sites", &request).await).await;
+        assert_eq!(task["state"], json!(state), "{name}");
+    }
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::lab::{ADMINISTRATOR, Lab};
+use crate::test_server::{ADMINISTRATOR, TestServer};
 
 fn local(user: &str, password: &str) -> Value {
     json!({"type": "localUser", "localUser": user, "localPassword": password})
@@ -19,7 +19,7 @@ fn cloud(user: &str, password: &str) -> Value {
 
 #[tokio::test]
 async fn each_way_of_signing_in_gives_a_token_in_the_header() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     for (body, user) in [
         (local("root", "Sim-Root-1"), "root"),
         (sso(ADMINISTRATOR, "Sim-Hamburg-1"), ADMINISTRATOR),
@@ -27,8 +27,12 @@ async fn each_way_of_signing_in_gives_a_token_in_the_header() {
             cloud("administrator@System", "Sim-Cloud-1"),
             "administrator@System",
         ),
+        (
+            json!({"type": "vcdCookie", "vcdCookie": "Sim-Cloud-Cookie-1"}),
+            "administrator@System",
+        ),
     ] {
-        let mut caller = lab.stranger("vcda-a");
+        let mut caller = server.stranger("vcda-a");
         let reply = caller.post("/sessions", &body).await;
         assert_eq!((reply.status, &reply.json()["user"]), (200, &json!(user)));
         let is_cloud = reply.json().get("authenticatedSites").is_some();
@@ -45,15 +49,37 @@ async fn each_way_of_signing_in_gives_a_token_in_the_header() {
 }
 
 #[tokio::test]
+async fn the_appliance_tells_its_configuration_to_who_is_signed_in() {
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
+    let configured = caller.read("/config/is-configured").await;
+    assert_eq!(configured, json!({"isConfigured": true}));
+    let config = caller.read("/config").await;
+    assert_eq!(config["site"], "Hamburg");
+    assert_eq!(config["id"], caller.read("/sites").await[0]["id"]);
+    let password = caller.read("/config/root-password-expired").await;
+    assert_eq!(password["rootPasswordExpired"], json!(false));
+    let stranger = server.stranger("vcda-a");
+    for path in [
+        "/config",
+        "/config/is-configured",
+        "/config/root-password-expired",
+    ] {
+        assert_eq!(stranger.get(path).await.status, 401, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn wrong_credentials_are_401_and_bodies_of_no_kind_400() {
-    let lab = Lab::start().await;
-    let stranger = lab.stranger("vcda-a");
+    let server = TestServer::start().await;
+    let stranger = server.stranger("vcda-a");
     for body in [
         local("root", "Sim-Root-2"),
         local("admin", "Sim-Root-1"),
         sso("root", "Sim-Root-1"),
         sso(ADMINISTRATOR, "x"),
         cloud("administrator@System", "Sim-Cloud-2"),
+        json!({"type": "vcdCookie", "vcdCookie": "Sim-Cloud-Cookie-2"}),
         json!({"type": "ssoToken", "samlToken": "x", "timestamp": 1, "nonce": "n",
             "signature": "s", "principal": null}),
     ] {
@@ -85,8 +111,8 @@ async fn wrong_credentials_are_401_and_bodies_of_no_kind_400() {
 
 #[tokio::test]
 async fn every_call_asks_for_a_session() {
-    let lab = Lab::start().await;
-    let mut stranger = lab.stranger("vcda-a");
+    let server = TestServer::start().await;
+    let mut stranger = server.stranger("vcda-a");
     for token in [None, Some("none such")] {
         stranger.session = token.map(|token| ("x-vcav-auth", token.to_owned()));
         for call in stranger.appliance.system.calls {
@@ -104,38 +130,38 @@ async fn every_call_asks_for_a_session() {
 
 #[tokio::test]
 async fn signing_out_ends_the_session_and_so_does_time() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
     assert_eq!(caller.delete("/sessions").await.status, 204);
     assert_eq!(caller.get("/sites").await.status, 401);
     assert_eq!(caller.delete("/sessions").await.status, 401);
 
-    let caller = lab.administrator("vcda-a").await;
-    lab.wait(1801.0);
+    let caller = server.administrator("vcda-a").await;
+    server.wait(1801.0);
     assert_eq!(caller.get("/sites").await.status, 401);
 
-    let caller = lab.administrator("vcda-a").await;
+    let caller = server.administrator("vcda-a").await;
     for _ in 0..48 {
-        lab.wait(1790.0);
+        server.wait(1790.0);
         assert_eq!(caller.get("/sites").await.status, 200);
     }
-    lab.wait(1790.0);
+    server.wait(1790.0);
     assert_eq!(caller.get("/sites").await.status, 401, "a day is the most");
 }
 
 #[tokio::test]
 async fn a_token_is_good_for_one_appliance_only() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-a").await;
-    let mut elsewhere = lab.stranger("vcda-b");
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
+    let mut elsewhere = server.stranger("vcda-b");
     elsewhere.session = caller.session;
     assert_eq!(elsewhere.get("/sites").await.status, 401);
 }
 
 #[tokio::test]
 async fn replies_have_the_version_asked_for_and_an_unknown_one_is_406() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
     let answer = async |accept: &str| {
         let headers = [("accept", accept)];
         let reply = caller
@@ -170,8 +196,8 @@ async fn replies_have_the_version_asked_for_and_an_unknown_one_is_406() {
 
 #[tokio::test]
 async fn the_appliance_tells_its_version() {
-    let lab = Lab::start().await;
-    let caller = lab.auditor("vcda-b").await;
+    let server = TestServer::start().await;
+    let caller = server.auditor("vcda-b").await;
     let about = caller.read("/diagnostics/about").await;
     let version = about["buildVersion"].as_str().expect("a version");
     assert!(version.starts_with("4.7.0."));
@@ -181,8 +207,8 @@ async fn the_appliance_tells_its_version() {
 
 #[tokio::test]
 async fn an_unknown_path_is_404_with_an_error() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
     let reply = caller.get("/replicators").await;
     assert_eq!(
         (reply.status, &reply.json()["code"]),
@@ -200,8 +226,8 @@ fn vouched(site: Option<&str>, token: &str) -> Value {
 
 #[tokio::test]
 async fn a_session_of_cloud_director_is_extended_to_another_site() {
-    let lab = Lab::start().await;
-    let mut caller = lab.stranger("vcda-a");
+    let server = TestServer::start().await;
+    let mut caller = server.stranger("vcda-a");
     let nobody = caller
         .post(
             "/sessions/extend",

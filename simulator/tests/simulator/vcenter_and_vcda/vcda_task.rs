@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::lab::{Caller, Lab};
+use crate::test_server::{Caller, TestServer};
 
 /// Submits a pairing that will fail, with an operation id.
 async fn submit(caller: &Caller<'_>, operation_id: &str) -> String {
@@ -30,8 +30,8 @@ async fn ids(caller: &Caller<'_>, query: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn a_task_is_found_again_by_its_operation_id() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
     let first = submit(&caller, "hawser-1").await;
     let second = submit(&caller, "hawser-2").await;
     assert_eq!(
@@ -47,9 +47,9 @@ async fn a_task_is_found_again_by_its_operation_id() {
 
 #[tokio::test]
 async fn filters_narrow_the_list() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-a").await;
-    let before = lab.now() - 1;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
+    let before = server.now() - 1;
     let id = submit(&caller, "x").await;
     let new = [id.as_str()];
     assert_eq!(ids(&caller, "?state=RUNNING").await, new);
@@ -84,18 +84,18 @@ async fn filters_narrow_the_list() {
     assert_eq!(ids(&caller, "?user=root").await.len(), 1);
     let rotterdam = "?resourceId=f36c9e17-20ab-45d8-b9c4-7e81a05d3f62";
     assert!(ids(&caller, rotterdam).await.is_empty());
-    lab.wait(13.0);
+    server.wait(13.0);
     assert_eq!(ids(&caller, "?state=FAILED").await, new);
     assert_eq!(ids(&caller, "?state=FAILED,SUCCEEDED").await.len(), 2);
 }
 
 #[tokio::test]
 async fn the_list_is_sorted_and_comes_in_pages() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-b").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-b").await;
     let mut all = ids(&caller, "?sort=startTime").await;
     for nth in 0..3 {
-        lab.wait(1.0);
+        server.wait(1.0);
         all.push(submit(&caller, &nth.to_string()).await);
     }
     assert_eq!(ids(&caller, "?sort=startTime").await, all);
@@ -125,10 +125,10 @@ async fn the_list_is_sorted_and_comes_in_pages() {
 
 #[tokio::test]
 async fn tasks_of_others_are_kept_from_who_may_only_look() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vcda-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vcda-a").await;
     let id = submit(&caller, "x").await;
-    let auditor = lab.auditor("vcda-a").await;
+    let auditor = server.auditor("vcda-a").await;
     assert!(ids(&auditor, "").await.is_empty());
     for (caller, path) in [
         (&auditor, format!("/tasks/{id}")),
@@ -140,15 +140,15 @@ async fn tasks_of_others_are_kept_from_who_may_only_look() {
             (404, &json!("TaskNotFound"))
         );
     }
-    let elsewhere = lab.administrator("vcda-b").await;
+    let elsewhere = server.administrator("vcda-b").await;
     assert_eq!(elsewhere.get(&format!("/tasks/{id}")).await.status, 404);
 }
 
 #[tokio::test]
 async fn what_was_done_before_the_start_is_there_with_its_outcome() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     for (appliance, state) in [("vcda-a", "SUCCEEDED"), ("vcda-b", "FAILED")] {
-        let caller = lab.administrator(appliance).await;
+        let caller = server.administrator(appliance).await;
         let task = caller.read("/tasks").await["items"][0].clone();
         assert_eq!(task["state"], json!(state));
         let code = &task["error"]["code"];

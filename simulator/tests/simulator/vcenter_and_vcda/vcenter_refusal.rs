@@ -4,12 +4,12 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::vcenter_sync::{TAGGING, link, provider, start};
-use crate::lab::Lab;
+use crate::test_server::TestServer;
 
 #[tokio::test]
 async fn who_may_only_look_is_unauthorized_to_sync() {
-    let lab = Lab::start().await;
-    let caller = lab.auditor("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.auditor("vc-a").await;
     let path = provider(&caller, TAGGING).await;
     let link = link(&caller, "lej.hansekontor.example").await;
     for path in [start(&path), format!("{link}/sync?action=reset")] {
@@ -20,8 +20,8 @@ async fn who_may_only_look_is_unauthorized_to_sync() {
 
 #[tokio::test]
 async fn an_unknown_link_provider_or_action_is_not_found() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let path = provider(&caller, TAGGING).await;
     let link = link(&caller, "lej.hansekontor.example").await;
     for (method, path) in [
@@ -58,8 +58,8 @@ async fn an_unknown_link_provider_or_action_is_not_found() {
 
 #[tokio::test]
 async fn a_body_that_is_none_of_the_call_is_an_invalid_argument() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let path = start(&provider(&caller, TAGGING).await);
     for body in [
         "nonsense",
@@ -84,8 +84,8 @@ async fn a_body_that_is_none_of_the_call_is_an_invalid_argument() {
 
 #[tokio::test]
 async fn a_link_without_connection_says_so_and_answers_error() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let link = link(&caller, "got.hansekontor.example").await;
     let health = caller.read(&link).await["value"].clone();
     assert_eq!(health["connection_health_status"], json!("UNHEALTHY"));
@@ -98,8 +98,8 @@ async fn a_link_without_connection_says_so_and_answers_error() {
 
 #[tokio::test]
 async fn an_older_vcenter_does_not_know_the_health_of_a_link() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-b").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-b").await;
     let reply = caller
         .get(&link(&caller, "ham.hansekontor.example").await)
         .await;
@@ -111,9 +111,9 @@ async fn an_older_vcenter_does_not_know_the_health_of_a_link() {
 
 #[tokio::test]
 async fn a_present_vcenter_knows_none_of_these_services_signed_in_or_not() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-new").await;
-    for caller in [caller, lab.stranger("vc-new")] {
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-new").await;
+    for caller in [caller, server.stranger("vc-new")] {
         for call in caller.appliance.system.calls {
             if !call.path.contains("/hvc/") {
                 continue;

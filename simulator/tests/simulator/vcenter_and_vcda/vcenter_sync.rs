@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::lab::{Caller, Lab};
+use crate::test_server::{Caller, TestServer};
 
 pub const TAGGING: &str = "com.vmware.vcenter.hvc.sync.tagging";
 const AUTHORIZATION: &str = "com.vmware.vcenter.hvc.sync.authorization";
@@ -41,9 +41,9 @@ fn credentials(name: &str, password: &str) -> Value {
 
 #[tokio::test]
 async fn each_vcenter_has_several_links_with_several_providers() {
-    let lab = Lab::start().await;
+    let server = TestServer::start().await;
     for (appliance, links) in [("vc-a", 3), ("vc-b", 2)] {
-        let caller = lab.administrator(appliance).await;
+        let caller = server.administrator(appliance).await;
         let list = caller.read("/api/hvc/links").await;
         let list = list.as_array().expect("a bare list").clone();
         assert_eq!(list.len(), links);
@@ -64,8 +64,8 @@ async fn each_vcenter_has_several_links_with_several_providers() {
 
 #[tokio::test]
 async fn a_link_is_found_by_its_id_raw_and_percent_encoded() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let raw = link(&caller, "lej.hansekontor.example").await;
     assert!(raw.contains("domain-link:"));
     let encoded = raw.replace("domain-link:", "domain-link%3A");
@@ -74,8 +74,8 @@ async fn a_link_is_found_by_its_id_raw_and_percent_encoded() {
 
 #[tokio::test]
 async fn providers_start_in_every_state() {
-    let lab = Lab::start().await;
-    let caller = lab.auditor("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.auditor("vc-a").await;
     let state = async |id| {
         let info = info(&caller, &provider(&caller, id).await).await;
         let stage = info["current_session_info"]["stage"].clone();
@@ -106,8 +106,8 @@ async fn providers_start_in_every_state() {
 
 #[tokio::test]
 async fn a_sync_walks_through_its_stages_to_the_end() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let path = provider(&caller, CONTENT).await;
     let reply = caller.post_nothing(&start(&path)).await;
     assert_eq!((reply.status, reply.bytes.len()), (200, 0));
@@ -123,7 +123,7 @@ async fn a_sync_walks_through_its_stages_to_the_end() {
         let completed = session["completed_work"].as_i64().expect("a number");
         assert!((done..=212).contains(&completed));
         done = completed;
-        lab.wait(0.5);
+        server.wait(0.5);
     }
     let all = [
         "WAITING",
@@ -139,8 +139,8 @@ async fn a_sync_walks_through_its_stages_to_the_end() {
 
 #[tokio::test]
 async fn the_last_sync_time_moves_at_the_start_and_the_status_at_the_end() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let path = provider(&caller, AUTHORIZATION).await;
     let before = info(&caller, &path).await;
     let body = credentials("administrator@vsphere.local", "Sim-Leipzig-2");
@@ -154,7 +154,7 @@ async fn the_last_sync_time_moves_at_the_start_and_the_status_at_the_end() {
         json!("FAILED"),
         "still of the sync before"
     );
-    lab.wait(13.0);
+    server.wait(13.0);
     let after = info(&caller, &path).await;
     assert_eq!(after["last_sync_time"], during["last_sync_time"]);
     assert_eq!(after["status"], json!("SUCCEEDED"));
@@ -162,8 +162,8 @@ async fn the_last_sync_time_moves_at_the_start_and_the_status_at_the_end() {
 
 #[tokio::test]
 async fn a_provider_that_counts_late_shows_no_total_for_a_while() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let path = provider(&caller, TAGGING).await;
     caller.post_nothing(&start(&path)).await;
     let work = async || {
@@ -175,20 +175,20 @@ async fn a_provider_that_counts_late_shows_no_total_for_a_while() {
     };
     for _ in 0..2 {
         assert_eq!(work().await, (json!(0), json!(0)));
-        lab.wait(2.5);
+        server.wait(2.5);
     }
-    lab.wait(2.0);
+    server.wait(2.0);
     let (completed, total) = work().await;
     assert!(completed.as_i64() < total.as_i64());
     assert_eq!(total, json!(480));
-    lab.wait(10.0);
+    server.wait(10.0);
     assert_eq!(work().await, (json!(480), json!(480)));
 }
 
 #[tokio::test]
 async fn stale_or_wrong_credentials_fail_the_sync_and_right_ones_do_not() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let path = provider(&caller, AUTHORIZATION).await;
     let remote = "administrator@vsphere.local";
     let tries = [
@@ -202,7 +202,7 @@ async fn stale_or_wrong_credentials_fail_the_sync_and_right_ones_do_not() {
     ];
     for (body, problem) in tries {
         assert_eq!(caller.post(&start(&path), &body).await.status, 200);
-        lab.wait(13.0);
+        server.wait(13.0);
         let info = info(&caller, &path).await;
         let session = &info["current_session_info"];
         let said = session["exception"]["default_message"]
@@ -222,15 +222,16 @@ async fn stale_or_wrong_credentials_fail_the_sync_and_right_ones_do_not() {
 
 #[tokio::test]
 async fn a_sync_that_is_running_is_busy_with_the_status_the_settings_say() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     for id in [POLICIES, CONTENT] {
         let path = provider(&caller, id).await;
         if id == CONTENT {
             caller.post_nothing(&start(&path)).await;
         }
         for status in [500, 400] {
-            lab.control("/settings", &json!({"resource_busy_status": status}))
+            server
+                .control("/settings", &json!({"resource_busy_status": status}))
                 .await;
             let reply = caller.post_nothing(&start(&path)).await;
             assert_eq!(
@@ -249,14 +250,14 @@ async fn a_sync_that_is_running_is_busy_with_the_status_the_settings_say() {
 
 #[tokio::test]
 async fn the_sync_that_runs_at_the_start_can_be_followed_to_its_end() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let path = provider(&caller, POLICIES).await;
     let before = info(&caller, &path).await["current_session_info"].clone();
-    lab.wait(200.0);
+    server.wait(200.0);
     let during = info(&caller, &path).await["current_session_info"].clone();
     assert!(during["completed_work"].as_i64() > before["completed_work"].as_i64());
-    lab.wait(110.0);
+    server.wait(110.0);
     let after = info(&caller, &path).await["current_session_info"].clone();
     assert_eq!(after["stage"], json!("COMPLETED"));
     assert_eq!(after["start_time"], before["start_time"]);
@@ -265,12 +266,12 @@ async fn the_sync_that_runs_at_the_start_can_be_followed_to_its_end() {
 
 #[tokio::test]
 async fn a_finished_sync_is_remembered_for_long() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let path = provider(&caller, CONTENT).await;
     caller.post_nothing(&start(&path)).await;
-    lab.wait(20_000.0);
-    let caller = lab.administrator("vc-a").await;
+    server.wait(20_000.0);
+    let caller = server.administrator("vc-a").await;
     let info = info(&caller, &path).await;
     assert_eq!(info["current_session_info"]["stage"], json!("COMPLETED"));
     assert_eq!(info["current_session_info"]["completed_work"], json!(212));
@@ -278,8 +279,8 @@ async fn a_finished_sync_is_remembered_for_long() {
 
 #[tokio::test]
 async fn a_reset_ends_what_is_running_and_starts_every_provider() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-a").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-a").await;
     let link = link(&caller, "lej.hansekontor.example").await;
     let busy = provider(&caller, POLICIES).await;
     let before = info(&caller, &busy).await["current_session_info"].clone();
@@ -293,7 +294,7 @@ async fn a_reset_ends_what_is_running_and_starts_every_provider() {
         starts.push(info["current_session_info"]["start_time"].clone());
     }
     assert!(starts[0].is_string() && starts.iter().all(|start| *start == starts[0]));
-    lab.wait(13.0);
+    server.wait(13.0);
     let after = info(&caller, &busy).await["current_session_info"].clone();
     assert_eq!(after["stage"], json!("COMPLETED"));
     assert_ne!(after["start_time"], before["start_time"]);
@@ -301,8 +302,8 @@ async fn a_reset_ends_what_is_running_and_starts_every_provider() {
 
 #[tokio::test]
 async fn the_api_form_has_no_wrapper_and_204_for_nothing() {
-    let lab = Lab::start().await;
-    let caller = lab.administrator("vc-b").await;
+    let server = TestServer::start().await;
+    let caller = server.administrator("vc-b").await;
     let link = link(&caller, "vmc.local").await.replace("/rest/", "/api/");
     let path = format!("{link}/sync/providers/{TAGGING}");
     assert_eq!(caller.read(&path).await["status"], json!("NO_SYNC_FOUND"));
@@ -315,8 +316,8 @@ async fn the_api_form_has_no_wrapper_and_204_for_nothing() {
         204
     );
     let body = credentials("cloudadmin@vmc.local", "Sim-Cloud-7");
-    lab.wait(13.0);
+    server.wait(13.0);
     assert_eq!(caller.post(&start(&path), &body).await.status, 204);
-    lab.wait(13.0);
+    server.wait(13.0);
     assert_eq!(caller.read(&path).await["status"], json!("SUCCEEDED"));
 }

@@ -124,7 +124,7 @@ async fn start(origin: &str, page: &Page, line: Option<(u32, u32)>) -> Start {
         });
         tell(&browser, "Network.emulateNetworkConditions", conditions).await;
     }
-    slow_down(&browser).await;
+    slow_down(&browser, SLOWER).await;
     browser.open(&format!("{origin}{}", page.path)).await;
     let time = until(&format!("{} can be used", page.name), async || {
         let at = browser

@@ -17,7 +17,10 @@ const TYPE: &str = r##"
         after.port1.onmessage = ready;
         after.port2.postMessage(null);
     }));
+    // Between the keys of somebody who types fast.
+    const pause = () => new Promise(ready => setTimeout(ready, 150));
     const timed = async act => {
+        await pause();
         await shown();
         const begin = performance.now();
         act();
@@ -26,7 +29,7 @@ const TYPE: &str = r##"
     };
     (async () => {
         const field = () => document.querySelector("input#field-replication");
-        const rows = () => document.querySelectorAll("#field-replication-list [role=option]").length;
+        const rows = () => document.querySelectorAll("#field-replication-list .picker-row").length;
         document.querySelector("nav").focus();
         const opened = [], typed = [];
         for (let i = 0; i < 5; i++) {
@@ -59,7 +62,7 @@ pub async fn measure() {
             let one = all.find(|it| it.name.contains("09990"));
             one.expect("one of many").name.clone()
         });
-        slow_down(browser).await;
+        slow_down(browser, SLOWER).await;
         let told = browser.script_later(TYPE, vec![json!(name)]).await;
         let times = |what: &str| -> Vec<f64> {
             let all = told[what].as_array().expect("times");

@@ -1,6 +1,6 @@
 //! What the console costs in a browser, against the budgets of its design: the cold load beside
 //! two pages that make forms of an OpenAPI document, one poll of a thousand tasks, a list of ten
-//! thousand replications.
+//! thousand replications, the overview after a sign-in.
 //!
 //! `make bench` prints it; nothing asserts it. Times are of a processor that the browser slows
 //! down four times, so they depend on the machine; ratios and counts hardly do.
@@ -8,22 +8,20 @@
 
 mod cold;
 mod list;
+mod overview;
 mod poll;
 
 use hawser_end_to_end::Browser;
 use serde_json::{Value, json};
 
-/// So many times slower than the machine.
+/// The factor by which the processor of the page is slower than the machine.
 const SLOWER: u32 = 4;
 
-/// Makes the page's processor slower. Of a new document it has to be said again.
-async fn slow_down(browser: &Browser) {
-    tell(
-        browser,
-        "Emulation.setCPUThrottlingRate",
-        json!({"rate": SLOWER}),
-    )
-    .await;
+/// Makes the page's processor so many times slower than the machine. Of a new document it has to be
+/// said again.
+async fn slow_down(browser: &Browser, times: u32) {
+    let rate = json!({"rate": times});
+    tell(browser, "Emulation.setCPUThrottlingRate", rate).await;
 }
 
 /// A command of the DevTools protocol.
@@ -53,5 +51,8 @@ async fn main() {
     }
     if wanted("list") {
         list::measure().await;
+    }
+    if wanted("overview") {
+        overview::measure().await;
     }
 }

@@ -3,10 +3,12 @@
 
 use std::sync::OnceLock;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
 use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities, LoggingPrefsLogLevel, WebDriver};
 
-use super::{Lack, Wanted, in_background};
+use super::{Lack, Wanted, in_background, open_only_tab};
 use crate::driver::{Program, named};
 
 static DRIVER: OnceLock<(Program, u16)> = OnceLock::new();
@@ -78,6 +80,24 @@ pub(super) async fn open(wanted: &Wanted) -> (WebDriver, Vec<Program>) {
     (driver, Vec::new())
 }
 
+/// Clears everything that a test left behind. Storage is cleared by origin; a later simulator can
+/// get the port of an earlier one.
+pub(super) async fn reset(driver: &WebDriver, origins: &[String]) -> WebDriverResult<()> {
+    open_only_tab(driver).await?;
+    let tools = driver.cdp();
+    for command in ["Network.clearBrowserCookies", "Network.clearBrowserCache"] {
+        tools.send_raw(command, json!({})).await?;
+    }
+    for origin in origins {
+        let storage = json!({"origin": origin, "storageTypes": "all"});
+        tools
+            .send_raw("Storage.clearDataForOrigin", storage)
+            .await?;
+    }
+    driver.browser_log().await?;
+    Ok(())
+}
+
 /// Gives the page a size.
 pub(crate) async fn size(driver: &WebDriver, width: u32, height: u32) {
     let size = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
@@ -94,10 +114,18 @@ pub(crate) async fn show(driver: &WebDriver, dark: bool) {
     devtools(driver, "Emulation.setEmulatedMedia", features).await;
 }
 
+/// Returns a picture of the window as a WebP file.
+pub(crate) async fn picture(driver: &WebDriver) -> Vec<u8> {
+    let format = json!({"format": "webp", "quality": 80});
+    let answer = devtools(driver, "Page.captureScreenshot", format).await;
+    let data = answer["data"].as_str().expect("the picture in base64");
+    BASE64_STANDARD.decode(data).expect("base64")
+}
+
 /// A command of the DevTools protocol.
-async fn devtools(driver: &WebDriver, command: &str, parameters: Value) {
+async fn devtools(driver: &WebDriver, command: &str, parameters: Value) -> Value {
     let answer = driver.cdp().send_raw(command, parameters).await;
-    answer.expect("a command of the DevTools protocol");
+    answer.expect("a command of the DevTools protocol")
 }
 
 /// Errors and warnings in the browser's log since it was last asked for,

@@ -6,9 +6,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::error::WebDriverResult;
 use thirtyfour::{Capabilities, RequestData, SessionId, WebDriver};
 
-use super::{Lack, Wanted, in_background};
+use super::{Lack, Wanted, in_background, open_only_tab};
 use crate::driver::{Program, named};
 
 fn start() -> (Program, u16) {
@@ -27,6 +28,10 @@ pub(super) async fn open(wanted: &Wanted) -> (WebDriver, Vec<Program>) {
         "intl.accept_languages": "en-GB",
         // Tab comes to links too, as it does without a desktop that says otherwise.
         "accessibility.tabfocus": 7,
+        // The process of a tab that is closed ends its scripts first. Else it breaks off the one that
+        // runs at that moment, and logs it as one that never ended ("Script terminated by
+        // timeout"): a script that truly never ends could not be told from that.
+        "dom.abort_script_on_child_shutdown": false,
     });
     match wanted.lack {
         Some(Lack::Scripts) => preferences["javascript.enabled"] = json!(false),
@@ -79,6 +84,29 @@ async fn enter(driver: &WebDriver, context: Context) {
     switched.expect("another context");
 }
 
+/// Clears what pages of any origin stored, and the two preferences that [`show`] sets.
+const RESET: &str = "
+    const done = arguments[arguments.length - 1];
+    for (const name of ['layout.css.prefers-color-scheme.content-override', 'ui.prefersReducedMotion']) {
+        Services.prefs.clearUserPref(name);
+    }
+    Services.console.reset();
+    const { CLEAR_COOKIES, CLEAR_ALL_CACHES, CLEAR_DOM_STORAGES } = Ci.nsIClearDataService;
+    Services.clearData.deleteData(CLEAR_COOKIES | CLEAR_ALL_CACHES | CLEAR_DOM_STORAGES, {
+        onDataDeleted: failed => done(failed),
+    });
+";
+
+/// Clears everything that a test left behind.
+pub(super) async fn reset(driver: &WebDriver) -> WebDriverResult<()> {
+    open_only_tab(driver).await?;
+    driver.handle().cmd(Context("chrome")).await?;
+    driver.execute_async(RESET, vec![]).await?;
+    driver.handle().cmd(Context("content")).await?;
+    size(driver, 1280, 900).await;
+    Ok(())
+}
+
 /// All processes collect what nobody needs, then what they hold is reported as `about:memory` shows
 /// it. Of it: the objects of the page's scripts and their compiled code, its listeners, and all that
 /// its process has allocated outside of the collected heap.
@@ -101,7 +129,7 @@ const MEMORY: &str = "
         manager.getReports(report, null, () => done(told), null, false));
 ";
 
-/// What the page of an address holds: `heap` and `native` in bytes, `listeners`.
+/// Returns the memory of the page of an address: `heap` and `native` in bytes, `listeners`.
 pub(crate) async fn memory(driver: &WebDriver, address: &str) -> Value {
     enter(driver, Context("chrome")).await;
     let told = driver.execute_async(MEMORY, vec![json!(address)]).await;

@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use thirtyfour::WebDriver;
+use thirtyfour::error::{WebDriverError, WebDriverResult};
 
 use crate::driver::Program;
 
@@ -48,6 +49,23 @@ impl Engine {
             Self::WebKit => webkit::open(&wanted).await,
         }
     }
+
+    /// Clears everything that a test left in a browser: tabs, storage of `origins`, cookies, caches,
+    /// the log and what was set for its pages.
+    ///
+    /// # Errors
+    /// If a WebDriver command fails; the browser cannot be used again then. Always in WebKit, which
+    /// has no command for it.
+    pub async fn reset(self, driver: &WebDriver, origins: &[String]) -> WebDriverResult<()> {
+        match self {
+            Self::Chromium => chromium::reset(driver, origins).await,
+            Self::Firefox => firefox::reset(driver).await,
+            Self::WebKit => {
+                let message = "sessions of WebKit are not reset".to_owned();
+                Err(WebDriverError::RequestFailed(message))
+            }
+        }
+    }
 }
 
 impl fmt::Display for Engine {
@@ -56,7 +74,7 @@ impl fmt::Display for Engine {
     }
 }
 
-/// What a browser may have to do without.
+/// A feature that a browser may lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lack {
     /// Scripts are switched off.
@@ -65,19 +83,42 @@ pub enum Lack {
     WebAssembly,
 }
 
-/// What a journey wants of its browser.
-#[derive(Clone, Debug, Default)]
+/// The requirements of a journey for its browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// What it does without.
+    /// The feature that it lacks.
     pub lack: Option<Lack>,
-    /// Whether it asks for less motion.
+    /// `true` where it asks for less motion.
     pub less_motion: bool,
     /// Where it saves files without asking.
     pub downloads: Option<std::path::PathBuf>,
     /// Arguments for Chromium.
     pub arguments: Vec<String>,
-    /// Whether any certificate will do; Chromium hears by an argument which one.
+    /// `true` where any certificate will do; Chromium is given the certificate by an argument.
     pub any_certificate: bool,
+}
+
+impl Wanted {
+    /// Returns whether a browser started for this can be used again after a reset: whether it
+    /// differs from a plain one in nothing that belongs to a single test.
+    pub fn is_reusable(&self) -> bool {
+        let plain = Self {
+            any_certificate: self.any_certificate,
+            ..Self::default()
+        };
+        *self == plain
+    }
+}
+
+/// Opens a tab and closes all others, so that nothing that was set for their pages remains.
+async fn open_only_tab(driver: &WebDriver) -> WebDriverResult<()> {
+    let old = driver.windows().await?;
+    let new = driver.new_tab().await?;
+    for tab in old {
+        driver.switch_to_window(tab).await?;
+        driver.close_window().await?;
+    }
+    driver.switch_to_window(new).await
 }
 
 async fn in_background<T: Send + 'static>(start: impl FnOnce() -> T + Send + 'static) -> T {

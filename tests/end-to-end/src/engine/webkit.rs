@@ -89,7 +89,7 @@ pub(crate) const LISTEN: &str = "
     }
 ";
 
-/// What the page heard since it was last asked; it listens from now on.
+/// Returns the log of the page since the last call, and listens from now on.
 pub(crate) async fn log(driver: &WebDriver) -> Vec<String> {
     let script = format!("{LISTEN} return window.reported.splice(0)");
     let heard = driver.execute(script, Vec::<Value>::new()).await;

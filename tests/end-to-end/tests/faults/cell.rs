@@ -1,9 +1,9 @@
-//! What a cell of the matrix is.
+//! The parts of a cell of the matrix.
 
 use serde_json::{Value, json};
 
+use crate::host_page::HostPage;
 use crate::operation::Operation;
-use crate::place::Place;
 use crate::table::elsewhere;
 
 /// When the fault strikes.
@@ -39,10 +39,10 @@ impl Stage {
     }
 
     /// The requests that are struck.
-    pub fn requests(self, operation: Operation, place: Place) -> Value {
+    pub fn requests(self, operation: Operation, host_page: HostPage) -> Value {
         match self {
-            // What was given is tried.
-            Self::SignIn if place.is_given() => operation.who(),
+            // The provided session is tried.
+            Self::SignIn if host_page.is_given() => operation.who(),
             Self::Load => json!({"call": operation.list_call()}),
             Self::SignIn => json!({"call": operation.sign_in_call()}),
             Self::Submit => json!({"call": operation.submit_call()}),
@@ -52,13 +52,13 @@ impl Stage {
     }
 }
 
-/// What happens.
+/// The fault.
 #[derive(Clone, Copy, Debug)]
-pub enum Harm {
+pub enum FaultRule {
     /// The appliance's answers are struck; the fault as the simulator takes it.
     Answer(&'static str),
-    /// Only what tells of the task is struck.
-    Task(&'static str),
+    /// The appliance knows the task no more, and lists it no more.
+    AgedOut,
     /// The session on the other site ends.
     PeerSession,
     /// The browser says that it has no network.
@@ -69,7 +69,7 @@ pub enum Harm {
     Hidden,
     /// The appliance's clock is wrong by so many minutes.
     Clock(i64),
-    /// What is pressed is pressed twice.
+    /// The button is clicked twice.
     DoubleClick,
     /// By the keyboard.
     EnterTwice,
@@ -81,22 +81,22 @@ pub enum Harm {
     Storage,
     /// A page around the console sends it nonsense.
     Messages,
-    /// A file of the console comes in this way.
+    /// A file of the console comes in this scenario.
     File(&'static str, &'static str),
 }
 
-impl Harm {
+impl FaultRule {
     pub fn is_reload(self) -> bool {
         matches!(self, Self::Reload)
     }
 
-    /// Whether something is pressed twice.
+    /// Returns `true` if something is pressed twice.
     pub fn is_twice(self) -> bool {
         matches!(self, Self::DoubleClick | Self::EnterTwice)
     }
 }
 
-/// What the administrator sees of it, and how it goes on.
+/// The effect of a fault on the administrator, and how the work continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It cannot happen there; why.
@@ -113,6 +113,8 @@ pub enum Outcome {
     SignIn,
     /// The page begins anew with the target or the run of its address, and asks for the sign-in.
     Anew,
+    /// The run ends before anything is sent, with this title; the administrator sends anew.
+    NotSent(&'static str),
     /// The run ends refused, with this title; the administrator sends anew.
     Refused(&'static str),
     /// The same work runs already: no failure, in these words; the administrator sends anew.
@@ -138,6 +140,7 @@ impl Outcome {
             Self::NotStarted(_) => "not started",
             Self::SignIn => "sign-in",
             Self::Anew => "anew",
+            Self::NotSent(_) => "not sent",
             Self::Refused(_) => "refused",
             Self::Busy(_) => "busy",
             Self::Found => "found",
@@ -156,41 +159,66 @@ pub type But = (Stage, &'static [Operation], Outcome);
 pub struct Row {
     /// Of the fault in the matrix.
     pub number: u8,
-    /// What happens, in words.
+    /// The fault, in words.
     pub name: &'static str,
-    pub harm: Harm,
+    pub rule: FaultRule,
     /// By stage.
     pub outcomes: [Outcome; 5],
     pub but: &'static [But],
 }
 
 impl Row {
-    /// What comes of it.
-    pub fn outcome(&self, stage: Stage, operation: Operation, place: Place) -> Outcome {
+    /// Returns the outcome of the fault.
+    pub fn outcome(&self, stage: Stage, operation: Operation, host_page: HostPage) -> Outcome {
         let alone = self.outcome_alone(stage, operation);
-        match place {
-            Place::Alone => alone,
-            _ => elsewhere(self, stage, place, alone),
+        match host_page {
+            HostPage::Alone => alone,
+            _ => elsewhere(self, stage, host_page, alone),
         }
     }
 
-    /// What comes of it where the console has the page to itself.
+    /// Returns the outcome where the console has the page to itself.
     fn outcome_alone(&self, stage: Stage, operation: Operation) -> Outcome {
         let mut exceptions = self.but.iter();
         let exception = exceptions.find(|(at, of, _)| *at == stage && of.contains(&operation));
         exception.map_or(self.outcomes[stage as usize], |(_, _, outcome)| *outcome)
     }
 
+    /// Returns whether the fault is a status or a body, which reaches the console's core as it is.
+    /// All stages and operations of it are read without a browser ([`crate::host`]); what it does to
+    /// sessions, connections and time is not among these.
+    pub fn is_read_on_the_host(&self) -> bool {
+        const OTHERS: [&str; 7] = [
+            "unauthorized",
+            "cut-",
+            "stall",
+            "drip",
+            "slow",
+            "skew",
+            "hostile-strings",
+        ];
+        match self.rule {
+            FaultRule::Answer(fault) => !OTHERS
+                .iter()
+                .any(|kind| fault.starts_with(&format!(r#"{{"kind":"{kind}"#))),
+            _ => false,
+        }
+    }
+
     /// The name of the test of a cell, as cargo names tests.
-    pub fn test(&self, stage: Stage, operation: Operation, place: Place) -> String {
+    pub fn test(&self, stage: Stage, operation: Operation, host_page: HostPage) -> String {
         let words = self.name.split(|c: char| !c.is_ascii_alphanumeric());
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let name = words.join("_").to_lowercase();
         let (stage, operation) = (stage.name(), operation.id());
-        let within = if place == Place::Alone { "" } else { "::" };
-        let place = place.id();
+        let within = if host_page == HostPage::Alone {
+            ""
+        } else {
+            "::"
+        };
+        let host_page = host_page.id();
         format!(
-            "{place}{within}{:02}_{name}::{stage}::{operation}",
+            "{host_page}{within}{:02}_{name}::{stage}::{operation}",
             self.number
         )
         .replace('-', "_")
@@ -203,17 +231,17 @@ pub struct Cell {
     pub row: &'static Row,
     pub stage: Stage,
     pub operation: Operation,
-    pub place: Place,
+    pub host_page: HostPage,
 }
 
 impl Cell {
-    /// What comes of it.
+    /// Returns the outcome of the cell.
     pub fn outcome(&self) -> Outcome {
-        self.row.outcome(self.stage, self.operation, self.place)
+        self.row.outcome(self.stage, self.operation, self.host_page)
     }
 
     /// As cargo names tests.
     pub fn name(&self) -> String {
-        self.row.test(self.stage, self.operation, self.place)
+        self.row.test(self.stage, self.operation, self.host_page)
     }
 }

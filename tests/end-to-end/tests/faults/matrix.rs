@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::cell::{Cell, Outcome, Row, Stage};
+use crate::host_page::HostPage;
 use crate::operation::Operation;
-use crate::place::Place;
 use crate::table::{cells, rows, some_of};
 
 /// Names of cells with whether they passed.
@@ -54,7 +54,7 @@ fn field(
 ) -> String {
     let mut groups: Vec<(Outcome, Vec<Operation>)> = Vec::new();
     for operation in Operation::ALL {
-        let outcome = row.outcome(stage, operation, Place::Alone);
+        let outcome = row.outcome(stage, operation, HostPage::Alone);
         match groups.iter_mut().find(|(known, _)| *known == outcome) {
             Some((_, operations)) => operations.push(operation),
             None => groups.push((outcome, vec![operation])),
@@ -79,7 +79,7 @@ fn field(
             }
             _ => {
                 let here = |operation: &&Operation| {
-                    let test = row.test(stage, **operation, Place::Alone);
+                    let test = row.test(stage, **operation, HostPage::Alone);
                     some.contains(&test)
                 };
                 let always: String = operations
@@ -88,7 +88,7 @@ fn field(
                     .map(|it| it.letter())
                     .collect();
                 let passed = operations.iter().filter(|operation| {
-                    results.get(&row.test(stage, **operation, Place::Alone)) == Some(&true)
+                    results.get(&row.test(stage, **operation, HostPage::Alone)) == Some(&true)
                 });
                 let (passed, count) = (passed.count(), operations.len());
                 let always = if always.is_empty() {
@@ -103,7 +103,7 @@ fn field(
     words.collect::<Vec<_>>().join("<br>")
 }
 
-/// What each outcome means.
+/// Returns the meaning of each outcome.
 pub fn legend() -> String {
     let mut text = String::new();
     for (outcome, means) in [
@@ -129,6 +129,10 @@ pub fn legend() -> String {
             "the page begins anew with the target or the run of its address, and asks for the sign-in",
         ),
         (
+            Outcome::NotSent(""),
+            "the run ends before anything is sent, in words; the administrator sends anew",
+        ),
+        (
             Outcome::Refused(""),
             "the run ends refused, in words; the administrator sends anew",
         ),
@@ -146,7 +150,7 @@ pub fn legend() -> String {
         ),
         (
             Outcome::Stale(""),
-            "“No news since …” with the reason; it goes on by itself",
+            "“No update since …” with the reason; it goes on by itself",
         ),
         (
             Outcome::Gone,
@@ -159,23 +163,24 @@ pub fn legend() -> String {
 }
 
 /// Between these lines of the README stands the matrix.
-const BEGIN: &str = "<!-- The matrix, written by the tests: make test-faults BLESS=1 -->\n";
+const BEGIN: &str = "<!-- The matrix, written by the tests: scripts/test all-faults BLESS=1 -->\n";
 const END: &str = "<!-- The end of the matrix -->";
 
 fn readme() -> String {
     concat!(env!("CARGO_MANIFEST_DIR"), "/README.md").to_owned()
 }
 
-/// What the README shows of a matrix.
+/// Returns the section of the README for a matrix.
 pub fn section(results: &Results) -> String {
     let (legend, alone, elsewhere) = (legend(), print(results), elsewhere::print(results));
     format!("{legend}\n{alone}\n{elsewhere}")
 }
 
-/// Whether the README shows what comes of every cell that passes, thus the whole table as it is.
+/// Checks that the README shows the outcome of every cell, as if all had passed: the whole table as
+/// it is.
 ///
 /// # Errors
-/// The first line in which they differ.
+/// Returns the first line in which they differ.
 pub fn readme_is_current() -> Result<(), String> {
     let all = cells().iter().map(|cell| (cell.name(), true)).collect();
     let wanted = section(&all);
@@ -187,7 +192,7 @@ pub fn readme_is_current() -> Result<(), String> {
     let differing = wanted.lines().zip(shown.lines()).find(|(a, b)| a != b);
     match differing {
         Some((wanted, shown)) => Err(format!(
-            "wanted: {wanted}\n shown: {shown}\nmake test-faults BLESS=1 writes it"
+            "wanted: {wanted}\n shown: {shown}\nscripts/test all-faults BLESS=1 writes it"
         )),
         None if wanted.lines().count() != shown.lines().count() => Err("it ends elsewhere".into()),
         None => Ok(()),

@@ -78,7 +78,7 @@
     return say.call(this, data, ...rest);
   };
 
-  globalThis.bench = {
+  globalThis.fixture = {
     open: () => open + asked,
     // Lets time pass: whatever is due by then happens.
     pass(ms) {

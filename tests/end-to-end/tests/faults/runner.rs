@@ -1,5 +1,5 @@
-//! Runs the cells, as cargo's own harness would: two at a time, each thread with a browser of its
-//! own that goes from cell to cell.
+//! Runs the cells, as cargo's own harness would: as many at a time as there are processors and one
+//! more, each worker with a browser of its own.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,19 +9,16 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::bench::Bench;
-use crate::cell::{Cell, Harm};
-use crate::matrix;
+use crate::cell::{Cell, FaultRule};
+use crate::fixture::Fixture;
+use crate::scenario;
 use crate::table::{cells, every, is_whole, some_of};
-use crate::way;
-
-/// Browsers at once.
-const THREADS: usize = 2;
+use crate::{host, matrix};
 
 /// A cell that passed, in the file of results.
 const PASSED: &str = "ok";
 
-/// What was asked for on the command line.
+/// The options of the command line.
 #[derive(Default)]
 struct Wanted {
     list: bool,
@@ -51,6 +48,12 @@ impl Wanted {
         wanted
     }
 
+    /// Returns how many browsers there are at once. A cell waits as long as it works.
+    fn workers(&self) -> usize {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        self.threads.unwrap_or(cores.clamp(1, 4) + 1)
+    }
+
     fn fits(&self, name: &str) -> bool {
         let is = |part: &String| {
             if self.exact {
@@ -63,7 +66,7 @@ impl Wanted {
     }
 }
 
-/// What became of a cell.
+/// The result of a cell.
 struct Ended {
     cell: Cell,
     took: Duration,
@@ -88,7 +91,11 @@ impl Wanted {
 
 /// The tests that need no browser.
 type Check = fn() -> Result<(), String>;
-const CHECKS: [(&str, Check); 2] = [
+const CHECKS: [(&str, Check); 3] = [
+    (
+        "all_answers_are_read_on_the_host_as_the_table_says",
+        host::all_answers_are_read_as_the_table_says,
+    ),
     ("the_table_has_every_fault_stage_and_operation", is_whole),
     ("the_readme_shows_the_matrix", matrix::readme_is_current),
 ];
@@ -110,26 +117,26 @@ pub fn main() -> ExitCode {
     println!("\nrunning {} tests", chosen.len());
     let queue = Mutex::new(VecDeque::from(chosen));
     let ended = Mutex::new(Vec::new());
+    let mut failures: Vec<String> = Vec::new();
+    let mut checked = 0;
     std::thread::scope(|scope| {
-        for _ in 0..wanted.threads.unwrap_or(THREADS) {
+        for _ in 0..wanted.workers() {
             scope.spawn(|| work(&queue, &ended));
+        }
+        for (name, check) in CHECKS.iter().filter(|(name, _)| wanted.fits(name)) {
+            checked += 1;
+            match check() {
+                Ok(()) => println!("test {name} ... ok"),
+                Err(why) => {
+                    println!("test {name} ... FAILED\n{why}");
+                    failures.push((*name).to_owned());
+                }
+            }
         }
     });
     let ended = ended.into_inner().expect("no panic");
-    let mut failures: Vec<String> = Vec::new();
     failures.extend(ended.iter().filter(|it| it.failed).map(|it| it.cell.name()));
     report(&all, &ended);
-    let mut checked = 0;
-    for (name, check) in CHECKS.iter().filter(|(name, _)| wanted.fits(name)) {
-        checked += 1;
-        match check() {
-            Ok(()) => println!("test {name} ... ok"),
-            Err(why) => {
-                println!("test {name} ... FAILED\n{why}");
-                failures.push((*name).to_owned());
-            }
-        }
-    }
     let (failed, passed) = (failures.len(), ended.len() + checked - failures.len());
     for name in &failures {
         println!("    failed: {name}");
@@ -182,49 +189,49 @@ fn report(all: &[Cell], ended: &[Ended]) {
 }
 
 /// A browser and what it runs in.
-struct Seat {
+struct Worker {
     runtime: Runtime,
-    bench: Bench,
+    fixture: Fixture,
 }
 
-impl Seat {
+impl Worker {
     fn new() -> Self {
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build();
         let runtime = runtime.expect("a runtime");
-        let bench = runtime.block_on(Bench::new());
-        Self { runtime, bench }
+        let fixture = runtime.block_on(Fixture::new());
+        Self { runtime, fixture }
     }
 
     fn close(self) {
-        self.runtime.block_on(self.bench.close());
+        self.runtime.block_on(self.fixture.close());
     }
 }
 
 fn work(queue: &Mutex<VecDeque<Cell>>, ended: &Mutex<Vec<Ended>>) {
-    let mut seat: Option<Seat> = None;
+    let mut worker: Option<Worker> = None;
     loop {
         let Some(cell) = queue.lock().expect("no panic").pop_front() else {
             break;
         };
-        // What a browser has once had of the console's files it does not ask for again.
-        if let Some(used) = seat.take_if(|_| matches!(cell.row.harm, Harm::File(..))) {
+        // A browser does not request the console's files again once it has them.
+        if let Some(used) = worker.take_if(|_| matches!(cell.row.rule, FaultRule::File(..))) {
             used.close();
         }
-        let at = seat.get_or_insert_with(Seat::new);
+        let at = worker.get_or_insert_with(Worker::new);
         let begin = Instant::now();
         let walked = catch_unwind(AssertUnwindSafe(|| {
-            at.runtime.block_on(way::go(&at.bench, cell));
+            at.runtime.block_on(scenario::go(&at.fixture, cell));
         }));
         let failed = walked.is_err();
         let took = begin.elapsed();
         if failed {
             let name = cell.name().replace("::", "-");
-            at.runtime.block_on(at.bench.journey.keep_evidence(&name));
+            at.runtime.block_on(at.fixture.journey.keep_evidence(&name));
             // Whatever is wrong with it stays with it.
-            seat.take().expect("it is there").close();
+            worker.take().expect("it is there").close();
         }
         let verdict = if failed { "FAILED" } else { "ok" };
         println!(
@@ -237,7 +244,7 @@ fn work(queue: &Mutex<VecDeque<Cell>>, ended: &Mutex<Vec<Ended>>) {
             .expect("no panic")
             .push(Ended { cell, took, failed });
     }
-    if let Some(seat) = seat {
-        seat.close();
+    if let Some(worker) = worker {
+        worker.close();
     }
 }

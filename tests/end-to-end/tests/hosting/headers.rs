@@ -1,26 +1,28 @@
-//! What every answer has to bear, header by header, server by server.
+//! Required headers of every answer, header by header, server by server.
 
 mod table;
 
 use std::fs;
 
 use hawser_end_to_end::journey::dist;
-use hawser_simulator::Simulator;
 use hawser_simulator::https::certificates::Presented;
 
 use crate::ask::Reply;
-use crate::gate::options;
-use crate::server::{Kind, Server, behind_each_server};
-use crate::stage::PLACES;
+use crate::front::behind;
+use crate::harness::PLACES;
+use crate::server::{Kind, behind_each_server};
 
-/// On every answer, whoever gives it, with just these values.
-const ALWAYS: [(&str, &str); 7] = [
+/// The policy of every file.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; \
+    worker-src 'none'; require-trusted-types-for 'script'; trusted-types default";
+
+/// On every answer below `/api/`, whoever gives it, with just these values.
+pub const ON_CALLS: [(&str, &str); 7] = [
     (
         "content-security-policy",
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-         base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'; \
-         require-trusted-types-for 'script'",
+        "default-src 'none'; frame-ancestors 'none'; sandbox",
     ),
     ("x-content-type-options", "nosniff"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -39,12 +41,13 @@ const FRAME: &str = "/embed/frame.html";
 const FRAMED: &str = "frame-ancestors https://portal.hansekontor.example;";
 const UNFRAMED: &str = "frame-ancestors 'none';";
 
-/// What a header of an answer has to be.
+/// Returns the required value of a header of an answer.
 fn due(path: &str, name: &str, value: &str) -> String {
-    let framed = path.ends_with(FRAME) && !path.starts_with("/api/");
-    match name == "content-security-policy" && framed {
-        true => value.replace(UNFRAMED, FRAMED),
-        false => value.to_owned(),
+    let is_policy = name == "content-security-policy" && !path.starts_with("/api/");
+    match (is_policy, path.ends_with(FRAME)) {
+        (true, true) => POLICY.replace(UNFRAMED, FRAMED),
+        (true, false) => POLICY.to_owned(),
+        (false, _) => value.to_owned(),
     }
 }
 
@@ -83,14 +86,6 @@ behind_each_server! {
     what_was_loaded_before_is_asked_for_in_one_word
     nobody_gets_anywhere_by_a_path_or_without_tls
     no_cookie_goes_either_way_and_nothing_else_that_is_this_origins
-}
-
-async fn behind(kind: Kind, look: impl AsyncFnOnce(&Server, &Simulator)) {
-    let simulator = Simulator::start(options()).await.expect("a free port");
-    let server = Server::start(kind, &simulator).await;
-    look(&server, &simulator).await;
-    drop(server);
-    simulator.stop().await;
 }
 
 /// Something to ask for, and what is to come.
@@ -186,19 +181,28 @@ fn calls() -> Vec<Wanted> {
             ..call("an appliance's answer", SIGN_IN, 200)
         },
         call("an appliance's refusal", GUARDED, 401),
-        call(
-            "an appliance's 404",
+        own(
+            "no call of the console",
             "/api/vr-a/api/rest/vr/v2/nothing",
-            404,
+            403,
         ),
-        call(
+        own(
             "no page for frames",
             "/api/vr-a/api/rest/vr/v2/embed/frame.html",
-            404,
+            403,
+        ),
+        own(
+            "a crooked path",
+            "/api/vr-a/%2e%2e/vc-a/rest/hvc/links",
+            400,
         ),
         own("nobody's path", "/api/nobody/api/rest/vr/v2/info", 404),
         own("no appliance at all", "/api/", 404),
-        own("the proxy's error", "/api/srm-a/api/rest/srm/v2/info", 502),
+        own(
+            "the proxy's error",
+            "/api/srm-a/api/rest/srm/v2/server/info",
+            502,
+        ),
     ]
 }
 
@@ -231,7 +235,7 @@ fn check(kind: Kind, wanted: &Wanted, reply: &Reply) {
         (_, status) => status,
     };
     assert_eq!(status, wanted.status, "{at}");
-    for (name, value) in ALWAYS {
+    for (name, value) in ON_CALLS {
         let due = due(&wanted.path, name, value);
         assert_eq!(reply.value(name), due, "{at}: {name}");
     }
@@ -263,7 +267,7 @@ async fn packed_files_are_sent_as_the_archive_has_them(kind: Kind) {
             (hashed(".css"), "text/css"),
             ("index.html".to_owned(), "text/html"),
         ] {
-            let file = server.stage.path("www").join(&name);
+            let file = server.harness.path("www").join(&name);
             let accepted = [
                 ("gzip, deflate, br, zstd", "br", "br"),
                 ("gzip", "gzip", "gz"),
@@ -289,7 +293,7 @@ async fn packed_files_are_sent_as_the_archive_has_them(kind: Kind) {
 async fn an_edited_configuration_is_what_is_sent(kind: Kind) {
     behind(kind, async |server, _| {
         let edited = r#"{"title": "Edited", "appliances": []}"#;
-        fs::write(server.stage.path("www/config.json"), edited).expect("a file");
+        fs::write(server.harness.path("www/config.json"), edited).expect("a file");
         for accepted in ["br", "gzip", "identity"] {
             let header = format!("Accept-Encoding: {accepted}");
             let reply = server.ask("/config.json", &["-H", &header]).await;

@@ -1,29 +1,31 @@
-//! All five operations, each from the sign-in to its end.
+//! All operations, each from the sign-in to its end.
 
 use hawser_end_to_end::administrator::{Account, PAIRING, SITE_A, SITE_B};
 use hawser_end_to_end::{Engine, Journey, Role};
-use hawser_simulator::vcda::estate::endpoint;
-use hawser_simulator::vcda::pair::with_algorithm;
+use hawser_simulator::vcda::certificate::with_algorithm;
+use hawser_simulator::vcda::inventory::endpoint;
 use hawser_simulator::world::site::SiteId::Leipzig;
 use serde_json::json;
 
-use crate::gate::{journey_behind, journey_from, others, setup};
+use crate::front::{journey_behind, journey_from, others, setup};
 use crate::server::{Kind, behind_each_server};
 
 behind_each_server! {
     a_test_image_is_promoted_at_the_root
-    all_five_operations_come_to_their_end_at_a_sub_path
+    all_operations_come_to_their_end_at_a_sub_path
 }
 
 async fn a_test_image_is_promoted_at_the_root(kind: Kind) {
     journey_behind(kind, "", async |journey, _| promotes(journey).await).await;
 }
 
-async fn all_five_operations_come_to_their_end_at_a_sub_path(kind: Kind) {
+async fn all_operations_come_to_their_end_at_a_sub_path(kind: Kind) {
     let mut setup = setup(kind);
-    setup.not_in = others("each operation has a journey of its own there");
+    let reason = "each operation has a journey of its own there";
+    setup.not_in.extend(others(reason));
     journey_from(setup, kind, "/dr/console", async |journey, _| {
         promotes(journey).await;
+        demotes(journey).await;
         reconnects(journey).await;
         reprotects(journey).await;
         syncs(journey).await;
@@ -36,7 +38,10 @@ async fn all_five_operations_come_to_their_end_at_a_sub_path(kind: Kind) {
 /// left there: each operation begins with a browser of its own.
 async fn one_at_a_sub_path(steps: impl AsyncFnOnce(&Journey)) {
     let mut setup = setup(Kind::Nginx);
-    setup.not_in = vec![(Engine::Chromium, "it goes through all five in one journey")];
+    setup.not_in = vec![(
+        Engine::Chromium,
+        "it goes through all operations in one journey",
+    )];
     journey_from(setup, Kind::Nginx, "/dr/console", async |journey, _| {
         steps(journey).await;
     })
@@ -46,6 +51,11 @@ async fn one_at_a_sub_path(steps: impl AsyncFnOnce(&Journey)) {
 #[tokio::test]
 async fn a_test_image_is_promoted_at_a_sub_path() {
     one_at_a_sub_path(promotes).await;
+}
+
+#[tokio::test]
+async fn a_test_image_is_demoted_at_a_sub_path() {
+    one_at_a_sub_path(demotes).await;
 }
 
 #[tokio::test]
@@ -104,12 +114,27 @@ async fn open(journey: &Journey, form: &str, account: Account) {
     journey.give_password(account).await;
 }
 
+async fn demotes(journey: &Journey) {
+    let target = "broker-portal01";
+    open(journey, "demote-test-image/vr-a", SITE_A).await;
+    journey.pick("pairing", PAIRING).await;
+    journey.pick("replication", target).await;
+    let found = "This promoted instance can be demoted.";
+    journey.browser.sees("#field-instance", found).await;
+    journey.checks_are_done().await;
+    journey.review().await;
+    let agree = format!("Demote image of {target}");
+    journey.browser.press(Role::Button, &agree).await;
+    journey.run_is("success").await;
+    assert_eq!(journey.received("demoteTestImage"), 1);
+}
+
 async fn reconnects(journey: &Journey) {
     let browser = &journey.browser;
     open(journey, "reconnect-pairing/vr-a", SITE_A).await;
     journey.pick("pairing", "vcsa-got").await;
-    // What is read of the pairing moves the fields below.
-    let held = "This is the thumbprint that the pairing holds.";
+    // The result for the pairing moves the fields below.
+    let held = "Matches the thumbprint stored in the pairing.";
     browser
         .sees(".form-step:has(#field-thumbprint)", held)
         .await;
@@ -134,7 +159,7 @@ async fn reprotects(journey: &Journey) {
     browser.fill(user, SITE_B.user).await;
     let password = "Password on the other site";
     browser.fill(password, SITE_B.password).await;
-    let sign_in = "Sign in on the other site";
+    let sign_in = "Sign in to the other site";
     browser.press(Role::Button, sign_in).await;
     browser.find(&format!("{session}[data-tone=ok]")).await;
     journey.pick("plan", plan).await;
@@ -161,7 +186,9 @@ async fn syncs(journey: &Journey) {
         browser.find(&answered).await;
     }
     journey.review().await;
-    browser.press(Role::Button, "Start sync").await;
+    browser
+        .press(Role::Button, "Start Hybrid Linked Mode sync")
+        .await;
     journey.run_is("success").await;
     assert_eq!(journey.received("startSync"), 1);
 }
@@ -171,13 +198,15 @@ async fn pairs(journey: &Journey) {
     let thumbprint = with_algorithm(other.certificate);
     open(journey, "pair-sites/vcda-a", VCDA).await;
     paste(journey, "apiUrl", &other.public_url()).await;
-    browser.sees("#field-presented", &thumbprint).await;
+    let digits = thumbprint.replace("SHA-256:", "");
+    browser.sees("#field-presented", &digits).await;
     paste(journey, "apiThumbprint", &thumbprint).await;
     browser.click("#field-compared").await;
     journey.review().await;
     let agree = format!("Pair with {}", other.host);
     browser.press(Role::Button, &agree).await;
-    journey.run_is("success").await;
+    // The other site has to do the same.
+    journey.run_is("half-done").await;
     assert_eq!(journey.received("pairSites"), 1);
 }
 

@@ -1,11 +1,11 @@
-//! What goes wrong between the server and an appliance, as the console shows it.
+//! Failures between the server and an appliance, as the console shows them.
 
 use hawser_end_to_end::Journey;
 use hawser_end_to_end::administrator::SITE_A;
 use hawser_simulator::fault::Fault;
 use hawser_simulator::https::certificates::Presented;
 
-use crate::gate::journey_behind;
+use crate::front::journey_behind;
 use crate::server::{Kind, behind_each_server};
 
 behind_each_server! {

@@ -8,7 +8,7 @@ use hawser_end_to_end::browser::until;
 use hawser_simulator::Simulator;
 use hawser_simulator::https::certificates::PROXY;
 
-use crate::stage::Stage;
+use crate::harness::{Harness, Other};
 
 /// The servers of `deploy/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,13 +44,13 @@ const WATCH: &str = r#"exec 3<&0
     wait "$server"
     kill "$watch" 2>/dev/null"#;
 
-/// So often other ports are tried, because somebody took one in between.
+/// The number of attempts at other ports, where somebody took one in between.
 const TRIES: usize = 5;
 
 /// A running server.
 pub struct Server {
     pub kind: Kind,
-    pub stage: Stage,
+    pub harness: Harness,
     programs: Vec<Child>,
 }
 
@@ -64,17 +64,17 @@ impl Drop for Server {
 }
 
 impl Server {
-    /// Starts one in front of the simulator's appliances.
-    pub async fn start(kind: Kind, simulator: &Simulator) -> Self {
+    /// Starts one in front of the simulator's appliances, with another among them.
+    pub async fn start(kind: Kind, simulator: &Simulator, other: Other<'_>) -> Self {
         for _ in 0..TRIES {
             let (appliances, certificates) = simulator.https().expect("it speaks HTTPS");
-            let stage = Stage::new(appliances, certificates);
-            let programs = stage.configure(kind).into_iter().enumerate();
-            let programs = programs.map(|(i, command)| start(&stage, &command, i));
+            let harness = Harness::new(appliances, certificates, other);
+            let programs = harness.configure(kind).into_iter().enumerate();
+            let programs = programs.map(|(i, command)| start(&harness, &command, i));
             let mut server = Self {
                 kind,
                 programs: programs.collect(),
-                stage,
+                harness,
             };
             if server.listens().await {
                 return server;
@@ -88,7 +88,7 @@ impl Server {
         until("the server answers", async || {
             for program in &mut self.programs {
                 if program.try_wait().is_ok_and(|ended| ended.is_some()) {
-                    let said = self.stage.written_down();
+                    let said = self.harness.written_down();
                     assert!(said.to_lowercase().contains("in use"), "it ended: {said}");
                     return Ok(false);
                 }
@@ -105,13 +105,13 @@ impl Server {
 
     /// Origin of the console.
     pub fn origin(&self) -> String {
-        format!("https://{PROXY}:{}", self.stage.port)
+        format!("https://{PROXY}:{}", self.harness.port)
     }
 }
 
-/// Starts a command; what it says goes to a log in the stage.
-fn start(stage: &Stage, command: &[String], number: usize) -> Child {
-    let log = File::create(stage.path(&format!("said-{number}.log"))).expect("a log");
+/// Starts a command; what it says goes to a log in the harness.
+fn start(harness: &Harness, command: &[String], number: usize) -> Child {
+    let log = File::create(harness.path(&format!("said-{number}.log"))).expect("a log");
     let [program, arguments @ ..] = command else {
         panic!("a command has a program");
     };
@@ -119,7 +119,7 @@ fn start(stage: &Stage, command: &[String], number: usize) -> Child {
         .args(["-c", WATCH, "sh"])
         .arg(installed(program))
         .args(arguments)
-        .env("HOME", stage.path(""))
+        .env("HOME", harness.path(""))
         .env_remove("XDG_DATA_HOME")
         .env_remove("XDG_CONFIG_HOME")
         .stdin(Stdio::piped())
@@ -137,5 +137,5 @@ fn installed(program: &str) -> PathBuf {
     let mut places = folders.iter().map(|folder| folder.join(program));
     places
         .find(|place| place.is_file())
-        .unwrap_or_else(|| panic!("{program} is not installed: scripts/install test"))
+        .unwrap_or_else(|| panic!("{program} is not installed: scripts/setup test"))
 }

@@ -1,21 +1,10 @@
 //! axe-core on every page, light and dark, wide and narrow.
 
 use hawser_end_to_end::administrator::{PAIRING, SITE_A, SITE_B};
-use hawser_end_to_end::{Journey, Role, Setup, View, journey, journey_from};
+use hawser_end_to_end::{Role, Setup, journey, journey_from};
 use serde_json::json;
 
 use super::run_reprotect;
-
-/// Every look of the page as it is. `HAWSER_LOOKS` names a folder for pictures
-/// of all of them.
-async fn in_every_view(journey: &Journey, page: &str) {
-    for view in View::ALL {
-        journey.browser.look(view, 900).await;
-        journey.browser.is_accessible(page, view).await;
-        journey.browser.keep_look(page, view).await;
-    }
-    journey.browser.look(View::ALL[0], 900).await;
-}
 
 #[tokio::test]
 async fn axe_finds_nothing_before_and_while_signing_in() {
@@ -23,24 +12,24 @@ async fn axe_finds_nothing_before_and_while_signing_in() {
         let browser = &journey.browser;
         journey.open("").await;
         browser.find("[data-appliance=vr-a]").await;
-        in_every_view(journey, "overview").await;
+        journey.browser.in_every_view("overview").await;
         journey.open("#/runs").await;
-        browser.sees("main", "Nothing has been submitted").await;
-        in_every_view(journey, "runs-empty").await;
+        browser.sees("main", "No operations started").await;
+        journey.browser.in_every_view("runs-empty").await;
         journey.open("#/nowhere").await;
-        browser.sees("h1", "There is no such page").await;
-        in_every_view(journey, "unknown").await;
+        browser.sees("h1", "Page not found").await;
+        journey.browser.in_every_view("unknown").await;
         journey.open("#/sign-in/vr-a").await;
         browser.press(Role::Button, "Sign in").await;
         browser
             .sees("#sign-in-user-error", "Enter the user name")
             .await;
-        in_every_view(journey, "sign-in").await;
+        journey.browser.in_every_view("sign-in").await;
         browser.fill("User name", SITE_A.user).await;
         browser.fill("Password", "wrong").await;
         browser.press(Role::Button, "Sign in").await;
         browser.find("[role=alert]").await;
-        in_every_view(journey, "sign-in-refused").await;
+        journey.browser.in_every_view("sign-in-refused").await;
     })
     .await;
 }
@@ -50,10 +39,10 @@ async fn axe_finds_nothing_on_the_form() {
     journey(async |journey| {
         let browser = &journey.browser;
         journey.open_form(SITE_A).await;
-        browser.find("#field-pairing-list [role=option]").await;
+        browser.find("#field-pairing-list .picker-row").await;
         browser.click("#review").await;
         browser.find("#error-summary").await;
-        in_every_view(journey, "form-errors").await;
+        journey.browser.in_every_view("form-errors").await;
         journey.pick("pairing", PAIRING).await;
         browser
             .sees(
@@ -61,15 +50,15 @@ async fn axe_finds_nothing_on_the_form() {
                 "with a test image",
             )
             .await;
-        in_every_view(journey, "form-list").await;
+        journey.browser.in_every_view("form-list").await;
         journey.pick("replication", "fin-erp-db01").await;
         journey.image_is_found().await;
         browser
-            .press(Role::Disclosure, "Sign in on vcsa-lej.hansekontor.example")
+            .press(Role::Disclosure, "Sign in to vcsa-lej.hansekontor.example")
             .await;
-        in_every_view(journey, "form").await;
+        journey.browser.in_every_view("form").await;
         journey.review().await;
-        in_every_view(journey, "confirmation").await;
+        journey.browser.in_every_view("confirmation").await;
     })
     .await;
 }
@@ -86,10 +75,10 @@ async fn axe_finds_nothing_on_a_run_that_fails() {
         journey.run_is("running").await;
         journey.works(42);
         journey.browser.sees(".progress-text", "42 %").await;
-        in_every_view(journey, "run").await;
+        journey.browser.in_every_view("run").await;
         journey.world(|world| world.sessions.expire(None, false));
         journey.browser.find("#sign-in-secret").await;
-        in_every_view(journey, "run-signed-out").await;
+        journey.browser.in_every_view("run-signed-out").await;
         journey.give_password(SITE_A).await;
         journey.works(42);
         journey.run_is("failed").await;
@@ -97,7 +86,7 @@ async fn axe_finds_nothing_on_a_run_that_fails() {
             .browser
             .click(".problem-panel + * summary, details summary")
             .await;
-        in_every_view(journey, "run-failed").await;
+        journey.browser.in_every_view("run-failed").await;
     })
     .await;
 }
@@ -107,20 +96,23 @@ async fn axe_finds_nothing_where_runs_have_ended() {
     journey(async |journey| {
         journey.promote("fin-erp-db01").await;
         journey.run_is("success").await;
-        in_every_view(journey, "run-success").await;
-        journey.browser.click("nav a[href='#/runs']").await;
-        journey.browser.find(".run-item").await;
-        in_every_view(journey, "runs").await;
+        journey.browser.in_every_view("run-success").await;
+        journey.browser.click("nav a[href='#/activity']").await;
+        journey
+            .browser
+            .find(".run-item:not([data-origin=other])")
+            .await;
+        journey.browser.in_every_view("runs").await;
         let browser = &journey.browser;
-        browser.press(Role::Button, "Remove what has ended").await;
-        browser.sees(".alert-title", "Remove 1 run").await;
-        in_every_view(journey, "runs-remove").await;
+        browser.press(Role::Button, "Clear finished runs").await;
+        browser.sees(".alert-title", "Clear 1 run").await;
+        journey.browser.in_every_view("runs-remove").await;
         journey.browser.click("nav a[href='#/']").await;
         journey
             .browser
             .find("[data-appliance=vr-a][data-state=in]")
             .await;
-        in_every_view(journey, "overview-runs").await;
+        journey.browser.in_every_view("overview-runs").await;
     })
     .await;
 }
@@ -138,12 +130,12 @@ async fn axe_finds_nothing_where_the_start_fails() {
         journey.fault(console(".wasm", json!({"kind": "not-found"}))).await;
         journey.open("").await;
         journey.browser.find("[role=alert]").await;
-        in_every_view(journey, "not-started").await;
+        journey.browser.in_every_view("not-started").await;
         journey.no_more_faults().await;
         journey.fault(console("config.json", json!({"kind": "reply", "body": "{}"}))).await;
         journey.browser.press(Role::Button, "Retry").await;
         journey.browser.sees("h1", "Hawser is not configured").await;
-        in_every_view(journey, "not-configured").await;
+        journey.browser.in_every_view("not-configured").await;
     })
     .await;
 }
@@ -159,15 +151,15 @@ async fn axe_finds_nothing_on_the_way_of_a_reprotect() {
         browser
             .find("[data-check=peer-session][data-tone=blocks]")
             .await;
-        browser.find("#field-plan-list [role=option]").await;
-        in_every_view(journey, "reprotect-list").await;
+        browser.find("#field-plan-list .picker-row").await;
+        journey.browser.in_every_view("reprotect-list").await;
         run_reprotect::sign_in_on_peer(journey, SITE_B.password).await;
         journey.pick("plan", "Mail and Calendar").await;
         run_reprotect::checks_are_done(journey).await;
         browser.click("#field-forced").await;
-        in_every_view(journey, "reprotect-form").await;
+        journey.browser.in_every_view("reprotect-form").await;
         journey.review().await;
-        in_every_view(journey, "reprotect-confirm").await;
+        journey.browser.in_every_view("reprotect-confirm").await;
         browser.press(Role::Button, "Back to the form").await;
         browser.press(Role::Button, "Change Recovery plan").await;
         journey.pick("plan", plan).await;
@@ -176,12 +168,12 @@ async fn axe_finds_nothing_on_the_way_of_a_reprotect() {
         journey.run_is("running").await;
         journey.works(90);
         browser.find("[data-prompt]").await;
-        in_every_view(journey, "reprotect-prompt").await;
-        browser.press(Role::Button, "Dismiss and go on").await;
+        journey.browser.in_every_view("reprotect-prompt").await;
+        browser.press(Role::Button, "Dismiss and continue").await;
         browser.sees_no("[data-prompt]").await;
         journey.works(100);
         journey.run_is("success").await;
-        in_every_view(journey, "reprotect-done").await;
+        journey.browser.in_every_view("reprotect-done").await;
     })
     .await;
 }

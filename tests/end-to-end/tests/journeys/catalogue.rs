@@ -1,7 +1,8 @@
 //! The catalogue, the overview, the pages and the README have the same operations.
 
+use hawser_core::clock::Timestamp;
 use hawser_core::config::read_config;
-use hawser_core::operation::{CATALOGUE, Operation};
+use hawser_core::operation::{CATALOGUE, Draft, FieldKind, Operation};
 use hawser_core::system::System;
 use hawser_end_to_end::administrator::Account;
 use hawser_end_to_end::{Journey, journey};
@@ -28,8 +29,13 @@ async fn the_overview_offers_on_each_appliance_the_operations_of_its_system() {
             assert_eq!(offered, known as u64, "{}", appliance.id);
             for operation in Operation::of(appliance.system) {
                 journey.browser.sees(&card, operation.title).await;
-                journey.browser.sees(&card, operation.summary).await;
             }
+        }
+        journey.open("#/operations").await;
+        for operation in CATALOGUE {
+            let page = "#main";
+            journey.browser.sees(page, operation.title).await;
+            journey.browser.sees(page, operation.summary).await;
         }
     })
     .await;
@@ -54,10 +60,15 @@ async fn each_operation_has_a_page_with_its_title_and_all_its_fields() {
             journey.open(&page).await;
             journey.browser.sees("h1", operation.title).await;
             sign_in(journey, operation.system).await;
+            let draft = Draft::new(appliance, "draft".to_owned(), Timestamp(0));
             for field in operation.fields {
-                // A tick may only be there under a condition.
-                let optional = matches!(field.kind, hawser_core::operation::FieldKind::Flag(_));
-                if !optional {
+                let is_shown = match &field.kind {
+                    // A tick may only be there under a condition.
+                    FieldKind::Flag(_) => false,
+                    FieldKind::Text(text) => (text.applies)(&draft),
+                    _ => true,
+                };
+                if is_shown {
                     journey
                         .browser
                         .find(&format!("[id^='field-{}']", field.id))
@@ -91,7 +102,7 @@ async fn sign_in(journey: &Journey, system: System) {
     if system == System::CloudDirectorAvailability {
         journey
             .browser
-            .select("How", "vCenter Single Sign-On")
+            .select("Sign-in method", "vCenter Single Sign-On")
             .await;
     }
     journey.give_password(account).await;

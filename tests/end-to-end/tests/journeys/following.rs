@@ -2,6 +2,7 @@
 
 use hawser_end_to_end::administrator::SITE_A;
 use hawser_end_to_end::{Role, Setup, journey_from};
+use hawser_simulator::fault::Fault;
 use serde_json::json;
 
 const TARGET: &str = "fin-erp-db01";
@@ -19,14 +20,19 @@ async fn a_reload_in_the_middle_of_a_run_loses_nothing() {
         browser.sees(".progress-text", "30 %").await;
         browser.reload().await;
         browser
-            .sees("main", "Sign in on the appliance to follow it to its end")
+            .sees("main", "Sign in to the appliance to follow it")
             .await;
         browser.sees(".run-state", "Running").await;
         browser.click("nav a[href='#/']").await;
-        let there = "[data-appliance=vr-a] .run-item[data-state=running]";
+        let there = "[data-appliance=vr-a] .run-item:not([data-origin=other])[data-state=running]";
         browser.sees(there, TARGET).await;
-        browser.click("nav a[href='#/runs']").await;
-        browser.sees(".run-item[data-state=running]", TARGET).await;
+        browser.click("nav a[href='#/activity']").await;
+        browser
+            .sees(
+                ".run-item:not([data-origin=other])[data-state=running]",
+                TARGET,
+            )
+            .await;
         browser.click(".run-title").await;
         journey.give_password(SITE_A).await;
         browser.sees_no("#sign-in-secret").await;
@@ -74,7 +80,7 @@ async fn a_session_that_ends_while_following_is_renewed_in_place() {
         journey.run_is("running").await;
         journey.world(|world| world.sessions.expire(Some("vr-a"), false));
         browser
-            .sees("main", "Sign in on the appliance to follow it to its end")
+            .sees("main", "Sign in to the appliance to follow it")
             .await;
         browser.sees(".run-state", "Running").await;
         assert_eq!(browser.value("#sign-in-user").await, SITE_A.user);
@@ -98,7 +104,7 @@ async fn a_stale_view_says_since_when_and_recovers() {
                 json!({"path": "/tasks", "times": "forever", "fault": {"kind": "gateway-error"}}),
             )
             .await;
-        browser.sees("main", "No news since").await;
+        browser.sees("main", "No update since").await;
         browser
             .sees("main", "A proxy answered instead of the appliance")
             .await;
@@ -110,16 +116,55 @@ async fn a_stale_view_says_since_when_and_recovers() {
 }
 
 #[tokio::test]
+async fn one_answer_that_the_task_is_unknown_does_not_end_the_following() {
+    journey_from(Setup::slow_tasks(), async |journey| {
+        let browser = &journey.browser;
+        journey.promote(TARGET).await;
+        journey.run_is("running").await;
+        journey.fault_once("getTaskInfo", &Fault::NotFound).await;
+        browser.find(".timeline [data-what=missing]").await;
+        browser.find(".timeline [data-what=found-again]").await;
+        journey.run_is("running").await;
+        journey.works(LONG);
+        journey.run_is("success").await;
+        assert_eq!(browser.count("[data-lost]").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_task_that_the_appliance_forgot_is_not_called_a_failure() {
     journey_from(Setup::slow_tasks(), async |journey| {
         journey.promote(TARGET).await;
         journey.run_is("running").await;
         journey.works(4000);
         journey.run_is("warning").await;
-        journey
-            .browser
-            .sees(".problem-panel", "The appliance no longer knows this task")
-            .await;
+        let panel = "[data-lost]";
+        let browser = &journey.browser;
+        browser.sees(panel, "Task no longer available").await;
+        // The task was asked for and looked for in the list, and the target was looked at.
+        browser.sees(panel, "/active-image: Not found").await;
+        browser.sees(panel, "/tasks: not listed").await;
+        assert_eq!(browser.count(".problem-panel").await, 0, "one voice");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_task_that_was_given_up_is_looked_for_again_when_asked_to() {
+    journey_from(Setup::slow_tasks(), async |journey| {
+        let browser = &journey.browser;
+        journey.promote(TARGET).await;
+        journey.run_is("running").await;
+        let restart = json!({"path": "/tasks", "times": "forever", "fault": {"kind": "not-found"}});
+        journey.fault(restart).await;
+        journey.run_is("warning").await;
+        browser.sees("main", "Image of the replication").await;
+        journey.no_more_faults().await;
+        browser.press(Role::Button, "Check again").await;
+        journey.run_is("running").await;
+        journey.works(LONG);
+        journey.run_is("success").await;
     })
     .await;
 }

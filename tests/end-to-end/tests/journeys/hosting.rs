@@ -1,10 +1,10 @@
-//! What the web server in front has to send, and that the browser enforces it.
+//! Headers that the web server in front has to send, and that the browser enforces.
 
 use hawser_end_to_end::{Engine, Journey, Setup, journey, journey_from};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Response};
 
-const POLICY: [&str; 12] = [
+const POLICY: [&str; 14] = [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
@@ -16,7 +16,9 @@ const POLICY: [&str; 12] = [
     "form-action 'none'",
     "object-src 'none'",
     "frame-ancestors 'none'",
+    "worker-src 'none'",
     "require-trusted-types-for 'script'",
+    "trusted-types default",
 ];
 
 async fn get(journey: &Journey, path: &str) -> Response {
@@ -147,7 +149,7 @@ async fn the_start_asks_for_every_file_once_and_for_nothing_elsewhere() {
         asked.retain(|path| path != "/icon.svg");
         let twice: Vec<_> = asked.windows(2).filter(|pair| pair[0] == pair[1]).collect();
         assert!(twice.is_empty(), "{twice:?} of {asked:?}");
-        // What `xtask size` counts as the first load.
+        // These files are the first load that `xtask size` counts.
         let mut first = files(journey).await;
         first.extend(["/".to_owned(), "/config.json".to_owned()]);
         let other: Vec<_> = asked.iter().filter(|it| !first.contains(it)).collect();

@@ -1,4 +1,4 @@
-//! What is kept of runs in the browser: saved as a file, and removed by hand.
+//! Runs that are kept in the browser: saved as a file, and removed by hand.
 
 use std::path::Path;
 
@@ -15,13 +15,11 @@ async fn one_ended_and_one_goes_on(journey: &Journey) {
     journey.open("").await;
     journey.promote("claims-app01").await;
     journey.run_is("running").await;
-    journey.browser.click("nav a[href='#/runs']").await;
-    journey
-        .browser
-        .find(
-            ".run-item[data-state=success] ~ .run-item, .run-item ~ .run-item[data-state=success]",
-        )
-        .await;
+    journey.browser.click("nav a[href='#/activity']").await;
+    for state in ["success", "running"] {
+        let run = format!(".run-item:not([data-origin=other])[data-state={state}]");
+        journey.browser.find(&run).await;
+    }
 }
 
 /// The file that was saved.
@@ -45,7 +43,10 @@ async fn all_runs_are_saved_as_one_file_without_secrets() {
     )];
     journey_from(setup, async |journey| {
         one_ended_and_one_goes_on(journey).await;
-        journey.browser.press(Role::Link, "Save all as JSON").await;
+        journey
+            .browser
+            .press(Role::Link, "Download all (JSON)")
+            .await;
         let saved = saved(folder.path()).await;
         let runs = saved["runs"].as_array().expect("runs");
         let names: Vec<&str> = runs
@@ -73,16 +74,16 @@ async fn what_has_ended_is_removed_for_good_after_a_question_and_what_goes_on_st
         let browser = &journey.browser;
         let runs = async |count: u64| {
             until("so many runs are listed", async || {
-                match browser.count(".run-item").await {
+                match browser.count(".run-item:not([data-origin=other])").await {
                     some if some == count => Ok(()),
                     some => Err(format!("{some}")),
                 }
             })
             .await;
         };
-        browser.press(Role::Button, "Remove what has ended").await;
+        browser.press(Role::Button, "Clear finished runs").await;
         browser
-            .sees(".alert-title", "Remove 1 run from this browser?")
+            .sees(".alert-title", "Clear 1 run from this browser?")
             .await;
         browser
             .holds(
@@ -90,7 +91,7 @@ async fn what_has_ended_is_removed_for_good_after_a_question_and_what_goes_on_st
                 "return root.activeElement.id === 'remove'",
             )
             .await;
-        browser.press(Role::Button, "Keep them").await;
+        browser.press(Role::Button, "Cancel").await;
         runs(2).await;
         browser
             .holds(
@@ -109,19 +110,23 @@ async fn what_has_ended_is_removed_for_good_after_a_question_and_what_goes_on_st
             .switch_to_window(first.clone())
             .await
             .expect("the first");
-        browser.press(Role::Button, "Remove what has ended").await;
-        browser.press(Role::Button, "Remove").await;
+        browser.press(Role::Button, "Clear finished runs").await;
+        browser.press(Role::Button, "Clear").await;
         runs(1).await;
         driver.switch_to_window(second).await.expect("the second");
         runs(1).await;
         browser.reload().await;
         runs(1).await;
-        browser.find(".run-item[data-state=running]").await;
+        browser
+            .find(".run-item:not([data-origin=other])[data-state=running]")
+            .await;
         driver.close_window().await.expect("closed");
         driver.switch_to_window(first).await.expect("the first");
         // It is still followed to its end.
         journey.works(200);
-        browser.find(".run-item[data-state=success]").await;
+        browser
+            .find(".run-item:not([data-origin=other])[data-state=success]")
+            .await;
     })
     .await;
 }
@@ -129,7 +134,7 @@ async fn what_has_ended_is_removed_for_good_after_a_question_and_what_goes_on_st
 /// Puts something into the journal that is no run.
 const DAMAGE: &str = "
     const done = arguments[arguments.length - 1];
-    const opened = indexedDB.open('hawser', 1);
+    const opened = indexedDB.open('hawser');
     opened.onsuccess = () => {
         const all = opened.result.transaction('runs', 'readwrite');
         for (const [id, text] of arguments[0]) all.objectStore('runs').put(text, id);
@@ -146,18 +151,18 @@ async fn entries_that_cannot_be_read_are_said_and_can_be_removed() {
         assert_eq!(kept, json!("kept"));
         browser.reload().await;
         browser
-            .sees("body", "2 entries of the journal could not be read")
+            .sees("body", "2 stored runs could not be read")
             .await;
-        browser.press(Role::Button, "Remove what has ended").await;
+        browser.press(Role::Button, "Clear finished runs").await;
         browser
             .sees(
                 ".alert-title",
-                "Remove 1 run and 2 entries that cannot be read from this browser?",
+                "Clear 1 run and 2 entries that cannot be read from this browser?",
             )
             .await;
-        browser.press(Role::Button, "Remove").await;
+        browser.press(Role::Button, "Clear").await;
         until("one is listed", async || {
-            match browser.count(".run-item").await {
+            match browser.count(".run-item:not([data-origin=other])").await {
                 1 => Ok(()),
                 some => Err(format!("{some}")),
             }
@@ -170,7 +175,9 @@ async fn entries_that_cannot_be_read_are_said_and_can_be_removed() {
             )
             .await;
         browser.reload().await;
-        browser.find(".run-item[data-state=running]").await;
+        browser
+            .find(".run-item:not([data-origin=other])[data-state=running]")
+            .await;
         let said = "return !document.body.textContent.includes('could not be read')";
         browser.holds("nor after a reload", said).await;
     })

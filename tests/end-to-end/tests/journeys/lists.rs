@@ -28,11 +28,11 @@ async fn a_list_of_ten_thousand_replications_is_searched_with_few_nodes_in_the_p
         browser.sees(count, "10000 replications").await;
         browser.keys(Key::PageDown + Key::PageDown).await;
         browser
-            .sees_active("replication", 10, "two pages down")
+            .sees_active("replication", 7, "the first row and a page down")
             .await;
         let end = "const list = document.getElementById('field-replication-list');
             list.scrollTop = list.scrollHeight;
-            return list.querySelector('#field-replication-option-9999') !== null";
+            return list.querySelector('#field-replication-row-9999') !== null";
         browser.holds("the last row can be scrolled to", end).await;
         let nodes = browser.count("*").await;
         assert!(nodes < 1_000, "{nodes} elements");
@@ -54,15 +54,20 @@ async fn of_many_runs_that_go_on_the_overview_shows_the_newest_and_how_many_more
         let shown = browser.count(&format!("{card} .run-item")).await;
         assert_eq!(shown, 5);
         browser.click(&format!("{card} .run-more a")).await;
+        let older = "const all = [...root.querySelectorAll('button')];
+            const more = all.find(it => /^Show \\d+ older entries$/.test(it.textContent.trim()));
+            more?.click();
+            return more !== undefined";
+        browser.holds("older ones are shown", older).await;
         let running =
-            "return document.querySelectorAll('.run-item[data-state=running]').length === 300";
+            "return document.querySelectorAll('.run-item:not([data-origin=other])[data-state=running]').length === 300";
         browser.holds("every run is followed", running).await;
         let first = |page: &str| page.contains("/tasks?") && page.contains("offset=0&");
         let rounds = journey.requests(|entry| first(&entry.path)).len();
         let asked = journey
             .requests(|entry| entry.path.contains("/tasks?"))
             .len();
-        let most = rounds * usize::from(hawser_core::follow::ROUND_LIMIT);
+        let most = rounds * usize::from(hawser_core::poll::ROUND_LIMIT);
         assert!(asked <= most, "{asked} requests in {rounds} rounds");
     })
     .await;

@@ -1,9 +1,9 @@
 //! Pairing sites: address and thumbprint, both halves, and what stands in the way.
 
 use hawser_end_to_end::administrator::Account;
-use hawser_end_to_end::{Journey, Role, View, journey};
-use hawser_simulator::vcda::estate::endpoint;
-use hawser_simulator::vcda::pair::with_algorithm;
+use hawser_end_to_end::{Journey, Role, journey};
+use hawser_simulator::vcda::certificate::with_algorithm;
+use hawser_simulator::vcda::inventory::endpoint;
 use hawser_simulator::world::site::SiteId::{self, Hamburg, Leipzig, Rotterdam};
 use serde_json::{Value, json};
 
@@ -25,6 +25,11 @@ pub(super) const THUMBPRINT: &str = ".field:has(#field-apiThumbprint)";
 
 pub(super) fn thumbprint(site: SiteId) -> String {
     with_algorithm(endpoint(site).certificate)
+}
+
+/// The digits of a thumbprint, as the form shows them.
+pub(super) fn digits(site: SiteId) -> String {
+    thumbprint(site).replace("SHA-256:", "")
 }
 
 /// Puts text into a field at once, as pasting does.
@@ -50,7 +55,7 @@ pub(super) async fn open_form(journey: &Journey, account: Account) {
     journey.give_password(account).await;
     journey
         .browser
-        .sees(".findings", "Thumbprint of this site")
+        .sees(".findings", "This site's thumbprint")
         .await;
 }
 
@@ -58,7 +63,7 @@ pub(super) async fn open_form(journey: &Journey, account: Account) {
 pub(super) async fn is_presented(journey: &Journey, site: SiteId) {
     journey
         .browser
-        .sees("#field-presented", &thumbprint(site))
+        .sees("#field-presented", &digits(site))
         .await;
 }
 
@@ -90,23 +95,24 @@ async fn both_halves_are_done_one_led_to_by_the_other_and_both_lists_show_it() {
     journey(async |journey| {
         let browser = &journey.browser;
         fill_form(journey, SITE_A, Leipzig).await;
-        browser
-            .sees(THUMBPRINT, "The two thumbprints are the same.")
-            .await;
+        browser.sees(THUMBPRINT, "The thumbprints match.").await;
         agree(journey, Leipzig).await;
-        journey.run_is("success").await;
-        let card = "section[aria-label='The other site, as this appliance sees it'] .alert";
+        journey.run_is("half-done").await;
+        let state = "Registered here; pair from the other site next";
+        browser.sees(".run-state", state).await;
+        let card = "section[aria-label='Other site, seen from this appliance'] .alert";
         browser
-            .sees(card, "Leipzig is registered, but this site cannot call it.")
+            .sees(
+                card,
+                "Leipzig is registered here. It has not registered this site yet.",
+            )
             .await;
-        browser.find(&format!("{card}[data-tone=danger]")).await;
+        browser.find(&format!("{card}[data-tone=info]")).await;
         browser.sees(card, "Permission denied.” (Forbidden)").await;
-        browser
-            .sees("[data-next]", "The other half is to be done on")
-            .await;
+        browser.sees("[data-next]", "Next: pair from").await;
 
         browser
-            .press(Role::Link, &format!("Pair on {}", SITE_B.name))
+            .press(Role::Link, &format!("Pair from {}", SITE_B.name))
             .await;
         journey.give_password(SITE_B).await;
         is_presented(journey, Hamburg).await;
@@ -120,11 +126,16 @@ async fn both_halves_are_done_one_led_to_by_the_other_and_both_lists_show_it() {
         agree(journey, Hamburg).await;
         journey.run_is("success").await;
         browser
-            .sees(card, "Hamburg is registered, and both directions work.")
+            .sees(
+                card,
+                "Hamburg is registered, and both directions are connected.",
+            )
             .await;
         browser.sees(card, "CN=tunnel.vm").await;
         browser.sees(card, "API version").await;
-        browser.sees("[data-next]", "Both halves are done").await;
+        browser
+            .sees("[data-next]", "Paired in both directions")
+            .await;
         assert_eq!(browser.count("[data-next] a").await, 0);
 
         for (account, other) in [(SITE_A, "Leipzig"), (SITE_B, "Hamburg")] {
@@ -143,17 +154,24 @@ async fn a_run_of_the_first_half_can_look_again_after_the_second() {
         let browser = &journey.browser;
         fill_form(journey, SITE_A, Leipzig).await;
         agree(journey, Leipzig).await;
-        journey.run_is("success").await;
-        browser.sees("main", "this site cannot call it").await;
+        journey.run_is("half-done").await;
+        browser
+            .sees("main", "has not registered this site yet")
+            .await;
         journey.world(|world| {
             let mut other = world.vcda.registrations[0].clone();
             (other.owner, other.peer) = (Leipzig, Hamburg);
             other.thumbprint = thumbprint(Hamburg);
             world.vcda.registrations.push(other);
         });
-        browser.press(Role::Button, "Look again").await;
-        browser.sees("main", "and both directions work.").await;
-        browser.sees("[data-next]", "Both halves are done").await;
+        browser.press(Role::Button, "Refresh").await;
+        browser
+            .sees("main", "and both directions are connected.")
+            .await;
+        browser
+            .sees("[data-next]", "Paired in both directions")
+            .await;
+        journey.run_is("success").await;
     })
     .await;
 }
@@ -167,8 +185,8 @@ async fn existing_sites_are_listed_with_what_is_wrong_and_where_it_is_mended() {
         for words in [
             "This site is Hamburg, API 4.7",
             "Rotterdam: connected in both directions",
-            "Göteborg: it cannot call this site",
-            "Look at the way from there",
+            "Göteborg: it cannot reach this site",
+            "from the other site to this one",
         ] {
             browser.sees(checks, words).await;
         }
@@ -177,7 +195,7 @@ async fn existing_sites_are_listed_with_what_is_wrong_and_where_it_is_mended() {
             .await;
         open_form(journey, SITE_B).await;
         browser
-            .sees(checks, "Göteborg: this site cannot call it")
+            .sees(checks, "Göteborg: this site cannot reach it")
             .await;
         browser
             .sees(checks, "repair the pairing on this site")
@@ -210,7 +228,7 @@ async fn a_typed_address_is_looked_up_once_the_typing_has_paused() {
         let paused = "const timers = held.length; pause(); return timers > 1";
         journey.browser.holds("it waited", paused).await;
         is_presented(journey, Leipzig).await;
-        let sent = "It is sent as https://vcda-lej.hansekontor.example:8048/.";
+        let sent = "Will be sent as https://vcda-lej.hansekontor.example:8048/.";
         journey
             .browser
             .sees(".field:has(#field-apiUrl)", sent)
@@ -227,7 +245,7 @@ async fn a_typed_address_is_looked_up_once_the_typing_has_paused() {
         is_presented(journey, Leipzig).await;
         journey
             .browser
-            .sees(THUMBPRINT, "The two thumbprints are the same.")
+            .sees(THUMBPRINT, "The thumbprints match.")
             .await;
     })
     .await;
@@ -247,15 +265,15 @@ async fn without_the_look_up_the_typed_thumbprint_goes_on() {
         browser
             .sees(
                 "#field-presented",
-                "It could not be looked up. Go on with the thumbprint",
+                "neither directly nor through the tunnel. Continue with the thumbprint",
             )
             .await;
         compare(journey, &thumbprint(Leipzig)).await;
         browser
-            .sees(THUMBPRINT, "There is nothing to compare it with yet.")
+            .sees(THUMBPRINT, "Nothing to compare with yet.")
             .await;
         agree(journey, Leipzig).await;
-        journey.run_is("success").await;
+        journey.run_is("half-done").await;
         assert!(has_registered(journey, Hamburg, Leipzig));
     })
     .await;
@@ -264,7 +282,7 @@ async fn without_the_look_up_the_typed_thumbprint_goes_on() {
 #[tokio::test]
 async fn every_way_of_signing_in_leads_to_the_form() {
     let ways: [(&str, &str, &str); 3] = [
-        ("User of the appliance", "root", "Sim-Root-2"),
+        ("Appliance user", "root", "Sim-Root-2"),
         (
             "vCenter Single Sign-On",
             "administrator@vsphere.local",
@@ -276,13 +294,11 @@ async fn every_way_of_signing_in_leads_to_the_form() {
         journey(async |journey| {
             let browser = &journey.browser;
             journey.open("#/operation/pair-sites/vcda-b").await;
-            browser.select("How", way).await;
+            browser.select("Sign-in method", way).await;
             browser.fill("User name", user).await;
             browser.fill("Password", "wrong").await;
             browser.press(Role::Button, "Sign in").await;
-            browser
-                .sees("[role=alert]", "The sign-in was refused")
-                .await;
+            browser.sees("[role=alert]", "Sign-in failed").await;
             browser.fill("Password", password).await;
             browser.press(Role::Button, "Sign in").await;
             browser.sees(".findings", "This site is Leipzig").await;
@@ -318,10 +334,10 @@ async fn what_is_sent_arrives_as_it_was_shown_whatever_the_description_is() {
             .find_map(|line| line.strip_prefix("operationID: "))
             .map(str::to_owned);
         agree(journey, Leipzig).await;
-        journey.run_is("success").await;
+        journey.run_is("half-done").await;
         browser
             .sees(
-                "section[aria-label^='The other site']",
+                "section[aria-label^='Other site']",
                 "<script>alert(1)</script>",
             )
             .await;
@@ -352,36 +368,30 @@ async fn what_is_sent_arrives_as_it_was_shown_whatever_the_description_is() {
 async fn axe_finds_nothing_on_the_form_and_the_run() {
     journey(async |journey| {
         let browser = &journey.browser;
-        let in_every_view = async |page: &str| {
-            for view in View::ALL {
-                browser.look(view, 900).await;
-                browser.is_accessible(page, view).await;
-                browser.keep_look(page, view).await;
-            }
-            browser.look(View::ALL[0], 900).await;
-        };
         open_form(journey, SITE_A).await;
         browser.click("#review").await;
         browser.find("#error-summary").await;
-        in_every_view("pair-errors").await;
+        browser.in_every_view("pair-errors").await;
         paste(journey, "apiUrl", &endpoint(Leipzig).public_url()).await;
         is_presented(journey, Leipzig).await;
         compare(journey, &thumbprint(Rotterdam)).await;
-        in_every_view("pair-mismatch").await;
+        browser.in_every_view("pair-mismatch").await;
         compare(journey, &thumbprint(Leipzig)).await;
         browser.sees(".preview", "operationID").await;
-        in_every_view("pair-form").await;
+        browser.in_every_view("pair-form").await;
         journey.review().await;
-        in_every_view("pair-confirm").await;
+        browser.in_every_view("pair-confirm").await;
         browser
             .press(
                 Role::Button,
                 &format!("Pair with {}", endpoint(Leipzig).host),
             )
             .await;
-        journey.run_is("success").await;
-        browser.sees("main", "this site cannot call it").await;
-        in_every_view("pair-half").await;
+        journey.run_is("half-done").await;
+        browser
+            .sees("main", "has not registered this site yet")
+            .await;
+        browser.in_every_view("pair-half").await;
         journey.no_more_faults().await;
     })
     .await;

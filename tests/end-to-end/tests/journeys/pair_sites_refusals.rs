@@ -3,13 +3,13 @@
 
 use hawser_end_to_end::{Journey, Setup, journey, journey_from};
 use hawser_simulator::fault::Fault;
-use hawser_simulator::vcda::estate::endpoint;
+use hawser_simulator::vcda::inventory::endpoint;
 use hawser_simulator::world::site::SiteId::{Gothenburg, Hamburg, Leipzig, Rotterdam};
 use serde_json::json;
 use thirtyfour::Key;
 
 use super::pair_sites::{
-    CALL, SITE_A, THUMBPRINT, agree, compare, fill_form, has_registered, open_form, paste,
+    CALL, SITE_A, THUMBPRINT, agree, compare, digits, fill_form, has_registered, open_form, paste,
     thumbprint,
 };
 
@@ -19,19 +19,19 @@ async fn a_site_that_is_paired_already_is_told_as_soon_as_its_address_stands_the
         let browser = &journey.browser;
         fill_form(journey, SITE_A, Rotterdam).await;
         let blocks = ".finding[data-tone=blocks]";
-        browser.sees(blocks, "Paired with Rotterdam already").await;
+        browser.sees(blocks, "Already paired with Rotterdam").await;
         browser.click("#review").await;
         browser
-            .sees("#error-summary", "Paired with Rotterdam already")
+            .sees("#error-summary", "Already paired with Rotterdam")
             .await;
         paste(journey, "apiUrl", &endpoint(Gothenburg).public_url()).await;
         browser
-            .sees(".findings", "Registered here already, as Göteborg")
+            .sees(".findings", "Already registered here as Göteborg")
             .await;
         browser.sees_no(blocks).await;
         paste(journey, "apiUrl", &endpoint(Hamburg).public_url()).await;
         browser
-            .sees(blocks, "This is the address of this site itself")
+            .sees(blocks, "This is this site's own address")
             .await;
         assert_eq!(journey.received(CALL), 0);
     })
@@ -47,11 +47,11 @@ async fn another_thumbprint_than_the_presented_one_blocks() {
         browser
             .sees(
                 THUMBPRINT,
-                "The two thumbprints differ, first in pair 1: B4 and 84.",
+                "The thumbprints differ, first at pair 1: B4 and 84.",
             )
             .await;
-        browser.sees(THUMBPRINT, &thumbprint(Rotterdam)).await;
-        browser.sees(THUMBPRINT, &thumbprint(Leipzig)).await;
+        browser.sees(THUMBPRINT, &digits(Rotterdam)).await;
+        browser.sees(THUMBPRINT, &digits(Leipzig)).await;
         let ticked = "return document.getElementById('field-compared').checked";
         browser
             .holds(
@@ -68,7 +68,7 @@ async fn another_thumbprint_than_the_presented_one_blocks() {
         browser.holds("the focus is on it", focused).await;
         browser.click("#review").await;
         browser
-            .sees("#error-summary", "Another thumbprint is presented")
+            .sees("#error-summary", "has a different thumbprint")
             .await;
         assert_eq!(browser.count("dialog").await, 0);
         // Any spelling of the right one will do.
@@ -78,7 +78,7 @@ async fn another_thumbprint_than_the_presented_one_blocks() {
         paste(journey, "apiThumbprint", &spelt.to_lowercase()).await;
         browser.click("#field-compared").await;
         agree(journey, Leipzig).await;
-        journey.run_is("success").await;
+        journey.run_is("half-done").await;
     })
     .await;
 }
@@ -88,23 +88,23 @@ async fn each_mistake_in_an_address_is_told_in_words_of_its_own() {
     journey(async |journey| {
         open_form(journey, SITE_A).await;
         for (address, words) in [
-            ("vcda.example.com:8048", "Begin with https://"),
-            ("http://vcda.example.com:8048/", "over https only"),
+            ("vcda.example.com:8048", "Start with https://"),
+            ("http://vcda.example.com:8048/", "over HTTPS"),
             (
                 "https://root:pw@vcda.example.com:8048/",
-                "Leave out user name and password",
+                "Remove the user name and password",
             ),
-            ("https://vcda.example.com:8048/ui", "Leave out the path"),
-            ("https://vcda.example.com:8048/?site=1", "Leave out the ?"),
-            ("https://vcda.example.com:8048/#x", "Leave out the #"),
+            ("https://vcda.example.com:8048/ui", "Remove the path"),
+            ("https://vcda.example.com:8048/?site=1", "Remove the ?"),
+            ("https://vcda.example.com:8048/#x", "Remove the #"),
             ("https://vcda.example.com:99999/", "from 1 to 65535"),
             ("https://10.71.248.300:8048/", "four numbers from 0 to 255"),
-            ("https://vcda example.com/", "Leave out the spaces"),
+            ("https://vcda example.com/", "Remove spaces"),
             (
                 "https://vcda-ham.hansekontor.example:8048/",
-                "this appliance itself",
+                "this appliance's own address",
             ),
-            ("https://vcda.example.com/", "443 is meant"),
+            ("https://vcda.example.com/", "means 443"),
         ] {
             paste(journey, "apiUrl", address).await;
             journey
@@ -115,8 +115,8 @@ async fn each_mistake_in_an_address_is_told_in_words_of_its_own() {
         paste(journey, "apiUrl", "https://:8048/").await;
         journey.browser.click("#review").await;
         for words in [
-            "The host name is missing.",
-            "Paste the thumbprint",
+            "Enter a host name.",
+            "Enter the thumbprint",
             "Compare the thumbprint",
         ] {
             journey.browser.sees("#error-summary", words).await;
@@ -133,7 +133,7 @@ async fn mismatch(journey: &Journey) {
         .await;
     open_form(journey, SITE_A).await;
     paste(journey, "apiUrl", &endpoint(Leipzig).public_url()).await;
-    let alone = "It could not be looked up.";
+    let alone = "The certificate could not be retrieved";
     journey.browser.sees("#field-presented", alone).await;
     compare(journey, &thumbprint(Rotterdam)).await;
     agree(journey, Leipzig).await;
@@ -148,7 +148,7 @@ async fn a_certificate_that_the_appliance_does_not_expect_fails_with_its_words_a
         mismatch(journey).await;
         let panel = ".problem-panel";
         browser
-            .sees(panel, "The other site presents another certificate")
+            .sees(panel, "Certificate mismatch")
             .await;
         browser
             .sees(panel, "Certificate differs from the expected one.")
@@ -183,30 +183,20 @@ fn error(code: &str, words: &str) -> String {
 #[tokio::test]
 async fn each_documented_refusal_is_told_in_words_of_its_own() {
     let rows: [(u16, &str, &str, &str); 5] = [
-        (
-            400,
-            "BadUserInput",
-            "That is no URL.",
-            "does not accept what was entered",
-        ),
-        (
-            400,
-            "BadRequest",
-            "Malformed.",
-            "did not understand the request",
-        ),
+        (400, "BadUserInput", "That is no URL.", "Invalid input"),
+        (400, "BadRequest", "Malformed.", "Invalid request"),
         (
             401,
             "NotAuthenticated",
             "Not authenticated.",
-            "Your session has ended",
+            "Session expired",
         ),
         (403, "Forbidden", "Permission denied.", "Permission denied"),
         (
             500,
             "RemoteAuthenticationFailure",
             "Not trusted.",
-            "The other site refused this appliance",
+            "The other site rejected this appliance",
         ),
     ];
     for (status, code, words, title) in rows {
@@ -221,7 +211,7 @@ async fn each_documented_refusal_is_told_in_words_of_its_own() {
             agree(journey, Leipzig).await;
             journey.run_is("failed").await;
             let browser = &journey.browser;
-            browser.sees(".run-state", "Refused").await;
+            browser.sees(".run-state", "Rejected").await;
             for said in [title, words, code, "operationID"] {
                 browser.sees(".problem-panel", said).await;
             }
@@ -258,10 +248,10 @@ async fn is_lost_and_found(journey: &Journey) {
         .fault_once(CALL, &Fault::CutAfter { reused: false })
         .await;
     agree(journey, Leipzig).await;
-    journey.run_is("success").await;
-    let words = "Leipzig is registered, but this site cannot call it.";
+    journey.run_is("half-done").await;
+    let words = "Leipzig is registered here. It has not registered this site yet.";
     journey.browser.sees("main", words).await;
     let searched = journey.requests(|entry| entry.path.contains("operationID="));
     assert!(!searched.is_empty());
-    assert_eq!(journey.sent(CALL), 1);
+    assert_eq!(journey.received(CALL), 1);
 }

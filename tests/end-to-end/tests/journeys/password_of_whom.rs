@@ -1,8 +1,8 @@
 //! Whose password is asked for before something dangerous, by the way in which the session came.
 
 use hawser_end_to_end::administrator::{Account, SITE_A};
-use hawser_end_to_end::{Journey, Role, View, journey};
-use hawser_simulator::vcda::estate::endpoint;
+use hawser_end_to_end::{Journey, Role, journey};
+use hawser_simulator::vcda::inventory::endpoint;
 use hawser_simulator::world::site::SiteId::Leipzig;
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -33,7 +33,10 @@ async fn token_of(journey: &Journey, path: &str, body: Option<Value>) -> String 
 
 async fn sign_in_with(journey: &Journey, appliance: &str, token: &str) {
     journey.open(&format!("#/sign-in/{appliance}")).await;
-    journey.browser.select("How", "An existing session").await;
+    journey
+        .browser
+        .select("Sign-in method", "Session token")
+        .await;
     journey.browser.fill("Session", token).await;
     journey.browser.press(Role::Button, "Sign in").await;
     let card = format!("[data-appliance={appliance}][data-state=in]");
@@ -46,10 +49,7 @@ async fn the_user_of_an_existing_session_is_asked_where_the_appliance_says_whose
         asks(journey).await;
         let token = token_of(journey, "vr-a/api/rest/vr/v2/session", None).await;
         sign_in_with(journey, "vr-a", &token).await;
-        journey
-            .browser
-            .click("[data-appliance=vr-a] .operation-list a")
-            .await;
+        journey.open_first_operation("vr-a").await;
         journey.pick("pairing", "vcsa-lej").await;
         journey.pick("replication", TARGET).await;
         journey.image_is_found().await;
@@ -69,7 +69,7 @@ async fn the_user_of_an_existing_session_is_asked_where_the_appliance_says_whose
 async fn fill_pairing(journey: &Journey) {
     journey
         .browser
-        .sees(".findings", "Thumbprint of this site")
+        .sees(".findings", "This site's thumbprint")
         .await;
     let address = endpoint(Leipzig).public_url();
     pair_sites::paste(journey, "apiUrl", &address).await;
@@ -92,15 +92,13 @@ async fn without_a_password_to_ask_for_nothing_is_sent_and_the_way_out_is_offere
         browser.press(Role::Link, "Pair sites").await;
         fill_pairing(journey).await;
         journey.review().await;
-        browser
-            .sees("dialog .alert", "There is no password to ask for")
-            .await;
+        browser.sees("dialog .alert", "Password required").await;
         assert_eq!(browser.count("dialog .button.danger").await, 0);
         assert_eq!(browser.count("dialog input").await, 0);
         browser
-            .press(Role::Button, "Sign out, then in with a password")
+            .press(Role::Button, "Sign out and sign in with a password")
             .await;
-        browser.sees("main", "What you chose is still here.").await;
+        browser.sees("main", "Your input is still here.").await;
         are_open(journey, 0, 1, 1).await;
         journey.give_password(root).await;
         browser.sees_no("#sign-in-secret").await;
@@ -108,7 +106,7 @@ async fn without_a_password_to_ask_for_nothing_is_sent_and_the_way_out_is_offere
         journey.review().await;
         browser.fill("Password of root", root.password).await;
         browser.keys(Key::Enter).await;
-        journey.run_is("success").await;
+        journey.run_is("half-done").await;
         are_open(journey, 1, 3, 2).await;
         assert_eq!(journey.received(pair_sites::CALL), 1);
     })
@@ -126,7 +124,7 @@ async fn it_is_asked_for_in_the_way_in_which_one_has_signed_in() {
         };
         journey
             .browser
-            .select("How", "vCenter Single Sign-On")
+            .select("Sign-in method", "vCenter Single Sign-On")
             .await;
         journey.give_password(user).await;
         fill_pairing(journey).await;
@@ -135,7 +133,7 @@ async fn it_is_asked_for_in_the_way_in_which_one_has_signed_in() {
         journey.browser.sees("dialog [role=alert]", REFUSED).await;
         can_be_tried_again(journey, pair_sites::CALL).await;
         confirm_with(journey, user.password).await;
-        journey.run_is("success").await;
+        journey.run_is("half-done").await;
         are_open(journey, 1, 3, 1).await;
     })
     .await;
@@ -145,22 +143,14 @@ async fn it_is_asked_for_in_the_way_in_which_one_has_signed_in() {
 async fn axe_finds_nothing_where_the_password_is_asked_for_again() {
     journey(async |journey| {
         let browser = &journey.browser;
-        let everywhere = async |page: &str| {
-            for view in View::ALL {
-                browser.look(view, 900).await;
-                browser.is_accessible(page, view).await;
-                browser.keep_look(page, view).await;
-            }
-            browser.look(View::ALL[0], 900).await;
-        };
         is_asked(journey).await;
-        everywhere("password-again").await;
+        browser.in_every_view("password-again").await;
         browser.press(Role::Button, BUTTON).await;
         browser.sees("#confirm-password-error", "Enter").await;
-        everywhere("password-again-missing").await;
+        browser.in_every_view("password-again-missing").await;
         confirm_with(journey, WRONG).await;
         browser.sees("dialog [role=alert]", REFUSED).await;
-        everywhere("password-again-refused").await;
+        browser.in_every_view("password-again-refused").await;
         browser.press(Role::Button, "Back to the form").await;
         let body = json!({"type": "localUser", "localUser": "root", "localPassword": "Sim-Root-1"});
         let token = token_of(journey, "vcda-a/sessions", Some(body)).await;
@@ -168,7 +158,7 @@ async fn axe_finds_nothing_where_the_password_is_asked_for_again() {
         browser.press(Role::Link, "Pair sites").await;
         fill_pairing(journey).await;
         journey.review().await;
-        everywhere("password-again-none").await;
+        browser.in_every_view("password-again-none").await;
     })
     .await;
 }

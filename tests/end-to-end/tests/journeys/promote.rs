@@ -7,7 +7,7 @@ use thirtyfour::Key;
 
 const TARGET: &str = "fin-erp-db01";
 
-/// What the appliances show after one promotion.
+/// Checks the state of the appliances after one promotion.
 fn was_promoted_once(journey: &Journey, name: &str) {
     let replication = journey.replication(name);
     assert!(replication.image.is_none(), "the image became an instance");
@@ -45,7 +45,7 @@ async fn an_administrator_promotes_a_test_image_by_keyboard_only() {
         let browser = &journey.browser;
         journey.open("").await;
         browser.find("[data-appliance=vr-a]").await;
-        browser.tab_to(&format!("Sign in on {}", SITE_A.name)).await;
+        browser.tab_to(&format!("Sign in to {}", SITE_A.name)).await;
         browser.keys(Key::Enter).await;
         browser.sees("h1", SITE_A.name).await;
         browser.tab_to("User name").await;
@@ -62,7 +62,14 @@ async fn an_administrator_promotes_a_test_image_by_keyboard_only() {
         browser.tab_to("Review and confirm").await;
         browser.keys(Key::Enter).await;
         browser.find("dialog[open]").await;
-        // The safe choice comes first.
+        // The question comes first, then what has to be acknowledged, then the safe choice.
+        let question = format!("Promote the test image of {TARGET} at Hamburg?");
+        browser.focuses(&question).await;
+        for _ in 0..browser.count(".open-points input").await {
+            browser.keys(Key::Tab).await;
+            browser.keys(" ").await;
+        }
+        browser.keys(Key::Tab).await;
         browser.focuses("Back to the form").await;
         browser.tab_to(&format!("Promote image of {TARGET}")).await;
         browser.keys(Key::Enter).await;
@@ -75,16 +82,19 @@ async fn an_administrator_promotes_a_test_image_by_keyboard_only() {
 /// Goes to a picker, searches, goes down and up with the arrows, and picks.
 async fn choose_by_keyboard(journey: &Journey, label: &str, field: &str, name: &str) {
     let browser = &journey.browser;
-    let rows = format!("#field-{field}-list [role=option]");
+    let rows = format!("#field-{field}-list .picker-row");
     browser.find(&rows).await;
     browser.tab_to(label).await;
     browser.keys(Key::Down).await;
     browser
-        .sees_active(field, 1, "the arrow down goes to the second row")
+        .sees_active(field, 0, "the arrow down goes to the first row")
         .await;
+    browser.keys(Key::Down).await;
     browser.keys(Key::Up).await;
     browser.keys(name).await;
-    browser.sees(&format!("{rows} .picker-title"), name).await;
+    browser
+        .sees(&format!("{rows} [data-column=name]"), name)
+        .await;
     browser.keys(Key::Enter).await;
     browser
         .sees(&format!("#field-{field}.picker-chosen"), name)

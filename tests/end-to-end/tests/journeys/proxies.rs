@@ -1,4 +1,4 @@
-//! What proxies and networks do on the way.
+//! Faults of proxies and networks between the console and the appliance.
 
 use hawser_end_to_end::administrator::{PAIRING, SITE_A, SITE_B};
 use hawser_end_to_end::{Journey, Role, journey};
@@ -13,10 +13,7 @@ async fn list_recovers(journey: &Journey, fault: &Fault, words: &str) {
     // For as long as it is not taken away: what is only read browsers ask for again by themselves.
     let rule = json!({"call": "getVrPairings", "times": "forever", "fault": fault});
     journey.fault(rule).await;
-    journey
-        .browser
-        .click("[data-appliance=vr-a] .operation-list a")
-        .await;
+    journey.open_first_operation("vr-a").await;
     let alert = ".form-step [role=alert]";
     journey.browser.sees(alert, words).await;
     journey.no_more_faults().await;
@@ -50,7 +47,7 @@ async fn a_web_page_with_status_200_is_not_taken_for_a_list() {
 async fn a_list_that_is_cut_off_is_said_in_words_and_retried() {
     journey(async |journey| {
         let fault = Fault::CutBefore { reused: false };
-        list_recovers(journey, &fault, "The appliance could not be reached").await;
+        list_recovers(journey, &fault, "Could not reach the appliance").await;
     })
     .await;
 }
@@ -65,11 +62,11 @@ async fn a_missing_session_on_the_other_site_is_a_finding_that_can_be_mended_in_
         browser
             .sees(
                 &format!("{finding}[data-tone=warning]"),
-                &format!("Not signed in on {host}"),
+                &format!("Not signed in to {host}"),
             )
             .await;
         browser
-            .press(Role::Disclosure, &format!("Sign in on {host}"))
+            .press(Role::Disclosure, &format!("Sign in to {host}"))
             .await;
         browser
             .fill("User name on the other site", SITE_B.user)
@@ -78,21 +75,21 @@ async fn a_missing_session_on_the_other_site_is_a_finding_that_can_be_mended_in_
             .fill("Password on the other site", "Not-The-Password-7")
             .await;
         browser
-            .press(Role::Button, "Sign in on the other site")
+            .press(Role::Button, "Sign in to the other site")
             .await;
         browser
-            .sees(finding, "The sign-in on the other site was refused")
+            .sees(finding, "Sign-in to the other site failed")
             .await;
         browser
             .fill("Password on the other site", SITE_B.password)
             .await;
         browser
-            .press(Role::Button, "Sign in on the other site")
+            .press(Role::Button, "Sign in to the other site")
             .await;
         browser
             .sees(
                 &format!("{finding}[data-tone=ok]"),
-                &format!("Signed in on {host}"),
+                &format!("Signed in to {host}"),
             )
             .await;
         assert_eq!(
@@ -113,10 +110,7 @@ async fn hostile_names_are_shown_as_text() {
                 json!({"times": "forever", "fault": {"kind": "hostile-strings", "what": "markup"}}),
             )
             .await;
-        journey
-            .browser
-            .click("[data-appliance=vr-a] .operation-list a")
-            .await;
+        journey.open_first_operation("vr-a").await;
         journey.browser.sees("#field-pairing-list", "<").await;
         assert_eq!(
             journey

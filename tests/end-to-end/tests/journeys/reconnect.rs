@@ -21,7 +21,7 @@ async fn open_form(journey: &Journey, pairing: &str) {
     journey.pick("pairing", pairing).await;
 }
 
-/// Who signs in on the other site.
+/// Enters the account for the other site.
 async fn give_remote_password(journey: &Journey, password: &str) {
     let browser = &journey.browser;
     browser
@@ -65,12 +65,12 @@ async fn a_broken_pairing_is_reconnected_and_its_health_is_shown() {
         let browser = &journey.browser;
         let address = browser.value("#field-url").await;
         assert!(
-            address.contains("vcsa-got.hansekontor.example"),
-            "{address}"
+            address == "vcsa-got.hansekontor.example",
+            "the host alone: {address}"
         );
         assert_eq!(browser.value("#field-port").await, "443");
         browser
-            .sees(DETAILS, "This is the thumbprint that the pairing holds.")
+            .sees(DETAILS, "Matches the thumbprint stored in the pairing.")
             .await;
         browser
             .sees(".page-aside", "HmsRemote.com.vmware.vcHms.Hms.Manage")
@@ -86,19 +86,34 @@ async fn a_broken_pairing_is_reconnected_and_its_health_is_shown() {
     .await;
 }
 
+/// The certificates side by side.
+const CERTIFICATES: &str = ".certificates";
+
 #[tokio::test]
-async fn a_replaced_certificate_is_trusted_by_its_new_thumbprint() {
+async fn a_replaced_certificate_is_chosen_after_comparing_it_with_the_old_one() {
     journey(async |journey| {
         open_form(journey, ROTTERDAM).await;
+        let browser = &journey.browser;
         let new = SiteId::Rotterdam.site().vcenter.certificate.thumbprint();
-        let spelt = new.replace(':', " ").to_lowercase();
-        type_in(journey, "thumbprint", &spelt).await;
-        journey
-            .browser
-            .sees(DETAILS, "That is right if the certificate was replaced")
+        browser
+            .sees(
+                DETAILS,
+                "The certificate of vcsa-rtm.hansekontor.example was replaced",
+            )
             .await;
+        for words in ["Old certificate", "New certificate", "Valid until", &new] {
+            browser.sees(CERTIFICATES, words).await;
+        }
+        assert_eq!(browser.value("#field-thumbprint").await, "");
+        assert_eq!(browser.count(".field .alert[data-tone=success]").await, 0);
+        browser.in_every_view("reconnect-replaced").await;
+        browser
+            .press(Role::Button, "Use this thumbprint of the new certificate")
+            .await;
+        browser.sees(DETAILS, "This is the new certificate.").await;
+        assert_eq!(browser.value("#field-thumbprint").await, new);
         give_remote_password(journey, "Sim-Rotterdam-3").await;
-        journey.browser.sees(".preview", &new).await;
+        browser.sees(".preview", &new).await;
         agree(journey, "vcsa-rtm").await;
         journey.run_is("success").await;
         assert!(is_up(journey, SiteId::Rotterdam));
@@ -107,18 +122,22 @@ async fn a_replaced_certificate_is_trusted_by_its_new_thumbprint() {
 }
 
 #[tokio::test]
-async fn the_old_thumbprint_fails_in_the_task_with_both_shown() {
+async fn the_old_thumbprint_is_warned_of_and_fails_in_the_task_with_both_shown() {
     journey(async |journey| {
         open_form(journey, ROTTERDAM).await;
-        let old = journey.browser.value("#field-thumbprint").await;
+        let browser = &journey.browser;
+        browser
+            .press(Role::Button, "Use this thumbprint of the old certificate")
+            .await;
+        let warning = ".field .alert[data-tone=warning]";
+        browser.sees(DETAILS, "This is the old certificate.").await;
+        assert!(browser.count(warning).await > 0);
+        let old = browser.value("#field-thumbprint").await;
         give_remote_password(journey, "Sim-Rotterdam-3").await;
         agree(journey, "vcsa-rtm").await;
         journey.run_is("failed").await;
         let panel = ".problem-panel";
-        let browser = &journey.browser;
-        browser
-            .sees(panel, "The pairing could not be reconnected")
-            .await;
+        browser.sees(panel, "Reconnect failed").await;
         browser.sees(panel, "does not match").await;
         browser.sees(panel, &old).await;
         browser.sees("main", "Connected, with warnings.").await;
@@ -128,22 +147,54 @@ async fn the_old_thumbprint_fails_in_the_task_with_both_shown() {
 }
 
 #[tokio::test]
+async fn the_pairing_of_a_site_with_itself_is_shown_and_cannot_be_picked() {
+    journey(async |journey| {
+        journey.world(|world| {
+            let mut own = world.vr.pairings[0].clone();
+            own.id = "11111111-1111-4111-8111-111111111111".to_owned();
+            own.sites = [SiteId::Hamburg, SiteId::Hamburg];
+            own.connection = Connection::Broken;
+            world.vr.pairings.push(own);
+        });
+        journey.open(FORM).await;
+        journey.give_password(SITE_A).await;
+        journey
+            .browser
+            .sees(
+                "#field-pairing-list",
+                "This is the site's pairing with itself.",
+            )
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_pasted_certificate_is_shown_compared_and_sent() {
     journey(async |journey| {
         open_form(journey, ROTTERDAM).await;
+        journey
+            .browser
+            .press(Role::Button, "Use this thumbprint of the old certificate")
+            .await;
         let certificate = SiteId::Rotterdam.site().vcenter.certificate;
         paste(journey, "certificate", certificate.pem).await;
         let browser = &journey.browser;
         browser
-            .sees(".form-step .alert[data-tone=danger]", "another thumbprint")
+            .sees(
+                ".form-step .alert[data-tone=danger]",
+                "does not match the thumbprint",
+            )
             .await;
         give_remote_password(journey, "Sim-Rotterdam-3").await;
         browser.click("#review").await;
-        browser.sees("#error-summary", "another thumbprint").await;
+        browser
+            .sees("#error-summary", "does not match the thumbprint")
+            .await;
         assert_eq!(browser.count("dialog").await, 0);
         type_in(journey, "thumbprint", &certificate.thumbprint()).await;
         browser
-            .sees(DETAILS, "The thumbprint above is this certificate")
+            .sees(DETAILS, "The thumbprint entered matches this certificate")
             .await;
         for label in ["Subject", "Issuer", "Valid until", "SHA-1", "SHA-256"] {
             browser.sees(DETAILS, label).await;
@@ -165,9 +216,9 @@ async fn mistakes_are_said_beside_their_fields_and_nothing_typed_is_lost() {
         type_in(journey, "url", "https://root:pw@vcsa-got").await;
         browser.click("#review").await;
         for words in [
-            "hexadecimal digits",
+            "hex digits",
             "from 1 to 65535",
-            "fields of their own",
+            "their own fields",
             "Enter the user name on the other site",
             "Enter the password on the other site",
         ] {
@@ -175,7 +226,7 @@ async fn mistakes_are_said_beside_their_fields_and_nothing_typed_is_lost() {
         }
         assert_eq!(browser.value("#field-thumbprint").await, "AB:CD");
         browser
-            .press(Role::Link, "A port is a whole number from 1 to 65535.")
+            .press(Role::Link, "Enter a port from 1 to 65535.")
             .await;
         let focus = "return document.activeElement?.id === 'field-port'";
         browser.holds("the field has the focus", focus).await;
@@ -196,10 +247,7 @@ async fn a_password_that_the_other_site_refuses_is_said_by_the_task() {
             .sees(".problem-panel", "incorrect user name or password")
             .await;
         // The form opens again with its target; the password has to be typed again.
-        journey
-            .browser
-            .press(Role::Link, "Open the form with this target")
-            .await;
+        journey.browser.press(Role::Link, "Run again…").await;
         journey.browser.sees("#field-pairing", GOTHENBURG).await;
         assert_eq!(journey.browser.value("#field-password").await, "");
     })
@@ -216,21 +264,21 @@ async fn each_documented_refusal_is_told_in_words_of_its_own() {
         (
             400,
             body("vrms.fault.InvalidArgument", "pair_vc_id is unknown."),
-            "refused to reconnect",
+            "Reconnect rejected",
             "pair_vc_id is unknown.",
         ),
-        (401, String::new(), "Your session has ended", "Sign in"),
+        (401, String::new(), "Session expired", "Sign in"),
         (
             403,
             body("vim.fault.NoPermission", "Permission was denied."),
-            "not allowed",
+            "Permission denied",
             "Permission was denied.",
         ),
         (
             404,
             String::new(),
-            "The pairing is gone",
-            "Pair the sites anew",
+            "Pairing not found",
+            "Pair the sites again",
         ),
     ];
     for (status, body, title, words) in rows {

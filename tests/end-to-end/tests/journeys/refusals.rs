@@ -1,4 +1,4 @@
-//! What cannot be promoted: said before it is tried, and when it is.
+//! Images that cannot be promoted: reported before an attempt, and at an attempt.
 
 use hawser_end_to_end::administrator::{FORM, PAIRING, SITE_A};
 use hawser_end_to_end::{Journey, Role, journey};
@@ -10,7 +10,7 @@ async fn cannot_be_picked(journey: &Journey, name: &str, reason: &str) {
     journey.open_form(SITE_A).await;
     journey.pick("pairing", PAIRING).await;
     journey.search("replication", name, name).await;
-    let row = "#field-replication-list [role=option]";
+    let row = "#field-replication-list .picker-row";
     journey.browser.sees(row, reason).await;
     let refused = format!(
         "{row}[aria-disabled=true][data-id='{}']",
@@ -32,7 +32,7 @@ async fn a_replication_without_an_image_is_listed_with_the_reason() {
         cannot_be_picked(
             journey,
             "fin-erp-web01",
-            "No test image: run a test recovery first.",
+            "No test image. Run a test recovery first.",
         )
         .await;
     })
@@ -42,7 +42,7 @@ async fn a_replication_without_an_image_is_listed_with_the_reason() {
 #[tokio::test]
 async fn a_failover_image_is_listed_with_the_reason() {
     journey(async |journey| {
-        let reason = "Failover image: the appliance promotes only test images.";
+        let reason = "Failover image: only test images can be promoted.";
         cannot_be_picked(journey, "fin-erp-app01", reason).await;
     })
     .await;
@@ -51,7 +51,7 @@ async fn a_failover_image_is_listed_with_the_reason() {
 #[tokio::test]
 async fn an_outgoing_replication_is_listed_with_the_reason() {
     journey(async |journey| {
-        let reason = "Outgoing: it is recovered on the other site, so promote it there.";
+        let reason = "Outgoing replication. Run this operation on the recovery site.";
         cannot_be_picked(journey, "mail-mbx01", reason).await;
     })
     .await;
@@ -70,7 +70,7 @@ async fn what_can_be_promoted_is_offered_first() {
             .browser
             .holds(
                 "the first row can be promoted",
-                "return document.querySelector('#field-replication-list [role=option]')
+                "return document.querySelector('#field-replication-list .picker-row')
                     ?.innerText.includes('Test image') ?? false",
             )
             .await;
@@ -102,7 +102,7 @@ async fn a_missing_image_is_a_normal_state_that_cannot_be_submitted() {
         browser
             .sees(
                 "#error-summary",
-                "Choose a replication that has a test image",
+                "Select a replication that has a test image",
             )
             .await;
         let focus = "return document.activeElement?.id === 'error-summary'";
@@ -165,10 +165,7 @@ async fn a_task_that_fails_half_way_shows_its_message_and_details() {
         journey.agree("fin-erp-db01").await;
         journey.run_is("failed").await;
         let panel = ".problem-panel";
-        journey
-            .browser
-            .sees(panel, "The image could not be promoted")
-            .await;
+        journey.browser.sees(panel, "Promotion failed").await;
         journey
             .browser
             .sees(panel, "The image cannot be consolidated.")
@@ -181,10 +178,7 @@ async fn a_task_that_fails_half_way_shows_its_message_and_details() {
             journey.timeline().await.last().map(String::as_str),
             Some("failed")
         );
-        journey
-            .browser
-            .press(Role::Link, "Open the form with this target")
-            .await;
+        journey.browser.press(Role::Link, "Run again…").await;
         journey
             .browser
             .sees("#field-replication", "fin-erp-db01")
@@ -208,7 +202,7 @@ async fn a_second_promotion_while_one_runs_is_blocked_by_a_check() {
         let finding = "[data-check=running-tasks][data-tone=blocks]";
         journey
             .browser
-            .sees(finding, "Another task works on this replication")
+            .sees(finding, "Another task is running for this replication")
             .await;
         journey.checks_are_done().await;
         journey.browser.click("#review").await;

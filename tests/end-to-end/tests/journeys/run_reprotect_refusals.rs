@@ -1,4 +1,4 @@
-//! What cannot be reprotected: said before it is tried, and when it is.
+//! Plans that cannot be reprotected: reported before an attempt, and at an attempt.
 
 use hawser_end_to_end::administrator::{SITE_A, SITE_B};
 use hawser_end_to_end::{Journey, Role, Setup, journey, journey_from};
@@ -28,12 +28,12 @@ async fn a_plan_whose_state_does_not_allow_it_is_listed_with_the_reason() {
             (
                 "Customer Contact Center",
                 "Ready",
-                "Reprotect follows a recovery",
+                "Reprotect requires a completed recovery",
             ),
             (
                 "Print and Dispatch",
                 "Test complete",
-                "Run the cleanup of the test.",
+                "Run the test cleanup.",
             ),
             (
                 "Payments Gateway",
@@ -53,12 +53,12 @@ async fn a_plan_whose_state_does_not_allow_it_is_listed_with_the_reason() {
             (
                 "Actuarial Grid",
                 "Reprotect in progress",
-                "reprotected already",
+                "Reprotect is already running",
             ),
             ("Host Gateway", "Unknown", "Contact support"),
         ] {
             journey.search("plan", plan, plan).await;
-            let row = "#field-plan-list [role=option][aria-disabled=true]";
+            let row = "#field-plan-list .picker-row[aria-disabled=true]";
             browser.sees(row, state).await;
             browser.sees(row, reason).await;
             browser.click(row).await;
@@ -72,7 +72,7 @@ async fn a_plan_whose_state_does_not_allow_it_is_listed_with_the_reason() {
         }
         browser.click("#review").await;
         browser
-            .sees("#error-summary", "Choose a recovery plan")
+            .sees("#error-summary", "Select a recovery plan")
             .await;
         assert_eq!(journey.received(CALL), 0);
     })
@@ -115,7 +115,7 @@ async fn nothing_is_sent_before_somebody_is_signed_in_on_the_other_site() {
         journey.pick("plan", PLAN).await;
         checks_are_done(journey).await;
         let host = "vcsa-lej.hansekontor.example";
-        let missing = format!("Not signed in on {host}");
+        let missing = format!("Not signed in to {host}");
         let finding = "[data-check=peer-session]";
         browser
             .sees(&format!("{finding}[data-tone=blocks]"), &missing)
@@ -124,11 +124,11 @@ async fn nothing_is_sent_before_somebody_is_signed_in_on_the_other_site() {
         browser.sees("#error-summary", &missing).await;
         sign_in_on_peer(journey, SITE_A.password).await;
         browser
-            .sees(finding, "The sign-in on the other site was refused")
+            .sees(finding, "Sign-in to the other site failed")
             .await;
         sign_in_on_peer(journey, SITE_B.password).await;
         browser
-            .sees(&format!("{finding}[data-tone=ok]"), "Signed in on")
+            .sees(&format!("{finding}[data-tone=ok]"), "Signed in to")
             .await;
         checks_are_done(journey).await;
         send(journey, PLAN).await;
@@ -146,7 +146,7 @@ async fn a_wrong_name_keeps_the_button_disabled() {
         browser
             .sees(
                 "dialog",
-                "From now on it is protected at Hamburg and recovers at Leipzig.",
+                "It will be protected at Hamburg and recover to Leipzig.",
             )
             .await;
         let name = browser.find("#confirm-name").await;
@@ -190,7 +190,7 @@ fn error(status: u16, code: &str, message: &str) -> Value {
 async fn every_refusal_has_words_and_leads_back_to_the_form() {
     journey(async |journey| {
         fill_form(journey, PLAN).await;
-        let refused = "The appliance refused to reprotect this plan";
+        let refused = "Reprotect rejected";
         let state = error(
             400,
             "dr.fault.InvalidState",
@@ -213,11 +213,11 @@ async fn every_refusal_has_words_and_leads_back_to_the_form() {
             journey,
             busy,
             refused,
-            &["something runs on it already", "in progress."],
+            &["another operation is running", "in progress."],
         )
         .await;
         open_again(journey, PLAN).await;
-        let not_allowed = "You are not allowed to do this";
+        let not_allowed = "Permission denied";
         is_refused(
             journey,
             json!({"kind": "forbidden"}),
@@ -226,12 +226,12 @@ async fn every_refusal_has_words_and_leads_back_to_the_form() {
         )
         .await;
         open_again(journey, PLAN).await;
-        let gone = "The plan or its pairing is gone";
+        let gone = "Plan or pairing not found";
         is_refused(
             journey,
             json!({"kind": "not-found"}),
             gone,
-            &["Nothing was done."],
+            &["Nothing was changed."],
         )
         .await;
         open_again(journey, PLAN).await;
@@ -240,8 +240,8 @@ async fn every_refusal_has_words_and_leads_back_to_the_form() {
             "dr.fault.RemoteSiteNotAuthenticated",
             "Not authenticated.",
         );
-        let title = "You are not signed in on the other site";
-        is_refused(journey, peer, title, &["sign in on the other site there"]).await;
+        let title = "Not signed in to the other site";
+        is_refused(journey, peer, title, &["sign in to the other site"]).await;
         open_again(journey, PLAN).await;
         let distrust = error(400, "dr.fault.RemoteServerNotAuthenticated", "Rejected.");
         is_refused(
@@ -264,7 +264,7 @@ async fn a_session_that_has_ended_is_begun_again_and_the_plan_is_still_there() {
     journey(async |journey| {
         let browser = &journey.browser;
         fill_form(journey, PLAN).await;
-        let ended = "Your session has ended";
+        let ended = "Session expired";
         is_refused(
             journey,
             json!({"kind": "unauthorized"}),
@@ -272,9 +272,7 @@ async fn a_session_that_has_ended_is_begun_again_and_the_plan_is_still_there() {
             &["Sign in again"],
         )
         .await;
-        browser
-            .press(Role::Link, "Open the form with this target")
-            .await;
+        browser.press(Role::Link, "Run again…").await;
         journey.give_password(super::run_reprotect::SRM_A).await;
         sign_in_on_peer(journey, SITE_B.password).await;
         browser.sees("#field-plan.picker-chosen", PLAN).await;
@@ -299,9 +297,9 @@ async fn a_check_that_cannot_be_read_is_a_finding_and_no_block() {
         }
         fill_form(journey, PLAN).await;
         for (check, title) in [
-            ("plan-issues", "Issues of the plan: could not be checked"),
+            ("plan-issues", "Plan issues: could not be checked"),
             ("protection-groups", "Protection groups: could not be checked"),
-            ("pairing-issues", "Connection of the sites: could not be checked"),
+            ("pairing-issues", "Site connection: could not be checked"),
         ] {
             let finding = format!("[data-check={check}][data-tone=unknown]");
             browser.sees(&finding, title).await;
@@ -327,7 +325,7 @@ async fn an_answer_that_is_lost_is_looked_for_and_its_steps_are_shown() {
             .browser
             .sees(".steps", "Unregister virtual machines at Leipzig")
             .await;
-        assert_eq!(journey.sent(CALL), 1);
+        assert_eq!(journey.received(CALL), 1);
     })
     .await;
 }
@@ -365,7 +363,7 @@ async fn steps_that_cannot_be_read_do_not_stop_the_run() {
         journey.run_is("success").await;
         journey
             .browser
-            .sees("main", "Recovery steps: The appliance refused the request")
+            .sees("main", "Recovery steps: Request rejected")
             .await;
     })
     .await;

@@ -1,5 +1,4 @@
-//! What an appliance repeats of a password later than in its answer: nothing of it is shown or
-//! kept.
+//! Passwords that an appliance repeats later than in its answer: nothing of them is shown or kept.
 
 use hawser_end_to_end::administrator::SITE_A;
 use hawser_end_to_end::{Journey, Role, Setup, journey, journey_from, storage};

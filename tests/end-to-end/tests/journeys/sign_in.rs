@@ -35,7 +35,10 @@ async fn status_of(journey: &Journey, token: &str) -> StatusCode {
 
 async fn choose_existing_session(journey: &Journey) {
     journey.open("#/sign-in/vr-a").await;
-    journey.browser.select("How", "An existing session").await;
+    journey
+        .browser
+        .select("Sign-in method", "Session token")
+        .await;
 }
 
 #[tokio::test]
@@ -44,9 +47,7 @@ async fn a_refused_sign_in_keeps_the_user_name_and_blanks_the_password() {
         journey.open("#/sign-in/vr-a").await;
         journey.give_password(WRONG).await;
         let browser = &journey.browser;
-        browser
-            .sees("[role=alert]", "The sign-in was refused")
-            .await;
+        browser.sees("[role=alert]", "Sign-in failed").await;
         assert_eq!(browser.value("#sign-in-user").await, SITE_A.user);
         assert_eq!(browser.value("#sign-in-secret").await, "");
         // It is typed next.
@@ -93,10 +94,10 @@ async fn an_existing_session_works_until_it_is_signed_out() {
             .sees("[data-appliance=vr-a][data-state=in]", SITE_A.user)
             .await;
         browser
-            .press(Role::Button, &format!("Sign out on {}", SITE_A.name))
+            .press(Role::Button, &format!("Sign out of {}", SITE_A.name))
             .await;
         browser.find("[data-appliance=vr-a][data-state=out]").await;
-        // It ends here at once, and at the appliance when that hears of it.
+        // The session ends here at once, and at the appliance when the request arrives.
         until("the appliance has ended it", async || {
             match status_of(journey, &token).await {
                 StatusCode::UNAUTHORIZED => Ok(()),
@@ -119,10 +120,7 @@ async fn a_session_that_does_not_exist_is_refused() {
             .fill("Session", "5b2c6c2e-0000-4000-8000-000000000000")
             .await;
         journey.browser.press(Role::Button, "Sign in").await;
-        journey
-            .browser
-            .sees("[role=alert]", "The sign-in was refused")
-            .await;
+        journey.browser.sees("[role=alert]", "Sign-in failed").await;
         assert_eq!(journey.browser.value("#sign-in-secret").await, "");
     })
     .await;
@@ -135,7 +133,7 @@ async fn signing_out_works_here_when_the_appliance_cannot_be_reached() {
         journey
             .fault(serde_json::json!({"call": "logout", "fault": {"kind": "gateway-error"}}))
             .await;
-        let button = format!("Sign out on {}", SITE_A.name);
+        let button = format!("Sign out of {}", SITE_A.name);
         journey.browser.press(Role::Button, &button).await;
         let card = "[data-appliance=vr-a][data-state=out]";
         journey.browser.sees(card, "Not signed in").await;
@@ -153,12 +151,12 @@ async fn sessions_of_two_appliances_are_independent() {
         journey.sign_in(SITE_A).await;
         let browser = &journey.browser;
         browser
-            .press(Role::Link, &format!("Sign in on {}", SITE_B.name))
+            .press(Role::Link, &format!("Sign in to {}", SITE_B.name))
             .await;
         journey.give_password(SITE_B).await;
         browser.sees(".session-chip", "2 of 9 signed in").await;
         browser
-            .press(Role::Button, &format!("Sign out on {}", SITE_A.name))
+            .press(Role::Button, &format!("Sign out of {}", SITE_A.name))
             .await;
         browser.sees(".session-chip", "1 of 9 signed in").await;
         browser.find("[data-appliance=vr-b][data-state=in]").await;
@@ -172,7 +170,7 @@ async fn a_session_that_ends_behind_the_form_leaves_it_filled_in() {
         journey.fill_form("fin-erp-db01").await;
         journey.world(|world| world.sessions.expire(Some("vr-a"), false));
         journey.browser.press(Role::Button, "Check again").await;
-        journey.browser.sees("main", "Your session has ended").await;
+        journey.browser.sees("main", "Session expired").await;
         journey
             .browser
             .sees("#field-replication", "fin-erp-db01")

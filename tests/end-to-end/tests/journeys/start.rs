@@ -1,5 +1,7 @@
 //! Starting, and the ways in which that fails.
 
+use std::time::{Duration, Instant};
+
 use hawser_end_to_end::{Engine, Lack, Role, Setup, journey_from};
 use serde_json::{Value, json};
 
@@ -12,7 +14,7 @@ fn reply(kind: &str, body: &str) -> Value {
     json!({"kind": "reply", "headers": {"content-type": kind}, "body": body})
 }
 
-/// What Firefox says of a script that is no script.
+/// The message of Firefox about a script that is not a script.
 const BLOCKED: &str = "was blocked because of a disallowed MIME type";
 
 /// Starting fails with errors in the log that are not the console's.
@@ -81,8 +83,59 @@ async fn a_missing_configuration_is_said_with_the_status() {
         journey.open("").await;
         journey
             .browser
-            .sees("main", "the server answered 404 for it")
+            .sees("main", "the server returned 404 for the file")
             .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_configuration_that_never_arrives_is_named_within_ten_seconds() {
+    journey_from(Setup::default(), async |journey| {
+        let stall = json!({"kind": "stall", "seconds": 120.0});
+        journey.fault(file("config.json", 0, stall)).await;
+        let started = Instant::now();
+        journey.open("").await;
+        let browser = &journey.browser;
+        browser
+            .sees("main", "did not arrive within 8 seconds")
+            .await;
+        let took = started.elapsed();
+        assert!(took < Duration::from_secs(10), "{took:?}");
+        browser.in_every_view("configuration-late").await;
+        journey.no_more_faults().await;
+        browser.press(Role::Button, "Try again").await;
+        browser.find("[data-appliance=vr-a]").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_redirected_configuration_is_named_with_where_it_went() {
+    let expected = [
+        "sso.example",
+        "Content Security Policy",
+        "Content-Security-Policy",
+    ];
+    journey_from(failing(&expected), async |journey| {
+        let browser = &journey.browser;
+        for (location, told) in [
+            ("/sign-in?token=secret", "to http://"),
+            (
+                "https://sso.example/sign-in?token=secret",
+                "to another address",
+            ),
+        ] {
+            let redirect = json!({"kind": "redirect", "location": location});
+            journey.fault(file("config.json", 0, redirect)).await;
+            journey.open("").await;
+            browser
+                .sees("main", "redirected the request for the file")
+                .await;
+            browser.sees("main", told).await;
+            assert!(!browser.text("main").await.contains("secret"));
+            journey.no_more_faults().await;
+        }
     })
     .await;
 }
@@ -262,8 +315,8 @@ async fn a_browser_without_scripts_is_told_so() {
 async fn an_address_that_leads_nowhere_leads_back() {
     journey_from(Setup::default(), async |journey| {
         journey.open("#/no/such/page").await;
-        journey.browser.sees("h1", "There is no such page").await;
-        journey.browser.press(Role::Link, "To the overview").await;
+        journey.browser.sees("h1", "Page not found").await;
+        journey.browser.press(Role::Link, "Go to overview").await;
         journey.browser.find("[data-appliance=vr-a]").await;
     })
     .await;

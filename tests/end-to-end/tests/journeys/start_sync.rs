@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use hawser_end_to_end::administrator::Account;
 use hawser_end_to_end::browser::until;
-use hawser_end_to_end::{Journey, Role, Setup, View, journey, journey_from};
-use hawser_simulator::vcenter::estate::{End, Provider, Session};
+use hawser_end_to_end::{Journey, Role, Setup, journey, journey_from};
+use hawser_simulator::vcenter::inventory::{End, Provider, Session};
 use serde_json::json;
 
 pub(super) const VCENTER: Account = Account {
@@ -46,7 +46,10 @@ pub(super) async fn is_filled(journey: &Journey, provider: &str) {
 
 pub(super) async fn agree(journey: &Journey) {
     journey.review().await;
-    journey.browser.press(Role::Button, "Start sync").await;
+    journey
+        .browser
+        .press(Role::Button, "Start Hybrid Linked Mode sync")
+        .await;
 }
 
 /// From signing in to a run that was sent.
@@ -81,15 +84,6 @@ fn provider<R>(journey: &Journey, id: &str, change: impl FnOnce(&mut Provider) -
     })
 }
 
-pub(super) async fn in_every_view(journey: &Journey, page: &str) {
-    for view in View::ALL {
-        journey.browser.look(view, 900).await;
-        journey.browser.is_accessible(page, view).await;
-        journey.browser.keep_look(page, view).await;
-    }
-    journey.browser.look(View::ALL[0], 900).await;
-}
-
 // ---- it works ----
 
 #[tokio::test]
@@ -97,17 +91,15 @@ async fn without_credentials_a_sync_is_started_by_mouse_and_nothing_is_sent_in_i
     journey_from(Setup::slow_tasks(), async |journey| {
         let browser = &journey.browser;
         journey.sign_in(VCENTER).await;
+        journey.open_first_operation("vc-a").await;
+        browser.sees("h1", "Start Hybrid Linked Mode sync").await;
         browser
-            .click("[data-appliance=vc-a] .operation-list a")
-            .await;
-        browser.sees("h1", "Start sync").await;
-        browser
-            .sees("main", "Usage beyond VMware Cloud on AWS is not supported.")
+            .sees("main", "Use outside VMware Cloud on AWS is not supported.")
             .await;
         journey.pick("link", "lej.hansekontor.example").await;
         journey.pick("provider", "Content library").await;
         is_filled(journey, &format!("{PREFIX}.content_library")).await;
-        browser.sees("#field-last", "There was no sync yet").await;
+        browser.sees("#field-last", "Never synchronized").await;
         browser.sees(".preview-request", "?action=start").await;
         agree(journey).await;
         journey.run_is("running").await;
@@ -148,10 +140,7 @@ async fn the_same_provider_can_be_synced_again_in_one_visit() {
     journey(async |journey| {
         start(journey, "content_library").await;
         journey.run_is("success").await;
-        journey
-            .browser
-            .press(Role::Link, "Open the form with this target")
-            .await;
+        journey.browser.press(Role::Link, "Run again…").await;
         is_filled(journey, &format!("{PREFIX}.content_library")).await;
         let last = "Completed: 212 of 212";
         journey.browser.sees("#field-last", last).await;
@@ -185,7 +174,7 @@ async fn a_vcenter_with_sessions_and_calls_below_api_is_configured_so() {
         journey.browser.click("nav a[href='#/']").await;
         journey
             .browser
-            .press(Role::Button, "Sign out on vCenter, site A")
+            .press(Role::Button, "Sign out of vCenter, site A")
             .await;
         journey
             .browser
@@ -207,14 +196,12 @@ async fn without_a_total_the_progress_is_indeterminate_until_there_is_one() {
         let browser = &journey.browser;
         browser.sees(".progress-text", "Looking for changes").await;
         browser.find("progress:not([value])").await;
-        in_every_view(journey, "sync-running").await;
+        journey.browser.in_every_view("sync-running").await;
         journey.works(20);
-        browser.sees(".progress-text", "Listing the changes").await;
+        browser.sees(".progress-text", "Listing changes").await;
         browser.find("progress:not([value])").await;
         journey.works(50);
-        browser
-            .sees(".progress-text", "Applying the changes: ")
-            .await;
+        browser.sees(".progress-text", "Applying changes: ").await;
         browser.sees(".progress-text", " of 480").await;
         browser.find("progress[value]").await;
         journey.works(50);
@@ -287,7 +274,7 @@ async fn a_sync_that_fails_shows_its_exception() {
             journey.timeline().await.last().map(String::as_str),
             Some("failed")
         );
-        in_every_view(journey, "sync-failed").await;
+        journey.browser.in_every_view("sync-failed").await;
     })
     .await;
 }
@@ -301,17 +288,21 @@ async fn busy_is_followed(status: u16) {
         let browser = &journey.browser;
         start(journey, "storage_policies").await;
         journey.run_is("warning").await;
-        browser.sees(".run-state", "Running already").await;
+        browser.sees(".run-state", "Already running").await;
         browser
-            .sees("main", "A sync of this provider is running already")
+            .sees("main", "A sync of this provider is already running")
             .await;
         assert_eq!(browser.count(".problem-panel").await, 0, "it is no failure");
         let answers = journey.requests(|entry| entry.call == Some(CALL));
         assert_eq!(answers[0].status, Some(status));
-        in_every_view(journey, "sync-busy").await;
-        browser.press(Role::Button, "Follow what is running").await;
+        journey.browser.in_every_view("sync-busy").await;
+        browser
+            .press(Role::Button, "Follow the running operation")
+            .await;
         journey.run_is("running").await;
-        browser.sees("main", "Nothing was sent for this run").await;
+        browser
+            .sees("main", "Nothing was sent: this run follows")
+            .await;
         journey.pass(Duration::from_secs(360));
         journey.run_is("success").await;
         assert_eq!(journey.received(CALL), 1, "nothing more was sent");
@@ -340,8 +331,10 @@ async fn a_running_sync_is_seen_by_a_check_and_followed_without_sending_anything
                 "A sync of this provider is running",
             )
             .await;
-        in_every_view(journey, "sync-form-busy").await;
-        browser.press(Role::Button, "Follow what is running").await;
+        journey.browser.in_every_view("sync-form-busy").await;
+        browser
+            .press(Role::Button, "Follow the running operation")
+            .await;
         journey.run_is("running").await;
         journey.pass(Duration::from_secs(360));
         journey.run_is("success").await;

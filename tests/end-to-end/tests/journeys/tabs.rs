@@ -1,4 +1,4 @@
-//! Two tabs of the console: what one hears of a run, the other shows.
+//! Two tabs of the console: each shows the run updates that the other receives.
 
 use hawser_end_to_end::administrator::SITE_A;
 use hawser_end_to_end::browser::until;
@@ -19,7 +19,7 @@ async fn a_second_tab_shows_the_runs_of_the_first_and_hears_how_they_end() {
         journey.run_is("running").await;
         journey
             .browser
-            .sees("main", "Sign in on the appliance to follow it")
+            .sees("main", "Sign in to the appliance to follow it")
             .await;
 
         // Nobody is signed in in the second tab: what it knows, it heard from the first.
@@ -63,11 +63,14 @@ async fn of_two_windows_side_by_side_one_asks_and_both_show_what_it_hears() {
         driver.switch_to_window(second.clone()).await.expect("it");
         journey.browser.open(&address).await;
         journey.run_is("running").await;
-        journey.give_password(SITE_A).await;
+        // Nobody is signed in here; the progress comes from the other window.
         journey
             .browser
-            .sees("main", "Last heard from the appliance")
+            .sees("main", "Followed by another tab")
             .await;
+        journey.give_password(SITE_A).await;
+        journey.browser.sees_no("#sign-in-secret").await;
+        journey.browser.sees("main", "Last update").await;
 
         let tasks = || {
             journey
@@ -95,7 +98,7 @@ async fn of_two_windows_side_by_side_one_asks_and_both_show_what_it_hears() {
         let (less, more) = (by_first.min(by_second), by_first.max(by_second));
         assert!(less <= 2 && more >= 6, "{by_first} and {by_second}");
 
-        // Whoever asked, the other hears it.
+        // Each tab shows the updates that the other polled.
         journey.works(41);
         for window in [&first, &second] {
             let switched = driver.switch_to_window(window.clone()).await;

@@ -6,6 +6,7 @@ use hawser_end_to_end::administrator::{Account, SITE_A};
 use hawser_end_to_end::browser::until;
 use hawser_end_to_end::engine::Engine;
 use hawser_end_to_end::{Role, Setup, journey, journey_from};
+use hawser_simulator::request_log::Entry;
 use hawser_simulator::world::site::SiteId;
 use serde_json::{Value, json};
 
@@ -20,8 +21,9 @@ const SRM_A: Account = Account {
 async fn one_press_signs_out_of_all_appliances_even_where_one_cannot_be_reached() {
     journey(async |journey| {
         journey.sign_in(SITE_A).await;
-        assert_eq!(journey.browser.count("main button").await, 1, "one session has its own button");
-        journey.browser.press(Role::Link, "Sign in on Site Recovery Manager, site A").await;
+        let everywhere = "return root.querySelector('main').textContent.includes('Sign out everywhere')";
+        journey.browser.gives(everywhere, json!(false)).await;
+        journey.browser.press(Role::Link, "Sign in to Site Recovery Manager, site A").await;
         journey.give_password(SRM_A).await;
         journey.browser.find("[data-appliance=srm-a][data-state=in]").await;
         let fault = json!({"appliance": "srm-a", "times": "forever", "fault": {"kind": "gateway-error"}});
@@ -31,9 +33,9 @@ async fn one_press_signs_out_of_all_appliances_even_where_one_cannot_be_reached(
         journey.browser.find("[data-appliance=srm-a][data-state=out]").await;
         journey
             .browser
-            .sees(".banner", "could not be told; their sessions end by themselves: Site Recovery Manager, site A.")
+            .sees(".banner", "could not be closed on the server and will time out: Site Recovery Manager, site A.")
             .await;
-        // Here both are signed out at once; one appliance hears of it a moment later.
+        // Here both are signed out at once; one appliance is notified a moment later.
         until("the appliance that could be reached has ended its own", async || {
             match journey.world(|world| world.sessions.count()) {
                 1 => Ok(()),
@@ -78,10 +80,7 @@ async fn an_untouched_visit_is_warned_and_ends_with_everything_still_there() {
         journey.fill_form("fin-erp-db01").await;
         assert_eq!(journey.browser.count(".banner").await, 0);
         pass_here(journey, 9 * 60_000 + 30_000).await;
-        journey
-            .browser
-            .sees(".banner", "because nothing was touched")
-            .await;
+        journey.browser.sees(".banner", "due to inactivity").await;
         // A key is enough to stay.
         journey.browser.keys(thirtyfour::Key::Shift).await;
         nothing_ends(journey).await;
@@ -92,7 +91,7 @@ async fn an_untouched_visit_is_warned_and_ends_with_everything_still_there() {
             .await;
         journey
             .browser
-            .sees("main", "What you chose is still here")
+            .sees("main", "Your input is still here")
             .await;
         journey.give_password(SITE_A).await;
         journey
@@ -112,7 +111,7 @@ async fn the_longest_time_ends_a_visit_whatever_is_touched() {
         pass_here(journey, 9 * 60_000 + 30_000).await;
         journey
             .browser
-            .sees(".banner", "the longest time that this console allows")
+            .sees(".banner", "the session time limit is reached")
             .await;
         journey.browser.keys(thirtyfour::Key::Shift).await;
         pass_here(journey, 60_000).await;
@@ -153,7 +152,19 @@ async fn a_run_is_saved_for_reading_and_as_json_without_secrets() {
         journey.promote("fin-erp-db01").await;
         journey.run_is("success").await;
         let version = SiteId::Hamburg.site().replication.version;
-        for (label, ending) in [("Save for reading", "md"), ("Save as JSON", "json")] {
+        // The version is asked for beside what is waited for.
+        until("the appliance has told its version", async || {
+            let told = |entry: &Entry| entry.path.ends_with("/info") && entry.duration.is_some();
+            match journey.requests(told).len() {
+                0 => Err("it has not".to_owned()),
+                _ => Ok(()),
+            }
+        })
+        .await;
+        for (label, ending) in [
+            ("Download report (Markdown)", "md"),
+            ("Download JSON", "json"),
+        ] {
             journey.browser.press(Role::Link, label).await;
             let saved = until(&format!("a file ends in {ending}"), async || {
                 let files = std::fs::read_dir(folder.path()).map_err(|e| e.to_string())?;

@@ -6,7 +6,7 @@ use hawser_end_to_end::{Journey, Role, Setup, journey_from};
 use hawser_simulator::request_log::Entry;
 use serde_json::json;
 
-use crate::stage::{deploy, pages};
+use crate::harness::{deploy, pages};
 
 /// A journey in a container with these tokens.
 async fn container(query: &str, steps: impl AsyncFnOnce(&Journey)) {
@@ -120,7 +120,7 @@ async fn a_token_that_is_refused_is_tried_once_and_the_console_asks_for_a_sign_i
         })
         .await;
         browser
-            .press(Role::Link, "Sign in on Cloud Director Availability, site A")
+            .press(Role::Link, "Sign in to Cloud Director Availability, site A")
             .await;
         browser.find("input[type=password]").await;
         // However often it is asked for, the same token would be refused again.

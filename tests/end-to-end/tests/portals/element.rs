@@ -4,7 +4,7 @@ use hawser_end_to_end::administrator::SITE_A;
 use hawser_end_to_end::{Role, Setup};
 use serde_json::json;
 
-use crate::stage::{Portal, portal, portal_from};
+use crate::harness::{Portal, portal, portal_from};
 
 #[tokio::test]
 async fn two_consoles_of_different_appliances_and_themes_live_in_one_page() {
@@ -37,7 +37,7 @@ async fn signing_in_on_one_leaves_the_other_as_it_is() {
     portal("two.html", async |journey| {
         let browser = &journey.browser;
         browser
-            .press(Role::Link, &format!("Sign in on {}", SITE_A.name))
+            .press(Role::Link, &format!("Sign in to {}", SITE_A.name))
             .await;
         journey.give_password(SITE_A).await;
         journey.is_signed_in().await;
@@ -56,10 +56,7 @@ async fn the_attributes_open_a_form_that_is_filled_in() {
         browser.sees("h1", "Promote test image").await;
         journey.give_password(SITE_A).await;
         browser
-            .sees(
-                "form",
-                "The pairing that the link names is not in the list.",
-            )
+            .sees("form", "The pairing in the link is not in the list.")
             .await;
         let (pairing, replication) = journey.world(|world| {
             let found = world.vr.replications.iter();
@@ -141,10 +138,10 @@ async fn a_configuration_that_is_wrong_or_missing_says_so_and_another_one_helps(
     portal("one.html?config=none.json", async |journey| {
         let browser = &journey.browser;
         browser.sees("h1", "Hawser is not configured").await;
-        browser.sees("ul", "the server answered 404 for it").await;
+        browser.sees("ul", "the server returned 404 for the file").await;
         let wrong = "document.querySelector('#a').configuration = {appliances: [{id: 'VR A'}]}";
         browser.script(wrong, vec![]).await;
-        browser.sees("ul", "may have only small letters").await;
+        browser.sees("ul", "may contain only lowercase letters").await;
         let right = "document.querySelector('#a').configuration = {title: 'By hand', appliances: [
             {id: 'vr-a', name: 'By hand', site: 'A', system: 'vsphere-replication', base: '/api/vr-a/api/rest/vr/v2'}]}";
         browser.script(right, vec![]).await;
@@ -154,10 +151,50 @@ async fn a_configuration_that_is_wrong_or_missing_says_so_and_another_one_helps(
 }
 
 #[tokio::test]
+async fn a_configuration_that_is_late_redirected_or_of_another_origin_is_named_as_such() {
+    portal("one.html", async |journey| {
+        let browser = &journey.browser;
+        let file = |path: &str, fault| {
+            json!({"appliance": "console", "path": path, "times": "forever", "fault": fault})
+        };
+        let late = json!({"kind": "stall", "seconds": 120.0});
+        journey.fault(file("late.json", late)).await;
+        let redirect = json!({"kind": "redirect", "location": "/sign-in"});
+        journey.fault(file("moved.json", redirect)).await;
+        for (config, told) in [
+            ("moved.json", "redirected the request for the file"),
+            ("https://evil.example/config.json", "is not on the console's own origin"),
+            ("//evil.example/config.json", "is not on the console's own origin"),
+            ("late.json", "did not arrive within 8 seconds"),
+        ] {
+            let set = "document.querySelector('#a').config = arguments[0]";
+            browser.script(set, vec![json!(config)]).await;
+            browser.sees("ul", told).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn within_a_portal_there_is_no_second_bar_with_a_name() {
+    portal("one.html", async |journey| {
+        let browser = &journey.browser;
+        browser.sees(".app-nav", "Overview").await;
+        assert_eq!(browser.count(".brand, .brand-mark").await, 0);
+        let bar = "const style = getComputedStyle(root.querySelector('.app-header'));
+            return [style.backgroundColor, getComputedStyle(root.querySelector('.app-header'), '::after').content]";
+        browser.gives(bar, json!(["rgba(0, 0, 0, 0)", "none"])).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn read_only_shows_everything_and_sends_nothing() {
     portal("one.html?read-only=", async |journey| {
         let browser = &journey.browser;
-        browser.sees(".banner", "This console is read-only").await;
+        browser
+            .sees(".banner", "Read-only: you can view everything")
+            .await;
         journey.provides(SITE_A).await;
         browser.press(Role::Link, "Promote test image").await;
         journey.pick("pairing", "vcsa-lej").await;
@@ -169,8 +206,8 @@ async fn read_only_shows_everything_and_sends_nothing() {
         browser
             .script("root.querySelector('form').requestSubmit()", vec![])
             .await;
-        browser.press(Role::Link, "Runs").await;
-        browser.sees("h1", "Runs").await;
+        browser.press(Role::Link, "Activity").await;
+        browser.sees("h1", "Activity").await;
         let changed = journey.requests(|entry| {
             entry.method != "GET"
                 && entry.appliance != "console"

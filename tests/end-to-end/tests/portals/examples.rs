@@ -1,4 +1,4 @@
-//! The portals of `examples/`, as `scripts/examples` lays them out.
+//! The portals of `examples/`, as `scripts/dist examples` lays them out.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ fn examples() -> PathBuf {
     let built = folder.join("react/main.js").is_file();
     assert!(
         built,
-        "There are no examples in {}: scripts/examples",
+        "There are no examples in {}: scripts/dist examples",
         folder.display()
     );
     folder
@@ -63,7 +63,7 @@ async fn the_react_page_sets_properties_and_counts_runs() {
         let browser = &journey.browser;
         browser.within("hawser-console");
         browser
-            .press(Role::Link, &format!("Sign in on {}", SITE_A.name))
+            .press(Role::Link, &format!("Sign in to {}", SITE_A.name))
             .await;
         journey.give_password(SITE_A).await;
         browser.press(Role::Link, "Promote test image").await;
@@ -76,10 +76,10 @@ async fn the_react_page_sets_properties_and_counts_runs() {
         browser.gives(&told, json!(["light", true])).await;
         assert_eq!(journey.received("promoteTestImage"), 0);
         browser.press(Role::Button, "Theme: light").await;
-        browser.press(Role::Button, "Only looking").await;
+        browser.press(Role::Button, "Read-only").await;
         let changed = format!("{element} return it.theme === 'dark' && !it.readOnly");
         browser.holds("both were set", &changed).await;
-        // What it may do changes what it is: it begins anew, where it stood.
+        // A change of its permissions restarts it on the same page.
         browser.within("hawser-console");
         browser.sees("h1", "Promote test image").await;
         journey.give_password(SITE_A).await;
@@ -88,7 +88,7 @@ async fn the_react_page_sets_properties_and_counts_runs() {
         journey.agree("fin-erp-db01").await;
         journey.run_is("success").await;
         browser.within_page();
-        browser.sees("[role=status]", "0 under way, 1 ended").await;
+        browser.sees("[role=status]", "0 running, 1 finished").await;
     })
     .await;
 }
@@ -129,14 +129,14 @@ async fn the_portal_has_two_consoles_of_different_appliances_and_hears_of_both()
         browser.find("[data-appliance=vr-a]").await;
         assert_eq!(browser.count("[data-appliance^=vcda]").await, 0);
         browser
-            .press(Role::Link, &format!("Sign in on {}", SITE_A.name))
+            .press(Role::Link, &format!("Sign in to {}", SITE_A.name))
             .await;
         journey.give_password(SITE_A).await;
         browser.press(Role::Link, "Promote test image").await;
         promote(journey).await;
         browser.within_page();
         browser
-            .sees("#told", "1 ended since this page was opened")
+            .sees("#told", "1 finished since this page was opened")
             .await;
     })
     .await;

@@ -8,7 +8,7 @@ use hawser_end_to_end::{Engine, Journey, Role, Setup, journey_from};
 use hawser_simulator::{Options, Simulator};
 use serde_json::{Value, json};
 
-use crate::stage::{Portal, pages};
+use crate::harness::{Portal, pages};
 
 /// A web server of a portal: its pages, and its copy of `hawser-frame.js`.
 async fn portal() -> Simulator {
@@ -74,7 +74,7 @@ async fn out_of_frame(journey: &Journey) {
     journey.browser.within_page();
 }
 
-/// What the frame says of itself, as a member of its `data-…`.
+/// Returns a property of the frame's own state, a member of its `data-…`.
 async fn said_of_itself(journey: &Journey, member: &str) -> String {
     let script = format!("return document.documentElement.dataset.{member} ?? ''");
     let value = journey.browser.script(&script, vec![]).await;
@@ -312,7 +312,8 @@ async fn a_portal_that_is_not_on_the_list_is_shown_nothing() {
         assert_eq!(browser.count("hawser-console").await, 0);
         let address = browser.address().await;
         assert!(!address.starts_with(&journey.origin()), "{address}");
-        let program = journey.requests(|it| it.path.contains("frame-program"));
+        let program = journey
+            .requests(|it| it.path.ends_with("/embed/frame.js") || it.path.ends_with(".wasm"));
         assert!(
             program.is_empty(),
             "nothing of the page was loaded: {program:?}"
@@ -357,7 +358,7 @@ async fn storage_that_throws_in_a_frame_costs_the_journal_and_nothing_else() {
         browser.reload().await;
         into_frame(journey).await;
         browser
-            .press(Role::Link, &format!("Sign in on {}", SITE_A.name))
+            .press(Role::Link, &format!("Sign in to {}", SITE_A.name))
             .await;
         journey.give_password(SITE_A).await;
         browser.find("[data-appliance=vr-a][data-state=in]").await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::framed::{framed, into_frame};
-use crate::stage::{Portal, portal};
+use crate::harness::{Portal, portal};
 
 const FIELD: &str = "Password of administrator@vsphere.local";
 
@@ -29,7 +29,7 @@ async fn promotes(journey: &Journey) {
     journey.review().await;
     let browser = &journey.browser;
     for (password, words) in [
-        ("Not-The-Password-7", "The password was not accepted"),
+        ("Not-The-Password-7", "Wrong password"),
         (SITE_A.password, ""),
     ] {
         browser.fill(FIELD, password).await;

@@ -6,7 +6,7 @@ use hawser_end_to_end::{Journey, Role, storage};
 use hawser_simulator::fault::Fault;
 use serde_json::{Value, json};
 
-use crate::stage::{Portal, portal};
+use crate::harness::{Portal, portal};
 
 /// Everything that a page can see of an element and of what it asked for.
 const EVERYTHING: &str = "
@@ -103,7 +103,7 @@ async fn the_late_refusal_of_an_old_session_does_not_end_the_one_that_took_its_p
         journey.fault_once("getAllReplications", &late).await;
         journey
             .browser
-            .click("#field-pairing-list [role=option]")
+            .click("#field-pairing-list .picker-row [data-column=name]")
             .await;
         // Other requests are refused at once.
         journey.hears("session-needed", "appliance", "vr-a").await;

@@ -3,16 +3,19 @@
 use std::fs;
 use std::path::PathBuf;
 
+use hawser_end_to_end::browser::until;
 use hawser_end_to_end::{Journey, Role, Setup, journey_from};
+use hawser_simulator::request_log::Entry;
 use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::stage::{deploy, pages};
+use crate::harness::{deploy, pages};
 
 const ADMINISTRATOR: (&str, &str) = ("administrator@vsphere.local", "Sim-Hamburg-1");
 
-/// A journey in a vSphere Client that shows a view of the plug-in.
+/// A journey in a vSphere Client that shows a view of the plug-in, from where the console has looked
+/// up the client's session.
 async fn client(view: &str, steps: impl AsyncFnOnce(&Journey, &str)) {
     let installed = installed("vc-a");
     let mut setup = Setup::default();
@@ -33,6 +36,14 @@ async fn client(view: &str, steps: impl AsyncFnOnce(&Journey, &str)) {
             .script(begin, vec![json!(session), json!(view)])
             .await;
         into_plugin(journey).await;
+        until("the client's session is looked up", async || {
+            let looked_up = |it: &Entry| it.path.ends_with("~action=get") && it.status.is_some();
+            match journey.requests(looked_up).len() {
+                0 => Err("no request for it has been answered".to_owned()),
+                _ => Ok(()),
+            }
+        })
+        .await;
         steps(journey, &session).await;
     })
     .await;
@@ -92,8 +103,12 @@ async fn the_clients_session_serves_the_vcenter_and_is_asked_for_before_each_use
         let browser = &journey.browser;
         browser.find("[data-appliance=vc-a][data-state=in]").await;
         browser.find("[data-appliance=vr-a][data-state=out]").await;
-        browser.press(Role::Link, "Start sync").await;
-        browser.sees("h1", "Start sync").await;
+        browser
+            .press(Role::Link, "Start Hybrid Linked Mode sync")
+            .await;
+        browser.sees("h1", "Start Hybrid Linked Mode sync").await;
+        let top = "return root.getElementById('main').getBoundingClientRect().top >= 0";
+        browser.holds("the form is read from its top", top).await;
         journey.pick("link", "got.hansekontor.example").await;
         let page = "return document.querySelector('hawser-console').shadowRoot.innerHTML";
         let page = browser.script(page, vec![]).await;
@@ -224,9 +239,15 @@ fn what_the_manifest_names_is_there_in_every_language() {
         let file = plugin().join(file.unwrap_or_default());
         assert!(file.is_file(), "{}", file.display());
         if file.extension().is_some_and(|it| it == "png") {
-            let open = std::io::BufReader::new(fs::File::open(&file).expect("an icon"));
-            let picture = png::Decoder::new(open).read_info().expect("a picture");
-            assert_eq!(picture.info().size(), (32, 32), "{}", file.display());
+            let picture = fs::read(&file).expect("an icon");
+            // The signature, then the header with width and height.
+            assert!(picture.starts_with(b"\x89PNG"), "{}", file.display());
+            assert_eq!(
+                picture[16..24],
+                [0, 0, 0, 32, 0, 0, 0, 32],
+                "{}",
+                file.display()
+            );
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 /// Puts entries into the journal of the console.
 const KEEP: &str = r#"
     const done = arguments[arguments.length - 1];
-    const opened = indexedDB.open("hawser", 1);
+    const opened = indexedDB.open("hawser");
     // The console makes it when it first keeps a run, and leaves a mark that there is one.
     opened.onupgradeneeded = () => opened.result.createObjectStore("runs");
     localStorage.setItem("hawser-runs", "1");

@@ -2,10 +2,9 @@
 //! asks no more than it may.
 //!
 //! Nothing here is timed. The page's clock and timers are made faster by a script in front of the
-//! console (`clock.js`), the appliances' clock is moved along; what the console does in those hours
+//! console (`fast-clock.js`), the appliances' clock is moved along; what the console does in those hours
 //! it really does. `make soak` runs it: `HOURS=8 TASKS=200 SPEED=60`.
 
-mod hours;
 mod kept;
 mod measure;
 
@@ -14,13 +13,13 @@ use std::time::Duration;
 
 use hawser_end_to_end::administrator::{FORM, SITE_A};
 use hawser_end_to_end::browser::until;
+use hawser_end_to_end::fast_time::{Pace, console_with};
 use hawser_end_to_end::{Journey, Setup, journey_from, many};
 
-use hours::{Pace, console_with};
 use measure::{MEASURES, Sample, line, sample, slope};
 
-/// The most requests of a round (`hawser_core::follow::ROUND_LIMIT`).
-const ROUND: usize = hawser_core::follow::ROUND_LIMIT as usize;
+/// The most requests of a round (`hawser_core::poll::ROUND_LIMIT`).
+const ROUND: usize = hawser_core::poll::ROUND_LIMIT as usize;
 
 /// Looks in an hour.
 const LOOKS: u32 = 4;
@@ -70,8 +69,8 @@ async fn follow_all(journey: &Journey, tasks: usize) {
     let entries = many::started(journey, tasks);
     kept::keep(journey, &entries).await;
     journey.sign_in(SITE_A).await;
-    browser.click("nav a[href='#/runs']").await;
-    let running = ".run-item[data-state=running]";
+    browser.click("nav a[href='#/activity']").await;
+    let running = ".run-item:not([data-origin=other])[data-state=running]";
     until("every run is followed", async || {
         match browser.count(running).await {
             count if count == tasks as u64 => Ok(()),
@@ -106,10 +105,16 @@ async fn watch(journey: &Journey, pace: Pace, hours: u32) -> Vec<Sample> {
 async fn through_the_pages(journey: &Journey) {
     let form = format!("[data-appliance={}] a[href='{FORM}']", SITE_A.appliance);
     for (link, there) in [
-        (".run-item .run-title", ".run-state[data-state=running]"),
+        (
+            ".run-item:not([data-origin=other]) .run-title",
+            ".run-state[data-state=running]",
+        ),
         ("nav a[href='#/']", "[data-appliance]"),
         (form.as_str(), "#field-pairing"),
-        ("nav a[href='#/runs']", ".run-item[data-state=running]"),
+        (
+            "nav a[href='#/activity']",
+            ".run-item:not([data-origin=other])[data-state=running]",
+        ),
     ] {
         let go = format!("const it = document.querySelector(\"{link}\"); it?.click(); return !!it");
         let come = format!("return !!document.querySelector(\"{there}\")");
@@ -118,7 +123,7 @@ async fn through_the_pages(journey: &Journey) {
     }
 }
 
-/// What came after the warm-up, an eighth of all and an hour at least.
+/// Returns the samples after the warm-up, an eighth of all and an hour at least.
 fn after_warm_up(samples: &[Sample]) -> &[Sample] {
     let looks = (samples.len() / 8).max(LOOKS as usize);
     &samples[looks..]
@@ -139,7 +144,8 @@ fn report(samples: &[Sample]) {
     tell(&line("in an hour", slopes));
 }
 
-/// What grows goes on growing; what is flat stays within what one look more or less makes.
+/// Checks that the measures are flat: a leak keeps growing, a flat measure varies by no more than
+/// one look does.
 fn flat(samples: &[Sample]) {
     let settled = after_warm_up(samples);
     let (Some(first), Some(last)) = (settled.first(), settled.last()) else {

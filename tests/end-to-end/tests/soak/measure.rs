@@ -1,4 +1,4 @@
-//! What is measured, and how steeply it grows.
+//! The measures, and how steeply they grow.
 
 use std::fs;
 
@@ -46,7 +46,7 @@ pub async fn sample(journey: &Journey, hours: f64) -> Sample {
     }
 }
 
-/// Whether a process, by its command line, runs pages.
+/// Returns `true` if a process, by its command line, runs pages.
 fn is_page(command: &str) -> bool {
     let kind = command
         .trim_end_matches(['\0', ' '])

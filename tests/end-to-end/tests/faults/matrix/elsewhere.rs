@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use super::{Results, always_tried};
 use crate::cell::{Cell, Outcome, Row, Stage};
+use crate::host_page::HostPage;
 use crate::operation::Operation;
-use crate::place::Place;
 use crate::table::{cells, rows};
 
 /// The table: how many of how many cells passed in each place, and of which operations, from load
@@ -15,17 +15,17 @@ pub fn print(results: &Results) -> String {
     let cells = cells();
     let some = always_tried();
     let mut text = String::from("| | fault |");
-    for place in Place::ELSEWHERE {
-        let _ = write!(text, " {} |", place.name());
+    for host_page in HostPage::ELSEWHERE {
+        let _ = write!(text, " {} |", host_page.name());
     }
-    let columns = " --- |".repeat(Place::ELSEWHERE.len());
+    let columns = " --- |".repeat(HostPage::ELSEWHERE.len());
     let _ = writeln!(text, "\n| --: | --- |{columns}");
     for row in rows() {
         let _ = write!(text, "| {} | {} |", row.number, row.name);
-        for place in Place::ELSEWHERE {
-            let here = |cell: &&Cell| std::ptr::eq(cell.row, row) && cell.place == place;
+        for host_page in HostPage::ELSEWHERE {
+            let here = |cell: &&Cell| std::ptr::eq(cell.row, row) && cell.host_page == host_page;
             let here: Vec<&Cell> = cells.iter().filter(here).collect();
-            let _ = write!(text, " {} |", field(row, place, &here, results, &some));
+            let _ = write!(text, " {} |", field(row, host_page, &here, results, &some));
         }
         text.push('\n');
     }
@@ -34,7 +34,7 @@ pub fn print(results: &Results) -> String {
 
 fn field(
     row: &Row,
-    place: Place,
+    host_page: HostPage,
     here: &[&Cell],
     results: &Results,
     some: &BTreeSet<String>,
@@ -51,18 +51,18 @@ fn field(
         };
     }
     for stage in Stage::ALL {
-        if let Some(words) = different(row, stage, place) {
+        if let Some(words) = different(row, stage, host_page) {
             let _ = write!(text, "<br>{}: {words}", stage.name());
         }
     }
     text
 }
 
-/// What is different from the console alone, at a stage of the operations that both have.
-fn different(row: &Row, stage: Stage, place: Place) -> Option<String> {
+/// Returns the difference from the console alone, at a stage of the operations that both have.
+fn different(row: &Row, stage: Stage, host_page: HostPage) -> Option<String> {
     Operation::ALL.into_iter().find_map(|operation| {
-        let outcome = row.outcome(stage, operation, place);
-        let alone = row.outcome(stage, operation, Place::Alone);
+        let outcome = row.outcome(stage, operation, host_page);
+        let alone = row.outcome(stage, operation, HostPage::Alone);
         match outcome {
             _ if outcome == alone => None,
             Outcome::Never(reason) => Some(format!("–, {reason}")),

@@ -40,7 +40,8 @@ pub(super) static ROWS: &[Row] = &[
             Stale(UNREADABLE),
             Stale(UNREADABLE),
         ],
-        NO_BODY,
+        // The answer to the start of a sync is not empty then.
+        &[(Stage::SignIn, &[Pair], Unharmed)],
     ),
     row(
         10,

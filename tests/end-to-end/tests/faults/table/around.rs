@@ -1,7 +1,8 @@
-//! What happens on this side: the computer, the person, the browser, the page around, the files of the console.
+//! Faults on this side: the computer, the person, the browser, the page around, the files of the
+//! console.
 
 use super::*;
-use crate::harm::PAGE;
+use crate::fault_rule::PAGE;
 
 pub(super) static ROWS: &[Row] = &[
     row(
@@ -11,7 +12,7 @@ pub(super) static ROWS: &[Row] = &[
         [
             Noted(OFFLINE),
             Said(OFFLINE),
-            Refused(OFFLINE),
+            NotSent(OFFLINE),
             Stale(""),
             Stale(""),
         ],
@@ -22,7 +23,8 @@ pub(super) static ROWS: &[Row] = &[
         "sleep of three hours",
         Sleep,
         [SignIn, Unharmed, Refused(OVER), SignIn, SignIn],
-        &[],
+        // What is watched is read first.
+        &[(Submit, &[Sync], NotSent(OVER))],
     ),
     row(
         14,
@@ -64,11 +66,11 @@ pub(super) static ROWS: &[Row] = &[
         "storage that throws",
         Storage,
         [
-            Noted("The journal of runs is not available"),
-            Noted("The journal of runs is not available"),
-            Noted("The journal of runs is not available"),
+            Noted("Runs cannot be stored"),
+            Noted("Runs cannot be stored"),
+            Noted("Runs cannot be stored"),
             Unharmed,
-            Noted("The journal of runs is not available"),
+            Noted("Runs cannot be stored"),
         ],
         &[],
     ),
@@ -94,7 +96,7 @@ pub(super) static ROWS: &[Row] = &[
             r#"{"kind":"header","name":"content-security-policy","value":"default-src 'self'; script-src 'self'"}"#,
         ),
         [
-            NotStarted("The web server does not let Hawser start"),
+            NotStarted("The web server blocks Hawser"),
             ONCE,
             ONCE,
             ONCE,
@@ -107,13 +109,6 @@ pub(super) static ROWS: &[Row] = &[
         "a file that is gone after an update",
         File(".wasm", r#"{"kind":"not-found"}"#),
         [NotStarted("Hawser could not start"), ONCE, ONCE, ONCE, ONCE],
-        &[],
-    ),
-    row(
-        22,
-        "the rest of the program is gone after an update",
-        File("/hawser-work-", r#"{"kind":"not-found"}"#),
-        [NotStarted("Hawser was updated"), ONCE, ONCE, ONCE, ONCE],
         &[],
     ),
     row(

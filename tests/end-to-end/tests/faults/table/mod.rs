@@ -2,34 +2,35 @@
 
 mod answers;
 mod around;
-mod places;
+mod host_pages;
 mod sessions;
 mod ways;
 
-use crate::cell::Harm::{
-    Answer, Clock, DoubleClick, EnterTwice, File, Hidden, Messages, Offline, PeerSession, Reload,
-    SecondTab, Sleep, Storage, Task,
+use crate::cell::FaultRule::{
+    AgedOut, Answer, Clock, DoubleClick, EnterTwice, File, Hidden, Messages, Offline, PeerSession,
+    Reload, SecondTab, Sleep, Storage,
 };
 use crate::cell::Outcome::{
-    Anew, Busy, Found, Gone, Never, NotFound, NotStarted, Noted, Refused, Said, SignIn, Stale,
-    Unharmed,
+    Anew, Busy, Found, Gone, Never, NotFound, NotSent, NotStarted, Noted, Refused, Said, SignIn,
+    Stale, Unharmed,
 };
 use crate::cell::Stage::{Finish, Follow, Load, Submit};
-use crate::cell::{But, Cell, Harm, Outcome, Row, Stage};
-use crate::operation::Operation::{self, Pair, Promote, Reconnect, Reprotect, Sync};
-use crate::place::Place;
+use crate::cell::{But, Cell, FaultRule, Outcome, Row, Stage};
+use crate::host_page::HostPage;
+use crate::operation::Operation::{self, Demote, Pair, Promote, Reconnect, Reprotect, Sync};
 
-pub use places::elsewhere;
+pub use host_pages::elsewhere;
 
-const OVER: &str = "Your session has ended";
-const REFUSED: &str = "The sign-in was refused";
+const OVER: &str = "Session expired";
+const REFUSED: &str = "Sign-in failed";
 const PROXY: &str = "A proxy answered instead of the appliance";
-const UNREADABLE: &str = "The answer could not be read";
-const UNREACHABLE: &str = "The appliance could not be reached";
-const SLOW: &str = "The appliance did not answer in time";
-const SLOW_DOWN: &str = "The appliance asks to slow down";
-const FAILED: &str = "The appliance failed";
-const NO_PROMOTION: &str = "The appliance refused to promote this image";
+const UNREADABLE: &str = "Unreadable response";
+const UNREACHABLE: &str = "Could not reach the appliance";
+const SLOW: &str = "The appliance did not respond in time";
+const SLOW_DOWN: &str = "Too many requests";
+const FAILED: &str = "Appliance error";
+const NO_PROMOTION: &str = "Promotion rejected";
+const NO_DEMOTION: &str = "Demotion rejected";
 const BUSY: &str = "The appliance is busy";
 const DENIED: &str = "Permission denied";
 const OFFLINE: &str = "This browser is offline";
@@ -56,14 +57,14 @@ const NO_BODY: &[But] = &[
 const fn row(
     number: u8,
     name: &'static str,
-    harm: Harm,
+    rule: FaultRule,
     outcomes: [Outcome; 5],
     but: &'static [But],
 ) -> Row {
     Row {
         number,
         name,
-        harm,
+        rule,
         outcomes,
         but,
     }
@@ -80,22 +81,22 @@ pub fn rows() -> Vec<&'static Row> {
 
 /// All cells that apply, of all places.
 pub fn every() -> Vec<Cell> {
-    let places = Place::ALL.into_iter();
+    let places = HostPage::ALL.into_iter();
     places.flat_map(cells_in).collect()
 }
 
 /// The cells of the matrix: all where the console stands alone, and in each other place each fault
 /// at each stage, with the operations by turns.
 pub fn cells() -> Vec<Cell> {
-    let mut cells = cells_in(Place::Alone);
-    for place in Place::ELSEWHERE {
-        cells.extend(by_turns(&cells_in(place), place as usize));
+    let mut cells = cells_in(HostPage::Alone);
+    for host_page in HostPage::ELSEWHERE {
+        cells.extend(by_turns(&cells_in(host_page), host_page as usize));
     }
     cells
 }
 
 /// All cells of a place that apply.
-fn cells_in(place: Place) -> Vec<Cell> {
+fn cells_in(host_page: HostPage) -> Vec<Cell> {
     let mut cells = Vec::new();
     for row in rows() {
         for stage in Stage::ALL {
@@ -104,7 +105,7 @@ fn cells_in(place: Place) -> Vec<Cell> {
                     row,
                     stage,
                     operation,
-                    place,
+                    host_page,
                 };
                 if !matches!(cell.outcome(), Never(_)) {
                     cells.push(cell);
@@ -138,28 +139,41 @@ fn by_turns(cells: &[Cell], begin: usize) -> Vec<Cell> {
 
 /// Those of the cells that are always tried.
 pub fn some_of(cells: &[Cell]) -> Vec<Cell> {
-    let (alone, elsewhere): (Vec<Cell>, Vec<Cell>) =
-        cells.iter().partition(|cell| cell.place == Place::Alone);
+    let (alone, elsewhere): (Vec<Cell>, Vec<Cell>) = cells
+        .iter()
+        .partition(|cell| cell.host_page == HostPage::Alone);
     let mut chosen = by_turns(&alone, 0);
-    chosen.extend(elsewhere.into_iter().filter(places::is_always_tried));
+    chosen.retain(|cell| !cell.row.is_read_on_the_host() || is_tried_in_the_browser(cell));
+    chosen.extend(elsewhere.into_iter().filter(host_pages::is_always_tried));
     chosen
+}
+
+/// Returns `true` if a status or a body is tried at this stage in the browser: at one, by turns.
+fn is_tried_in_the_browser(cell: &Cell) -> bool {
+    let turn = rows().iter().position(|row| std::ptr::eq(*row, cell.row));
+    let applies = |stage: &Stage| {
+        let mut all = Operation::ALL.iter();
+        all.any(|it| !matches!(cell.row.outcome(*stage, *it, HostPage::Alone), Never(_)))
+    };
+    let stages: Vec<Stage> = Stage::ALL.into_iter().filter(applies).collect();
+    turn.and_then(|turn| stages.get(turn % stages.len())) == Some(&cell.stage)
 }
 
 /// How many kinds of fault there are.
 const FAULTS: u8 = 23;
 
-/// Whether every fault has a row, and every operation a cell at every stage among those that are
-/// always tried.
+/// Checks that every fault has a row, and every operation a cell at every stage among those that
+/// are always tried.
 ///
 /// # Errors
-/// What is missing.
+/// Returns the name of the missing row or cell.
 pub fn is_whole() -> Result<(), String> {
     let rows = rows();
     if let Some(number) = (1..=FAULTS).find(|it| rows.iter().all(|row| row.number != *it)) {
         return Err(format!("fault {number} has no row"));
     }
     let all = cells();
-    if let Some(name) = places::missing(&all) {
+    if let Some(name) = host_pages::missing(&all) {
         return Err(format!("there is no cell {name}"));
     }
     let some = some_of(&all);

@@ -1,4 +1,4 @@
-//! What the appliance itself refuses: sessions, rights, tasks that are gone, too much at once.
+//! Refusals of the appliance itself: sessions, rights, tasks that are gone, too much at once.
 
 use super::*;
 
@@ -15,9 +15,9 @@ pub(super) static ROWS: &[Row] = &[
         "401 on the session of the other site",
         PeerSession,
         [
-            Noted("Not signed in on"),
-            Said("The sign-in on the other site was refused"),
-            Refused("You are not signed in on the other site"),
+            Noted("Not signed in to"),
+            Said("Sign-in to the other site failed"),
+            Refused("Not signed in to the other site"),
             Unharmed,
             Unharmed,
         ],
@@ -41,11 +41,11 @@ pub(super) static ROWS: &[Row] = &[
         "403 after a change of role",
         Answer(r#"{"kind":"forbidden"}"#),
         [
-            Said("You are not allowed to see this"),
+            Said("Permission denied"),
             Said(REFUSED),
-            Refused("You are not allowed to do this"),
-            Stale("You are not allowed to see this"),
-            Stale("You are not allowed to see this"),
+            Refused("Permission denied"),
+            Stale("Permission denied"),
+            Stale("Permission denied"),
         ],
         &[
             (Stage::SignIn, &[Pair], Said(DENIED)),
@@ -57,7 +57,7 @@ pub(super) static ROWS: &[Row] = &[
     row(
         4,
         "404 for a task that aged out",
-        Task(r#"{"kind":"not-found"}"#),
+        AgedOut,
         [NO_TASK, NO_TASK, NO_TASK, Gone, Gone],
         &[
             (Follow, &[Sync], NO_TASK_AT_ALL),
@@ -83,7 +83,7 @@ pub(super) static ROWS: &[Row] = &[
             (
                 Submit,
                 &[Sync],
-                Busy("A sync of this provider is running already"),
+                Busy("A sync of this provider is already running"),
             ),
             (Follow, &[Sync], Stale(BUSY)),
             (Finish, &[Sync], Stale(BUSY)),
@@ -96,30 +96,23 @@ pub(super) static ROWS: &[Row] = &[
             r#"{"kind":"response-error","status":400,"error_code":"ResourceBusy","message":"It is busy."}"#,
         ),
         [
-            Said("The appliance refused the request"),
+            Said("Request rejected"),
             Said(REFUSED),
-            Refused("The appliance refused the request"),
-            Stale("The appliance refused the request"),
-            Stale("The appliance refused the request"),
+            Refused("Request rejected"),
+            Stale("Request rejected"),
+            Stale("Request rejected"),
         ],
         &[
             (Load, &[Sync], Said(BUSY)),
             (Stage::SignIn, &[Sync], Said(BUSY)),
             (Submit, &[Promote], Refused(NO_PROMOTION)),
-            (
-                Submit,
-                &[Reconnect],
-                Refused("The appliance refused to reconnect"),
-            ),
-            (
-                Submit,
-                &[Reprotect],
-                Refused("The appliance refused to reprotect this plan"),
-            ),
+            (Submit, &[Demote], Refused(NO_DEMOTION)),
+            (Submit, &[Reconnect], Refused("Reconnect rejected")),
+            (Submit, &[Reprotect], Refused("Reprotect rejected")),
             (
                 Submit,
                 &[Sync],
-                Busy("A sync of this provider is running already"),
+                Busy("A sync of this provider is already running"),
             ),
             (Follow, &[Sync], Stale(BUSY)),
             (Finish, &[Sync], Stale(BUSY)),

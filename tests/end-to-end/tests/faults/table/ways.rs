@@ -1,4 +1,4 @@
-//! What proxies and networks do on the way.
+//! Faults of proxies and networks between the console and the appliance.
 
 use super::*;
 

@@ -1,8 +1,8 @@
-//! What was seen, as a table for people.
+//! The results, as a table for people.
 
 use std::fs;
 
-use super::{ALWAYS, FRAMED, NEVER, SERVERS, Wanted, due};
+use super::{FRAMED, NEVER, ON_CALLS, POLICY, SERVERS, Wanted, due};
 use crate::ask::Reply;
 use crate::server::Kind;
 
@@ -36,10 +36,10 @@ fn headers(seen: &[Seen]) -> String {
     };
     let names = SERVERS.map(|server| format!("{server:?}").to_lowercase());
     let mut text = row("header of every answer", names, "value");
-    for (name, value) in ALWAYS {
+    for (name, value) in ON_CALLS {
         text += &row(name, count(name, value), value);
     }
-    text += &format!("of the page for frames with {FRAMED}\n");
+    text += &format!("of files: {POLICY}\nof the page for frames with {FRAMED}\n");
     for name in NEVER {
         text += &row(name, count(name, ""), "(not there)");
     }

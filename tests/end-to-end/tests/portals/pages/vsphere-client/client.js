@@ -19,7 +19,8 @@ globalThis.reformat = (format) => {
 globalThis.show = (view) => {
   const frame = document.createElement("iframe");
   frame.style.inlineSize = "100%";
-  frame.style.blockSize = "50rem";
+  // As in the client: the view scrolls, the page around it does not.
+  frame.style.blockSize = "calc(100vh - 10rem)";
   frame.src = `/vsphere-plugin/${view}`;
   document.querySelector("iframe")?.remove();
   document.body.append(frame);

@@ -1,0 +1,25 @@
+(
+: 'Needs curl 7.55 or newer. Asks without echo for each of these variables that is not set: HAWSER_SESSION.'
+: 'To set one beforehand, without echo: stty -echo; read -r HAWSER_SESSION; stty echo'
+set -e
+ask() {
+  trap 'stty echo </dev/tty; exit 130' INT
+  stty -echo </dev/tty
+  printf '%s, %s: ' "$2" "$1" >/dev/tty
+  IFS= read -r "$1" </dev/tty
+  stty echo </dev/tty
+  echo >/dev/tty
+}
+[ -n "${HAWSER_SESSION+set}" ] || ask HAWSER_SESSION 'Session token'
+printf '%s\n' 'x-dr-session: '"$HAWSER_SESSION" | {
+printf '%s' '{
+  "forced": false
+}' |
+curl --request POST \
+  --header 'Accept: application/json' \
+  --header 'Content-Type: application/json' \
+  --header @/dev/fd/3 \
+  --data-binary @- \
+  'https://console.example:8443/api/srm-a/api/rest/srm/v2/pairings/0dbd8390-5f35-4b57-927c-8a786509f8fa/recovery-management/plans/DrRecoveryRecoveryPlan%3Ae0b9a91f-a3cd-4076-8bd8-9adfac292498%3A0c5f4d9e-7a21-4b83-9d6c-e1f2a5803b47/actions/reprotect'
+} 3<&0
+)

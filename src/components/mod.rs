@@ -1,0 +1,31 @@
+//! Components that several pages use, on native elements.
+
+pub mod chart;
+pub mod copy;
+pub mod dialog;
+pub mod evidence;
+pub mod facts;
+pub mod form;
+pub mod grid;
+pub mod group_list;
+pub mod help;
+pub mod history;
+pub mod keyed;
+pub mod menu;
+pub mod name;
+pub mod object;
+pub mod overview;
+pub mod page_header;
+pub mod picker;
+pub mod preview;
+pub mod problem_panel;
+pub mod read_only;
+pub mod run_details;
+pub mod run_phases;
+pub mod run_steps;
+pub mod session;
+pub mod thumbprint;
+pub mod ticker;
+pub mod time;
+pub mod timeline;
+pub mod transient_button;
