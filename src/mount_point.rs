@@ -11,9 +11,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
+use web_sys::{
+    Document, FocusOptions, HtmlElement, KeyboardEvent, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 
-use crate::browser::{document, listen_and_prevent, sleep};
+use crate::browser::{document, listen_and_prevent, sleep, window};
 use crate::route::Route;
 
 #[wasm_bindgen]
@@ -209,11 +212,13 @@ impl MountPoint {
 
     fn move_lost_focus(self, to: impl FnOnce(&Document) -> Option<HtmlElement> + 'static) {
         self.later(move |root| {
-            let is_lost = root
+            // Of the whole page: within a shadow root nothing has the focus, too, while somebody is
+            // in the page around it.
+            let is_lost = document()
                 .active_element()
                 .is_none_or(|element| element.tag_name().eq_ignore_ascii_case("body"));
             if let Some(element) = to(root).filter(|_| is_lost) {
-                let _ = element.focus();
+                focus_calmly(&element);
             }
         });
     }
@@ -274,5 +279,19 @@ impl MountPoint {
             }
             None => false,
         }
+    }
+}
+
+/// Gives an element the focus, and scrolls only where its beginning is out of view: a page must not
+/// jump under somebody who is about to click.
+fn focus_calmly(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+    let top = element.get_bounding_client_rect().top();
+    let height = window().inner_height().ok();
+    let height = height.and_then(|height| height.as_f64()).unwrap_or(0.0);
+    if !(0.0..height).contains(&top) {
+        element.scroll_into_view();
     }
 }

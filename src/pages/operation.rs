@@ -50,7 +50,7 @@ fn FormPage(operation: &'static Operation, appliance: Appliance) -> impl IntoVie
             {was_signed_in.get_untracked().then(|| view! { <SessionEnded /> })}
             <SignIn
                 appliance=gate_appliance.clone()
-                on_done=move |()| mount_point.focus(FORM_ID)
+                on_done=move |()| mount_point.keep_focus(FORM_ID)
             />
         </Show>
         <Show when=move || was_signed_in.get()>

@@ -1,8 +1,10 @@
 //! The form that signs in.
 
 use hawser::components::session::sign_in::SignIn;
+use hawser::pages::operation::OperationPage;
+use js_sys::Function;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlSelectElement;
 
@@ -92,4 +94,41 @@ async fn session_token_needs_no_user() {
         (secret.type_().as_str(), autocomplete.as_deref()),
         ("password", Some("off"))
     );
+}
+
+/// Draws the page of an operation, and signs in there.
+fn sign_in_for_an_operation() -> Page {
+    const NOTHING: &str = r#"{"list": [], "_meta": {"total": 0}}"#;
+    answer(&[SESSION, ("/pairings", 200, NOTHING)]);
+    let (console, appliance) = console();
+    let page = Page::of(console, move || {
+        let operation = "promote-test-image".to_owned();
+        view! { <OperationPage operation appliance=appliance.id /> }
+    });
+    submit(&page, "administrator", SECRET);
+    page
+}
+
+#[wasm_bindgen_test]
+async fn form_of_the_operation_takes_the_focus_of_the_one_that_signs_in() {
+    let _page = sign_in_for_an_operation();
+    until("the form has it", || focused() == "operation-form").await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_is_in_a_field_of_the_operation_by_then_stays_there() {
+    const FIELD: &str = "field-pairing";
+    // Somebody fast: between the frame with the form and the next task of the page.
+    let click = "new MutationObserver((_, observer) => {
+        const field = document.getElementById(id);
+        field?.focus();
+        if (field) observer.disconnect();
+    }).observe(document.body, { childList: true, subtree: true })";
+    let click = Function::new_with_args("id", click);
+    click
+        .call1(&JsValue::NULL, &FIELD.into())
+        .expect("it watches");
+    let page = sign_in_for_an_operation();
+    until("the list is read", || page.text().contains("0 pairings")).await;
+    assert_eq!(focused(), FIELD);
 }

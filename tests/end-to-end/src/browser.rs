@@ -220,7 +220,11 @@ impl Browser {
     }
 
     /// The same where the page may be on its way to another, which ends the script.
-    async fn try_script(&self, script: &str, arguments: Vec<Value>) -> Result<Value, String> {
+    pub(crate) async fn try_script(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, String> {
         let returned = self.driver.execute(self.prepared(script), arguments).await;
         let returned = returned.map_err(|error| error.to_string())?;
         Ok(returned.json().clone())

@@ -39,21 +39,33 @@ impl Browser {
     /// Types into a field, in place of what is there: with keys, as a person
     /// does. The driver's own call empties a field without telling the page.
     pub async fn type_over(&self, field: &WebElement, text: &str) {
-        // The mouse goes to a place in the window, and only there.
-        let scrolled = field.scroll_into_view().await;
-        scrolled.expect("the field can be scrolled to");
+        self.click_into(field).await;
         let keys = self
             .driver
             .action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO));
         let keys = keys
-            .click_element(field)
             .key_down(Key::Control)
-            .send_keys("a");
-        let keys = keys
+            .send_keys("a")
             .key_up(Key::Control)
             .send_keys(Key::Delete)
             .send_keys(text);
         keys.perform().await.expect("the field takes text");
+    }
+
+    /// Clicks a field until it has the focus. Where the page still grows above a field, the mouse
+    /// may miss it; a person sees that and clicks again.
+    async fn click_into(&self, field: &WebElement) {
+        until("the field has the focus", async || {
+            let refused = |error: WebDriverError| error.to_string();
+            field.click().await.map_err(refused)?;
+            let script = "return arguments[0].getRootNode().activeElement === arguments[0]";
+            let this = field.to_json().map_err(refused)?;
+            match self.try_script(script, vec![this]).await?.as_bool() {
+                Some(true) => Ok(()),
+                _ => Err("something else has it".to_owned()),
+            }
+        })
+        .await;
     }
 
     /// Chooses an option of a `<select>`.
