@@ -38,6 +38,7 @@ struct Order {
 
 /// The places of the objects whose text has the words of a search, as marks.
 struct Found {
+    /// The search in lower case.
     search: String,
     places: Arc<Vec<bool>>,
 }
@@ -146,7 +147,7 @@ impl Index {
         let objects: Vec<&Object> = self.objects().collect();
         let found = self.found(&query.search);
         let is_met = |place: &usize| match (objects.get(*place), found.get(*place)) {
-            (Some(object), Some(is_found)) => filter.of(object, *is_found).is_met(),
+            (Some(object), Some(true)) => filter.of(object, true).is_met(),
             _ => false,
         };
         let order = self.order(&objects, query.sort.as_ref(), now);
@@ -173,18 +174,30 @@ impl Index {
 
     /// Returns whether the words of a search are in the text of each object.
     fn found(&self, search: &str) -> Arc<Vec<bool>> {
+        let search = search.to_lowercase();
         let mut last = self.last();
-        if let Some(found) = &last.found
-            && found.search == search
-        {
-            return Arc::clone(&found.places);
-        }
-        let lower = search.to_lowercase();
-        let words: Vec<&str> = lower.split_whitespace().collect();
-        let has_all = |text: &String| words.iter().all(|word| text.contains(word));
-        let places = Arc::new(self.texts.iter().map(has_all).collect());
+        // Whoever types on finds some of what was found before.
+        let before = last.found.take();
+        let before = before.filter(|before| search.starts_with(&before.search));
+        let before = match before {
+            Some(found) if found.search == search => {
+                let places = Arc::clone(&found.places);
+                last.found = Some(found);
+                return places;
+            }
+            before => before.map(|found| found.places),
+        };
+        let words: Vec<&str> = search.split_whitespace().collect();
+        let may_be_found = |place: usize| {
+            let before = before.as_ref();
+            before.is_none_or(|before| before.get(place).copied().unwrap_or_default())
+        };
+        let has_all = |(place, text): (usize, &String)| {
+            may_be_found(place) && words.iter().all(|word| text.contains(word))
+        };
+        let places: Arc<Vec<bool>> = Arc::new(self.texts.iter().enumerate().map(has_all).collect());
         last.found = Some(Found {
-            search: search.to_owned(),
+            search,
             places: Arc::clone(&places),
         });
         places

@@ -12,8 +12,8 @@ use crate::reply::Outcome;
 use crate::request::Request;
 use crate::secret::Secret;
 use crate::task::{Task, TaskCache};
+use crate::wire::read;
 use crate::wire::vsphere_replication::PageInfo;
-use crate::wire::{print, read};
 
 /// A page of an appliance's list of tasks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -176,6 +176,6 @@ fn total(value: &Value) -> i64 {
 
 fn fingerprint(entry: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
-    print(entry).hash(&mut hasher);
+    entry.hash(&mut hasher);
     hasher.finish()
 }
