@@ -28,6 +28,6 @@ pub use columns::{Columns, TableCell, use_moment};
 pub use notice::{Empty, Notice, NoticeLines};
 pub use operations::{OperationChoice, choices};
 pub use sheet::Sheet;
-pub use state::{DrawnRow, GridState, ObjectKey, drawn_row, key_of};
+pub use state::{DrawnRow, GridState, ObjectKey, key_of, object_of};
 pub use view::ResourceGrid;
 pub use window::GridWindow;

@@ -1,47 +1,45 @@
 //! One row of a grid.
 
+use hawser_core::resource::Object;
 use leptos::prelude::*;
 use web_sys::MouseEvent;
 
 use super::columns::{ACTIVE_ID, TableCell, tab_index};
-use super::state::{DrawnRow, GridState, drawn_row};
+use super::state::{DrawnRow, GridState, key_of, object_of};
 use crate::components::keyed::Keyed;
 use crate::components::name::Name;
 use crate::route::Route;
 
-/// A row that is drawn, as long as it is.
+/// The row at a place, as long as it is drawn.
 #[component]
 pub fn GridRow(state: GridState, row: DrawnRow) -> impl IntoView {
-    let key = StoredValue::new(row.key.clone());
-    let row = drawn_row(state.drawn, row);
-    let object = Memo::new(move |_| row.with(|row| row.object.clone()));
-    let place = Memo::new(move |_| row.with(|row| row.place));
-    let name = Memo::new(move |_| row.with(|row| row.object.row.title.clone()));
+    let place = row.place;
+    let object = object_of(state.drawn, row);
+    let key = Memo::new(move |_| object.with(key_of));
+    let name = Memo::new(move |_| object.with(|object| object.row.title.clone()));
     let is_selected = Memo::new(move |_| {
-        state
-            .selected
-            .with(|selected| key.with_value(|key| selected.contains(key)))
+        let selected = state.selected.read();
+        key.with(|key| selected.contains(key))
     });
     let is_open = Memo::new(move |_| {
-        state
-            .open
-            .with(|open| key.with_value(|key| open.as_ref() == Some(key)))
+        let open = state.open.read();
+        key.with(|key| open.as_ref() == Some(key))
     });
     // The column of this row that the keys are at.
     let active = Memo::new(move |_| {
         let active = state.active.get();
-        (active.row == place.get() + 1).then_some(active.column)
+        (active.row == place + 1).then_some(active.column)
     });
-    let top = move || state.window.offset_of(place.get());
+    let top = move || state.window.offset_of(place);
     let name_link =
-        Callback::new(move |text: String| view! { <NameLink state row text /> }.into_any());
+        Callback::new(move |text: String| view! { <NameLink state object text /> }.into_any());
     let on_click = move |event: MouseEvent| {
         if event.ctrl_key() || event.meta_key() {
-            state.select(key.get_value(), !is_selected.get_untracked());
+            state.select(key.get_untracked(), !is_selected.get_untracked());
         } else if event.shift_key() {
-            state.select_range(place.get_untracked(), true);
+            state.select_range(place, true);
         } else {
-            state.open.set(Some(key.get_value()));
+            state.open.set(Some(key.get_untracked()));
         }
     };
     let on_check = move |event: MouseEvent| {
@@ -49,16 +47,16 @@ pub fn GridRow(state: GridState, row: DrawnRow) -> impl IntoView {
         // It is checked or not by now.
         let is_checked = !is_selected.get_untracked();
         if event.shift_key() {
-            state.select_range(place.get_untracked(), is_checked);
+            state.select_range(place, is_checked);
         } else {
-            state.select(key.get_value(), is_checked);
+            state.select(key.get_untracked(), is_checked);
         }
     };
     view! {
         <div
             class="grid-row"
             role="row"
-            aria-rowindex=move || (place.get() + 2).to_string()
+            aria-rowindex=(place + 2).to_string()
             aria-selected=move || is_selected.get().to_string()
             data-open=move || is_open.get().to_string()
             style:transform=top
@@ -94,15 +92,15 @@ pub fn GridRow(state: GridState, row: DrawnRow) -> impl IntoView {
 }
 
 #[component]
-fn NameLink(state: GridState, row: Memo<DrawnRow>, text: String) -> impl IntoView {
+fn NameLink(state: GridState, object: Memo<Object>, text: String) -> impl IntoView {
     let href = move || {
-        row.with(|row| {
-            let place = &row.object.place;
+        object.with(|object| {
+            let place = &object.place;
             let route = Route::Object {
                 resource: state.resource.id.to_owned(),
                 appliance: place.appliance.clone(),
                 within: place.within_id().to_owned(),
-                id: row.object.row.id.clone(),
+                id: object.row.id.clone(),
             };
             route.href()
         })

@@ -53,9 +53,7 @@ impl PartialEq for Objects {
 pub struct DrawnRow {
     /// Its place in the order shown.
     pub place: usize,
-    /// The object's key.
-    pub key: ObjectKey,
-    /// The object.
+    /// The object at this place.
     pub object: Object,
 }
 
@@ -289,14 +287,16 @@ impl GridState {
     }
 }
 
-/// Returns a row as long as it is drawn. It may have another place or other values when the list
-/// is read again.
-pub fn drawn_row(drawn: Memo<Vec<DrawnRow>>, row: DrawnRow) -> Memo<DrawnRow> {
-    Memo::new(move |before: Option<&DrawnRow>| {
-        let before = before.unwrap_or(&row);
+/// Returns the object at the place of a row, as long as the row is drawn. A row belongs to its place:
+/// when the list is searched or read again, it has another object, and only what differs is drawn
+/// again.
+pub fn object_of(drawn: Memo<Vec<DrawnRow>>, row: DrawnRow) -> Memo<Object> {
+    let DrawnRow { place, object } = row;
+    Memo::new(move |before: Option<&Object>| {
+        let before = before.unwrap_or(&object);
         drawn.with(|drawn| {
-            let found = drawn.iter().find(|it| it.key == before.key);
-            found.unwrap_or(before).clone()
+            let found = drawn.iter().find(|it| it.place == place);
+            found.map_or(before, |it| &it.object).clone()
         })
     })
 }
@@ -317,7 +317,6 @@ fn drawn_rows(
         let object = objects.get(*shown.get(place)?)?;
         Some(DrawnRow {
             place,
-            key: key_of(object),
             object: object.clone(),
         })
     };

@@ -21,7 +21,7 @@ pub fn GridTable(state: GridState) -> impl IntoView {
     let (columns, grid_window) = (state.columns, state.window);
     let numeric = Memo::new(move |_| columns.numeric(state.objects.get().0.objects()));
     let has_focus = StoredValue::new(false);
-    // A row that is taken away, or moved to another place, loses the focus.
+    // A row that is taken away loses the focus.
     Effect::new(move || {
         state.drawn.with(|_| ());
         if has_focus.get_value() {
@@ -39,7 +39,7 @@ pub fn GridTable(state: GridState) -> impl IntoView {
         grid_window.rewind();
     });
     let resource = state.resource;
-    let key = |row: &DrawnRow| row.key.clone();
+    let key = |row: &DrawnRow| row.place.to_string();
     view! {
         <div
             class="grid-scroller"

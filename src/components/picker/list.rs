@@ -306,15 +306,12 @@ impl LiveList {
 
     /// Returns the rows at some places of the order, tracked.
     pub fn drawn(self, places: Range<usize>) -> Vec<DrawnRow> {
-        let load = self.load.get_untracked();
         let order = self.order.read();
         let rows = self.rows.read();
         let row = |place: usize| {
             let at = *order.get(place)?;
             Some(DrawnRow {
                 place,
-                // An appliance may list an id twice.
-                key: format!("{load} {at}"),
                 object: rows.object(at)?.clone(),
             })
         };

@@ -13,7 +13,7 @@ use super::status::{CountLine, ListStatus};
 use crate::components::form::error_summary::control_id;
 use crate::components::grid::{
     AgeLine, Chip, ChipKind, Chips, DrawnRow, GridWindow, Notice, NoticeLines, Sheet, TableCell,
-    drawn_row, mark_chips,
+    mark_chips, object_of,
 };
 use crate::components::keyed::Keyed;
 use crate::components::name::Name;
@@ -228,7 +228,7 @@ fn PickerTable(search: Search) -> impl IntoView {
             <Sheet columns numeric window row_count on_sort>
                 <Keyed
                     each=move || drawn.get()
-                    key=|row| row.key.clone()
+                    key=|row| row.place.to_string()
                     children=move |row| view! { <PickerRow search drawn row /> }
                 />
             </Sheet>
@@ -239,13 +239,11 @@ fn PickerTable(search: Search) -> impl IntoView {
 #[component]
 fn PickerRow(search: Search, drawn: Memo<Vec<DrawnRow>>, row: DrawnRow) -> impl IntoView {
     let columns = search.list.columns;
-    let row_key = row.object.row.id.clone();
-    let row = drawn_row(drawn, row);
-    let place = Memo::new(move |_| row.with(|row| row.place));
-    let object = Memo::new(move |_| row.with(|row| row.object.clone()));
-    let is_active = move || search.active.get() == Some(place.get());
-    let id = row_key.clone();
-    let is_chosen = move || search.chosen.with(|chosen| *chosen == id);
+    let place = row.place;
+    let object = object_of(drawn, row);
+    let id = Memo::new(move |_| object.with(|object| object.row.id.clone()));
+    let is_active = move || search.active.get() == Some(place);
+    let is_chosen = move || search.chosen.with(|chosen| id.with(|id| chosen == id));
     let is_refused = move || object.with(|object| !is_possible(&object.row));
     let reason = move || {
         let reason = object.with(|object| object.row.eligibility.reason().to_owned());
@@ -255,15 +253,15 @@ fn PickerRow(search: Search, drawn: Memo<Vec<DrawnRow>>, row: DrawnRow) -> impl 
         <div
             class="grid-row picker-row"
             role="row"
-            id=move || search.row_id(place.get())
-            aria-rowindex=move || (place.get() + 2).to_string()
+            id=search.row_id(place)
+            aria-rowindex=(place + 2).to_string()
             aria-selected=move || is_chosen().to_string()
             aria-disabled=move || is_refused().to_string()
-            data-id=row_key
+            data-id=id
             data-active=move || is_active().to_string()
             title=reason
-            style:transform=move || search.window.offset_of(place.get())
-            on:click=move |_| search.choose(place.get_untracked())
+            style:transform=move || search.window.offset_of(place)
+            on:click=move |_| search.choose(place)
         >
             <Keyed
                 each=move || columns.shown.get()
