@@ -163,6 +163,23 @@ async fn nothing_is_marked_or_picked_before_somebody_moves() {
 }
 
 #[wasm_bindgen_test]
+async fn search_gives_the_rows_in_view_other_objects_and_picks_what_is_shown() {
+    let (page, picked) = list().await;
+    let row = page.part("#field-pairing-row-0");
+    let id = |row: &web_sys::Element| row.get_attribute("data-id").unwrap_or_default();
+    assert_eq!(id(&row), "id-0");
+    type_into(&page.input("input"), "there-2");
+    until("the first row is another one", || id(&row) == "id-2000").await;
+    assert!(row.is_connected(), "the row is not drawn anew");
+    let words = row.text_content().unwrap_or_default();
+    assert!(words.contains("there-2000"), "{words}");
+    dispatch(&row, "click");
+    until("it is picked", || page.count(".picker-chosen") == 1).await;
+    assert_eq!(picked.get_untracked(), 1);
+    assert_eq!(id(&page.part(".picker-chosen")), "id-2000");
+}
+
+#[wasm_bindgen_test]
 async fn active_row_is_scrolled_into_the_window() {
     let (page, _) = list().await;
     // The list begins near the lower end of the window.
