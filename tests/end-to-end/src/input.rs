@@ -57,6 +57,8 @@ impl Browser {
     async fn click_into(&self, field: &WebElement) {
         until("the field has the focus", async || {
             let refused = |error: WebDriverError| error.to_string();
+            // To the middle: nothing that stays at an edge of the window covers it there.
+            field.scroll_into_view().await.map_err(refused)?;
             field.click().await.map_err(refused)?;
             let script = "return arguments[0].getRootNode().activeElement === arguments[0]";
             let this = field.to_json().map_err(refused)?;
