@@ -180,10 +180,17 @@ async fn a_reprotect_that_is_followed_stays_below_40_requests_a_minute() {
         assert!(most <= LIMIT, "{most} requests in a minute");
         let refused = journey.requests(|entry| entry.status == Some(429));
         assert!(refused.is_empty(), "{} were refused", refused.len());
-        // Neither the task nor what stands beside it is forgotten.
+        // Neither the task nor what stands beside it is forgotten. How often each is asked for in
+        // these minutes depends on how busy the computer is, whose clock is not the fast one.
         for part in ["/tasks", "/user-prompts", "/recovery-steps/reprotect"] {
-            let asked = journey.requests(|entry| entry.path.contains(part)).len();
-            assert!(asked >= 8, "{asked} requests of {part}");
+            until(
+                &format!("{part} is asked for again and again"),
+                async || match journey.requests(|entry| entry.path.contains(part)).len() {
+                    8.. => Ok(()),
+                    asked => Err(format!("{asked} requests")),
+                },
+            )
+            .await;
         }
     })
     .await;
