@@ -171,8 +171,7 @@ async fn search_gives_the_rows_in_view_other_objects_and_picks_what_is_shown() {
     type_into(&page.input("input"), "there-2");
     until("the first row is another one", || id(&row) == "id-2000").await;
     assert!(row.is_connected(), "the row is not drawn anew");
-    let words = row.text_content().unwrap_or_default();
-    assert!(words.contains("there-2000"), "{words}");
+    assert!(row.text_content().expect("text").contains("there-2000"));
     dispatch(&row, "click");
     until("it is picked", || page.count(".picker-chosen") == 1).await;
     assert_eq!(picked.get_untracked(), 1);
